@@ -1,0 +1,1 @@
+"""A frame's whole road, composed for each use: process a file, live in a window."""

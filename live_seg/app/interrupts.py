@@ -1,0 +1,46 @@
+"""A request to stop from outside: Ctrl-C, a terminal that closes, a service that is told to end."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+class Interrupts:
+    """While its block runs, the first signal sets `stop` instead of ending the process; a second one ends it.
+
+    Attributes:
+        stop: set by the signal: whoever loops looks at it.
+        signal: the signal's number, or None.
+    """
+
+    def __init__(self) -> None:
+        self.stop = threading.Event()
+        self.signal: int | None = None
+        self._before: dict[int, signal._HANDLER] = {}
+
+    def _request(self, number: int, frame: FrameType | None) -> None:
+        self.signal = number
+        self.stop.set()
+        self._restore()
+
+    def __enter__(self) -> Self:
+        # Python lets no other thread set handlers; there the program that embeds this one has them
+        if threading.current_thread() is threading.main_thread():
+            for number in SIGNALS:
+                self._before[number] = signal.signal(number, self._request)
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self._restore()
+
+    def _restore(self) -> None:
+        while self._before:
+            number, handler = self._before.popitem()
+            signal.signal(number, handler)

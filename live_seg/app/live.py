@@ -1,0 +1,236 @@
+"""Live: a camera, a file or the demo, segmented while it happens, in a window, and recorded if asked to."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from live_seg.app.interrupts import Interrupts
+from live_seg.app.pace import Pace, Rate
+from live_seg.app.prepare import prepare
+from live_seg.app.recorder import Recorder, Recording
+from live_seg.app.screen import NoWindow, Screen, WindowScreen
+from live_seg.app.workers import Latest, Prefetch
+from live_seg.config import K_MAX
+from live_seg.segment import Segmenter
+from live_seg.sink.display import require_display
+from live_seg.sink.output import check_place, refuse_to_write_on_input
+from live_seg.sink.video import check_suffix
+from live_seg.sink.window import ESCAPE
+from live_seg.source import open_source
+from live_seg.source.limit import Limited
+from live_seg.view import recolour
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from threading import Event
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from live_seg.app.progress import Progress
+    from live_seg.config import Config
+    from live_seg.frame import Frame, StreamInfo
+    from live_seg.source import Source
+
+QUIT = {"q", "Q", ESCAPE}
+PAUSE = " "
+MORE = {"+", "="}  # one key on many keyboards: which of both arrives is up to the window system
+FEWER = {"-", "_"}
+
+FRAMES_AHEAD = 4
+LISTENING = 0.01
+"""Seconds between two looks for a frame, for keys and for a request to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What to run.
+
+    `record` is a video file to write the segmented pictures to, or None; `duration` ends the session after so many
+    seconds; `realtime` plays a file as if it were a camera: at its own pace, newest frame wins. Without it every frame
+    is shown, in a window no sooner than its time, with none as fast as it goes.
+    """
+
+    source: str
+    config: Config
+    record: Path | None = None
+    duration: float | None = None
+    realtime: bool = False
+    window: bool = True
+    overwrite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a session came to. `elapsed` is in seconds, `rate` in frames a second; `signal` ended it, or None.
+
+    `losses` says in a line each what of the stream or the recording is missing.
+    """
+
+    frames: int
+    dropped: int
+    k: int
+    elapsed: float
+    rate: float
+    recording: Recording | None
+    losses: tuple[str, ...]
+    signal: int | None
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What was done to the recorded pictures, a line each."""
+        return self.recording.remarks if self.recording else ()
+
+    def describe(self) -> str:
+        """One line for the user."""
+        text = f"{self.frames} frames in {self.elapsed:.1f} s ({self.rate:.1f} frames/s), {self.dropped} dropped"
+        if self.recording:
+            text += f"; recorded {self.recording.frames} to {self.recording.path}"
+            text += f", {self.recording.dropped} dropped" if self.recording.dropped else ""
+        return text
+
+
+def live(session: Session, progress: Progress) -> Ended:
+    """Run a session until it is quit, its source ends, its time is over or a signal comes.
+
+    Raises:
+        ConfigError: the recording's name is no video file's, or the source's own.
+        DisplayError: a window is wanted and there is no display.
+        SourceError: the source cannot be read.
+        SinkError: the recording cannot be written. A window's picture goes on meanwhile, and this comes at the end.
+    """
+    if session.record is not None:
+        check_suffix(session.record)
+        refuse_to_write_on_input(session.record, session.source)
+        check_place(session.record, overwrite=session.overwrite)
+    if session.window:
+        require_display()
+    with Interrupts() as interrupts, open_source(session.source) as opened, ExitStack() as stack:
+        source = opened if session.duration is None else Limited(opened, session.duration)
+        prepare(session.config, progress)
+        recorder = (
+            stack.enter_context(Recorder(session.record, source.info, overwrite=session.overwrite))
+            if session.record
+            else None
+        )
+        screen = stack.enter_context(_screen(session, source.info, progress))
+        # entered last, so left first: no thread reads the source any more when the rest is closed
+        reader = stack.enter_context(_reader(session, source))
+        pace = Pace() if session.window and isinstance(reader, Prefetch) else None
+        loop = _Loop(reader, Segmenter(session.config), recorder, screen, pace)
+        started = monotonic()
+        loop.run(interrupts.stop)
+        elapsed = monotonic() - started
+    if recorder and recorder.failure:
+        raise recorder.failure
+    recording = recorder.recording if recorder else None
+    losses = (source.damage, recording.loss if recording else None)
+    return Ended(
+        frames=loop.frames,
+        dropped=loop.dropped,
+        k=loop.k,
+        elapsed=elapsed,
+        rate=loop.frames / elapsed if elapsed else 0.0,
+        recording=recording,
+        losses=tuple(loss for loss in losses if loss),
+        signal=interrupts.signal,
+    )
+
+
+def _screen(session: Session, info: StreamInfo, progress: Progress) -> Screen:
+    if session.window:
+        return WindowScreen(session.source, info)
+    frames = info.frame_count if session.duration is None else round(session.duration * info.frame_rate)
+    return NoWindow(session.source, frames, progress)
+
+
+def _reader(session: Session, source: Source) -> Latest | Prefetch:
+    """The drop policy: a camera's newest frame wins, a file's frames are all shown."""
+    if source.info.is_live or session.realtime:
+        return Latest(source, paced=not source.info.is_live)
+    return Prefetch(source, FRAMES_AHEAD)
+
+
+class _Loop:
+    """Each turn a frame, if there is one, from the reader to the screen, then the keys."""
+
+    def __init__(
+        self,
+        reader: Latest | Prefetch,
+        segmenter: Segmenter,
+        recorder: Recorder | None,
+        screen: Screen,
+        pace: Pace | None,
+    ) -> None:
+        self.frames = 0
+        self._reader = reader
+        self._segmenter = segmenter
+        self._recorder = recorder
+        self._screen = screen
+        self._pace = pace
+        self._rate = Rate()
+        self._paused = self._quit = False
+        self._picture: NDArray[np.uint8] | None = None
+
+    @property
+    def dropped(self) -> int:
+        """Frames that came and were never shown."""
+        return self._reader.dropped if isinstance(self._reader, Latest) else 0
+
+    @property
+    def k(self) -> int:
+        """Clusters asked for, as the keys have left it."""
+        return self._segmenter.config.k
+
+    def run(self, stop: Event) -> None:
+        """Go on until the user quits, the source ends or `stop` is set."""
+        while not (self._quit or stop.is_set() or self._reader.ended):
+            # the frames of a camera are taken while paused too: it goes on from now, and none counts as dropped
+            if not self._paused or isinstance(self._reader, Latest):
+                frame = self._reader.take(LISTENING)
+                if frame is not None and not self._paused:
+                    self._pass_on(frame)
+                self._hear_keys(0)
+            else:
+                self._hear_keys(LISTENING)
+
+    def _pass_on(self, frame: Frame) -> None:
+        if self._pace:
+            due = self._pace.due(frame.time)
+            while not self._quit and (left := due - monotonic()) > 0:
+                self._hear_keys(left)
+        self._picture = recolour(self._segmenter.segment(frame))
+        if self._recorder:
+            self._recorder.take(frame.time, self._picture, wait=isinstance(self._reader, Prefetch))
+        self.frames += 1
+        self._rate.tick()
+        self._screen.show(self._picture, self._status())
+
+    def _hear_keys(self, seconds: float) -> None:
+        key = self._screen.key(seconds)
+        if not self._screen.is_open or key in QUIT:
+            self._quit = True
+        elif key == PAUSE:
+            self._paused = not self._paused
+        elif key in MORE:
+            self._change_k(self.k + 1)
+        elif key in FEWER:
+            self._change_k(self.k - 1)
+        else:
+            return
+        if self._picture is not None:
+            self._screen.show(self._picture, self._status())
+
+    def _change_k(self, k: int) -> None:
+        self._segmenter.reconfigure(replace(self._segmenter.config, k=min(K_MAX, max(1, k))))
+
+    def _status(self) -> str:
+        parts = [f"K {self.k}", f"{self._rate.per_second:.1f} fps", f"{self.dropped} dropped"]
+        if self._recorder:
+            parts.append("recording failed" if self._recorder.failure else "recording")
+        if self._paused:
+            parts.append("paused")
+        return "   ".join(parts)

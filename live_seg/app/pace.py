@@ -1,0 +1,49 @@
+"""Clocks of a live session: when the next frame is due, how many come a second."""
+
+from __future__ import annotations
+
+from collections import deque
+from time import monotonic
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+WINDOW = 1.0
+
+
+class Pace:
+    """When each frame of a file is to be shown: at its own rate, and where that is missed, later, never in a rush."""
+
+    def __init__(self) -> None:
+        self._time: Fraction | None = None
+        self._due = 0.0
+
+    def due(self, time: Fraction) -> float:
+        """The moment (of `time.monotonic`) for the frame at `time` seconds; frames are to be given in order."""
+        now = monotonic()
+        since = 0.0 if self._time is None else float(time - self._time)
+        self._due = max(now, self._due + since)
+        self._time = time
+        return self._due
+
+
+class Rate:
+    """Events a second, over the last second."""
+
+    def __init__(self) -> None:
+        self._moments: deque[float] = deque()
+
+    def tick(self) -> None:
+        """Count an event, now."""
+        now = monotonic()
+        self._moments.append(now)
+        while now - self._moments[0] > WINDOW:
+            self._moments.popleft()
+
+    @property
+    def per_second(self) -> float:
+        """The rate; 0 until there have been two events."""
+        if len(self._moments) < 2:
+            return 0.0
+        return (len(self._moments) - 1) / (self._moments[-1] - self._moments[0])

@@ -1,0 +1,21 @@
+"""Kernels ready before the first frame, with a word to the user when that takes long."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from live_seg.app.workers import After
+from live_seg.segment import warm_up
+
+if TYPE_CHECKING:
+    from live_seg.app.progress import Progress
+    from live_seg.config import Config
+
+PATIENCE = 1.0
+COMPILING = "compiling the kernels for this machine; they are kept for the next time ..."
+
+
+def prepare(config: Config, progress: Progress) -> None:
+    """Warm up; say so when it takes longer than a second."""
+    with After(PATIENCE, lambda: progress.say(COMPILING)):
+        warm_up(config)

@@ -1,0 +1,113 @@
+"""How far a run has come: a bar on a terminal, a plain line now and then anywhere else."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING, Protocol, Self
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.progress import Progress as RichProgress
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+SECONDS_BETWEEN_LINES = 5.0
+
+
+class Progress(Protocol):
+    """Told of every frame. `say` prints a line without disturbing what is on the screen."""
+
+    def say(self, text: str) -> None: ...
+    def begin(self, name: str, frames: int | None) -> None: ...
+    def advance(self, note: str = "") -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(self, kind: object, error: object, trace: object) -> None: ...
+
+
+class Bar:
+    """A bar with frames done, rate and time left, for a terminal."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._console = Console(file=stream, highlight=False)
+        self._bar = RichProgress(
+            SpinnerColumn(finished_text=" "),
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=None),
+            MofNCompleteColumn(),
+            _Rate(),
+            TimeRemainingColumn(compact=True),
+            TextColumn("{task.fields[note]}", markup=False),
+            console=self._console,
+            transient=True,
+            expand=True,
+        )
+
+    def say(self, text: str) -> None:
+        self._console.print(text, markup=False, soft_wrap=True)
+
+    def begin(self, name: str, frames: int | None) -> None:
+        self._task = self._bar.add_task(name, total=frames, note="")
+
+    def advance(self, note: str = "") -> None:
+        self._bar.update(self._task, advance=1, note=note)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self._bar.stop()
+
+
+class _Rate(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed or 0:.0f}/s", style="progress.data.speed")
+
+
+class Lines:
+    """A plain line every few seconds, for a log file or a pipe."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._name = ""
+        self._total: int | None = None
+        self._done = 0
+        self._started = self._said = 0.0
+
+    def say(self, text: str) -> None:
+        print(text, file=self._stream, flush=True)
+
+    def begin(self, name: str, frames: int | None) -> None:
+        self._name, self._total, self._done = name, frames, 0
+        self._started = self._said = monotonic()
+
+    def advance(self, note: str = "") -> None:
+        self._done += 1
+        now = monotonic()
+        if now - self._said >= SECONDS_BETWEEN_LINES:
+            self._said = now
+            rate = self._done / (now - self._started)
+            of = f" of {self._total}" if self._total else ""
+            left = f", {max(0, self._total - self._done) / rate:.0f} s left" if self._total else ""
+            self.say(f"{self._name}: {self._done}{of} frames, {rate:.0f}/s{left}{note and ', '}{note}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        return
+
+
+def progress_on(stream: TextIO) -> Bar | Lines:
+    """The kind of progress that fits where it is written to."""
+    return Bar(stream) if stream.isatty() else Lines(stream)

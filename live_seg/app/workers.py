@@ -1,0 +1,248 @@
+"""The only threads: a source read ahead or at its own pace, a sink written behind.
+
+A worker owns what it works on, from `start` until it ends, and closes it there: captures and containers do not take
+being released by another thread. What fails in a worker is raised on the thread that waits for it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from threading import Condition, Event, Thread, Timer
+from time import monotonic
+from typing import TYPE_CHECKING, Protocol, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from fractions import Fraction
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from live_seg.frame import Frame
+    from live_seg.source import Source
+
+TICK = 0.1
+"""Seconds between two looks at a request to stop, where a wait could be long."""
+
+JOIN_TIMEOUT = 2.0
+"""Seconds that a worker gets to end. One that is stuck in a camera's read is left to end with the process."""
+
+
+class Sink(Protocol):
+    """What a writer writes to."""
+
+    def write(self, time: Fraction, bgr: NDArray[np.uint8], /) -> None: ...
+
+
+class _Reader:
+    """Reads a source in a thread of its own. What becomes of a frame that is not yet wanted is up to `_keep`."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._frames: deque[Frame] = deque()
+        self._changed = Condition()
+        self._stopping = False
+        self._ended = False
+        self._error: BaseException | None = None
+        self._thread = Thread(target=self._read, name="live_seg source", daemon=True)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the source has ended and its last frame has been taken."""
+        with self._changed:
+            return self._ended and not self._frames
+
+    def take(self, timeout: float) -> Frame | None:
+        """The next frame; None if there is none within `timeout` seconds, or no more at all (`ended`).
+
+        Raises:
+            LiveSegError: the source failed; raised when the frames before have been taken.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._frames or self._ended, timeout)
+            if self._frames:
+                frame = self._frames.popleft()
+                self._changed.notify_all()
+                return frame
+            if self._error is not None:
+                error, self._error = self._error, None
+                raise error
+            return None
+
+    def frames_until(self, stop: Event) -> Iterator[Frame]:
+        """Frames in order, until the source ends or `stop` is set."""
+        while not stop.is_set() and not self.ended:
+            frame = self.take(TICK)
+            if frame is not None:
+                yield frame
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        with self._changed:
+            self._stopping = True
+            self._changed.notify_all()
+        self._thread.join(JOIN_TIMEOUT)
+
+    def _read(self) -> None:
+        try:
+            with self._source as source:
+                for frame in source:
+                    if not self._keep(frame):
+                        break
+        except BaseException as error:  # noqa: BLE001  # whatever it is belongs to the thread that waits
+            self._error = error
+        finally:
+            with self._changed:
+                self._ended = True
+                self._changed.notify_all()
+
+    def _keep(self, frame: Frame) -> bool:
+        """Store a frame; False to end."""
+        raise NotImplementedError
+
+
+class Prefetch(_Reader):
+    """Every frame of a source, in order, up to `depth` of them read ahead."""
+
+    def __init__(self, source: Source, depth: int) -> None:
+        super().__init__(source)
+        self._depth = depth
+
+    def _keep(self, frame: Frame) -> bool:
+        with self._changed:
+            self._changed.wait_for(lambda: self._stopping or len(self._frames) < self._depth)
+            self._frames.append(frame)
+            self._changed.notify_all()
+            return not self._stopping
+
+
+class Latest(_Reader):
+    """The newest frame of a source; one that was not taken before the next came is dropped and counted.
+
+    With `paced`, a frame comes no sooner than its time: a file plays as if it were a camera.
+    """
+
+    def __init__(self, source: Source, *, paced: bool = False) -> None:
+        super().__init__(source)
+        self._paced = paced
+        self._started: float | None = None
+        self._dropped = 0
+
+    @property
+    def dropped(self) -> int:
+        """Frames that were never taken."""
+        return self._dropped
+
+    def _keep(self, frame: Frame) -> bool:
+        with self._changed:
+            if self._paced:
+                now = monotonic()
+                if self._started is None:
+                    self._started = now - float(frame.time)
+                due = self._started + float(frame.time)
+                self._changed.wait_for(lambda: self._stopping, due - now)
+            self._dropped += len(self._frames)
+            self._frames.clear()
+            self._frames.append(frame)
+            self._changed.notify_all()
+            return not self._stopping
+
+
+class Writer:
+    """Writes pictures to a sink in a thread of its own, up to `depth` of them waiting.
+
+    The sink is still the caller's to close, after the block: then no thread works on it any more.
+    """
+
+    def __init__(self, sink: Sink, depth: int) -> None:
+        self._sink = sink
+        self._depth = depth
+        self._waiting: deque[tuple[Fraction, NDArray[np.uint8]]] = deque()
+        self._changed = Condition()
+        self._closing = False
+        self._error: BaseException | None = None
+        self._refused = 0
+        self._thread = Thread(target=self._write, name="live_seg sink")
+
+    @property
+    def refused(self) -> int:
+        """Pictures that `offer` did not take."""
+        return self._refused
+
+    def put(self, time: Fraction, bgr: NDArray[np.uint8]) -> None:
+        """Hand over a picture, when there is room for it. It must not be changed afterwards.
+
+        Raises:
+            LiveSegError: the sink failed.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._error or len(self._waiting) < self._depth)
+            self._hand_over(time, bgr)
+
+    def offer(self, time: Fraction, bgr: NDArray[np.uint8]) -> bool:
+        """Hand over a picture if there is room for it now; False, and counted, if there is none.
+
+        Raises:
+            LiveSegError: the sink failed.
+        """
+        with self._changed:
+            if len(self._waiting) >= self._depth and self._error is None:
+                self._refused += 1
+                return False
+            self._hand_over(time, bgr)
+            return True
+
+    def _hand_over(self, time: Fraction, bgr: NDArray[np.uint8]) -> None:
+        self._raise_once()
+        self._waiting.append((time, bgr))
+        self._changed.notify_all()
+
+    def _raise_once(self) -> None:
+        if self._error is not None:
+            error, self._error = self._error, None
+            raise error
+
+    def _write(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting or self._closing)
+                if not self._waiting:
+                    return
+                time, bgr = self._waiting.popleft()
+                self._changed.notify_all()
+            try:
+                self._sink.write(time, bgr)
+            except BaseException as error:  # noqa: BLE001  # whatever it is belongs to the thread that waits
+                with self._changed:
+                    self._error = error
+                    self._waiting.clear()
+                    self._changed.notify_all()
+                return
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        self._thread.join()
+        if error is None:
+            self._raise_once()
+
+
+class After:
+    """Calls `action` if the block has not ended within `seconds`."""
+
+    def __init__(self, seconds: float, action: Callable[[], None]) -> None:
+        self._timer = Timer(seconds, action)
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self._timer.cancel()
+        self._timer.join()

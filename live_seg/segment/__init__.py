@@ -1,0 +1,8 @@
+"""From a frame to its segmentation: sample the pixels, fit a palette, label every pixel by it."""
+
+from __future__ import annotations
+
+from live_seg.segment.palette import Palette
+from live_seg.segment.segmenter import Segmentation, Segmenter, warm_up
+
+__all__ = ["Palette", "Segmentation", "Segmenter", "warm_up"]

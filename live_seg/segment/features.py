@@ -1,0 +1,80 @@
+"""The two feature spaces: what a pixel's three numbers are when distances are measured.
+
+`"bgr"` takes the camera's bytes. `"lab"` is CIELAB of sRGB under D65 (CIE 15:2004, IEC 61966-2-1), rounded to 1/8.
+Both lie on one grid, multiples of 1/8, and centroids are put on it too: see `kernels` for what that buys.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from live_seg.segment import kernels
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from live_seg.config import ColourSpace
+
+GRID = 1 / 8
+LIGHT_LEVELS = 16_384
+"""Entries of the table of cube roots. At 16384 the largest error of a feature is below 0.3 (a*, near black)."""
+
+# CIE XYZ of the sRGB primaries, each row over the white point's X, Y, Z, columns R, G, B
+XYZ_OF_RGB = np.array([[0.412453, 0.357580, 0.180423], [0.212671, 0.715160, 0.072169], [0.019334, 0.119193, 0.950227]])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LabTables:
+    """Tables that take sRGB bytes to CIELAB.
+
+    `linear`: float32 (256,), light of each byte, 0 to LIGHT_LEVELS. `weights`: float32 (3, 3), light of X, Y, Z from
+    R, G, B. `lightness`: float32 (LIGHT_LEVELS + 1,), CIE's f of that light, times 8.
+    """
+
+    linear: NDArray[np.float32]
+    lightness: NDArray[np.float32]
+    weights: NDArray[np.float32]
+
+
+@cache
+def lab_tables() -> LabTables:
+    """The tables, made once: about a millisecond."""
+    byte = np.arange(256) / 255
+    linear = np.where(byte <= 0.04045, byte / 12.92, ((byte + 0.055) / 1.055) ** 2.4) * LIGHT_LEVELS
+    light = np.arange(LIGHT_LEVELS + 1) / LIGHT_LEVELS
+    edge = 6 / 29
+    f = np.where(light > edge**3, np.cbrt(light), light / (3 * edge**2) + 4 / 29)
+    weights = XYZ_OF_RGB / XYZ_OF_RGB.sum(axis=1, keepdims=True)
+    return LabTables(
+        linear.astype(np.float32),
+        (f * kernels.LAB_STEPS_A_UNIT).astype(np.float32),
+        weights.astype(np.float32),
+    )
+
+
+def features_of(bgr: NDArray[np.uint8], space: ColourSpace) -> NDArray[np.float32]:
+    """Pixels in a feature space: uint8 (N, 3) BGR to float32 (N, 3) on the grid."""
+    if space == "bgr":
+        return bgr.astype(np.float32)
+    tables = lab_tables()
+    out = np.empty(bgr.shape, np.float32)
+    kernels.lab_of(bgr, tables.linear, tables.lightness, tables.weights, out)
+    return out
+
+
+def on_grid(centroids: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Centroids moved to the nearest multiples of 1/8, float32 of the same shape."""
+    return (np.rint(centroids / GRID) * GRID).astype(np.float32)
+
+
+def colours_of(centroids: NDArray[np.float32], space: ColourSpace) -> NDArray[np.uint8]:
+    """Colours of points in a feature space: float32 (k, 3) to uint8 (k, 3) BGR, clipped to what a screen can show."""
+    if space == "bgr":
+        return np.clip(np.rint(centroids), 0, 255).astype(np.uint8)
+    bgr = cv2.cvtColor(centroids[None], cv2.COLOR_LAB2BGR)[0]
+    return np.clip(np.rint(bgr * 255), 0, 255).astype(np.uint8)

@@ -1,0 +1,105 @@
+"""The sound of a source, carried into an output beside its new pictures."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
+import av
+import av.error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from av.audio.stream import AudioStream
+    from av.container import OutputContainer
+    from av.packet import Packet
+
+
+class Sound:
+    """All sound tracks of a file, as packets for an output, in step with the picture.
+
+    Packets are copied where the output's format takes their codec; a track that it does not take becomes AAC. Times
+    count from where the source's container starts, as those of a source's frames do.
+
+    Args:
+        path: the file whose sound it is.
+        output: the container that gets the tracks; none of its packets may have been written.
+    """
+
+    def __init__(self, path: Path, output: OutputContainer) -> None:
+        self._input = av.open(path)
+        self._tracks = {stream.index: _Track(stream, output) for stream in self._input.streams.audio}
+        self._origin = Fraction(self._input.start_time or 0, av.time_base)
+        self._packets = self._read()
+        self._waiting: tuple[Fraction, list[Packet]] | None = None
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self._tracks)
+
+    def until(self, time: Fraction | None) -> Iterator[Packet]:
+        """Packets that start before `time` seconds, each once; all that are left for None."""
+        while self._waiting or (pending := next(self._packets, None)):
+            start, packets = self._waiting or pending  # type: ignore[misc]  # one of both is a pair
+            if time is not None and start >= time:
+                self._waiting = start, packets
+                return
+            self._waiting = None
+            yield from packets
+
+    def close(self) -> None:
+        """Release the file; may be called again."""
+        self._input.close()
+
+    def _read(self) -> Iterator[tuple[Fraction, list[Packet]]]:
+        start = Fraction(0)
+        if not self._tracks:
+            return
+        # a damaged file ends its sound early; that its pictures end early too is what gets reported
+        with suppress(av.error.FFmpegError):
+            for packet in self._input.demux(*self._input.streams.audio):
+                track = self._tracks[packet.stream.index]
+                if packet.dts is not None and packet.time_base:
+                    start = packet.dts * packet.time_base - self._origin
+                if packets := list(track.convert(packet, self._origin)):
+                    yield start, packets
+
+
+class _Track:
+    """One sound track on its way to the output: copied, or coded anew as AAC."""
+
+    def __init__(self, stream: AudioStream, output: OutputContainer) -> None:
+        self._copied = stream.codec_context.name in output.supported_codecs
+        self._out: AudioStream = (
+            output.add_stream_from_template(stream)
+            if self._copied
+            else output.add_stream(
+                "aac", rate=stream.codec_context.sample_rate, layout=stream.codec_context.layout.name
+            )
+        )
+        self._out.metadata.update(
+            {key: stream.metadata[key] for key in ("language", "title") if key in stream.metadata}
+        )
+
+    def convert(self, packet: Packet, origin: Fraction) -> Iterator[Packet]:
+        """What the output gets for a packet; for the empty one that ends a track, what the codecs still hold."""
+        if not self._copied:
+            yield from self._coded(packet, origin)
+        elif packet.dts is not None:
+            shift = round(origin / packet.time_base)
+            packet.dts -= shift
+            packet.pts = packet.dts if packet.pts is None else packet.pts - shift
+            packet.stream = self._out
+            yield packet
+
+    def _coded(self, packet: Packet, origin: Fraction) -> Iterator[Packet]:
+        with suppress(av.error.InvalidDataError):
+            for frame in packet.decode():
+                frame.pts = None if frame.pts is None else frame.pts - round(origin / frame.time_base)
+                yield from self._out.encode(frame)
+        if packet.size == 0:
+            yield from self._out.encode(None)

@@ -1,0 +1,293 @@
+"""A video file: H.264 in MP4, QuickTime or Matroska, with the source's time stamps and sound."""
+
+from __future__ import annotations
+
+import errno
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cv2  # before av: the other way round, OpenCV's windows hang
+import av
+import av.error
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, Interpolation
+
+from live_seg.errors import ConfigError, SinkError
+from live_seg.sink.output import OutputFile
+from live_seg.sink.sound import Sound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import numpy as np
+    from av.packet import Packet
+    from numpy.typing import NDArray
+
+    from live_seg.frame import StreamInfo
+
+SUFFIXES = (".mp4", ".m4v", ".mov", ".mkv")
+
+# As fragments while it is written, so that what was written plays when the process is killed; one index at the end, so
+# that every player takes it. The first index waits for the first fragment, to say where each track starts: sound often
+# starts a packet early. Each packet goes to disk at once.
+MP4_OPTIONS = {"movflags": "hybrid_fragmented+frag_keyframe+delay_moov", "flush_packets": "1"}
+
+# each chroma sample the mean of its pixels: flat colours keep their colour up to their edges
+CHROMA = Interpolation.AREA | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INP
+
+ENCODER_THREADS = 4
+"""Fixed, because x264's output depends on it: the same input gives the same bytes whatever the number of cores."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How hard x264 works: its preset, and its constant rate factor (lower is better and larger)."""
+
+    preset: str
+    crf: int
+
+
+FILE = Encoding("veryfast", 23)
+RECORDING = Encoding("ultrafast", 18)
+
+
+class VideoSink:
+    """Writes pictures to a video file, which appears when it is closed.
+
+    Sound is that of `sound_of`, a file, where given. Pictures of another size than the stream's are scaled to it;
+    H.264 stores even sizes only, so an odd one gets its last column or row twice. What was done so is in `remarks`.
+
+    Args:
+        path: .mp4, .m4v, .mov or .mkv.
+        info: size, rate, clock and pixel shape of the stream.
+        encoding: `FILE` (small) or `RECORDING` (fast).
+        sound_of: a file whose sound is copied, or None.
+        overwrite: whether an existing file may be replaced.
+
+    Raises:
+        ConfigError: the path's suffix is none of those.
+        SinkError: the file cannot be created there.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        info: StreamInfo,
+        *,
+        encoding: Encoding = FILE,
+        sound_of: Path | None = None,
+        overwrite: bool = False,
+    ) -> None:
+        check_suffix(path)
+        self._info = info
+        self._size = (info.width + info.width % 2, info.height + info.height % 2)
+        self._file = OutputFile(path, overwrite=overwrite)
+        self._written = self._held = 0
+        self._last_pts: int | None = None
+        self._end = Fraction(0)
+        self._remarks: dict[str, None] = {}
+        self._open = True
+        if self._size != (info.width, info.height):
+            self._remark(f"{path}: padded from {info.width}x{info.height} to {self._size[0]}x{self._size[1]}")
+        options = {} if path.suffix.lower() == ".mkv" else MP4_OPTIONS
+        try:
+            self._container = av.open(self._file.partial, "w", options=options)
+            self._stream = self._add_stream(encoding)
+            self._sound = Sound(sound_of, self._container) if sound_of else None
+        except (av.error.FFmpegError, OSError) as error:
+            self._file.discard()
+            raise SinkError(f"cannot write {path}: {_cause(error)}") from error
+
+    @property
+    def path(self) -> Path:
+        """The file's final place."""
+        return self._file.path
+
+    @property
+    def partial(self) -> Path:
+        """Where the file is until it is finished."""
+        return self._file.partial
+
+    @property
+    def frames_written(self) -> int:
+        """Pictures taken so far."""
+        return self._written
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether the file has a sound track."""
+        return bool(self._sound)
+
+    @property
+    def loss(self) -> str | None:
+        """What the finished file lacks of what was written, counted by reading it; None if it is whole."""
+        if self._held == self._written:
+            return None
+        return f"{self.path} holds {self._held} of {self._written} frames"
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What had to be done to the pictures or their times, a line each."""
+        return tuple(self._remarks)
+
+    def write(self, time: Fraction, bgr: NDArray[np.uint8]) -> None:
+        """Write a picture that is shown from `time` (seconds) on.
+
+        Times must increase; one that does not is moved to the next tick of the stream's clock, with a remark.
+
+        Args:
+            time: seconds.
+            bgr: uint8 (H, W, 3) BGR.
+
+        Raises:
+            SinkError: the file cannot be written, for instance because the disk is full.
+        """
+        pts = round(time / self._info.time_base)
+        if self._last_pts is not None and pts <= self._last_pts:
+            pts = self._last_pts + 1
+            self._remark(f"{self.path}: pictures with the same or an earlier time were moved to the next tick")
+        self._last_pts = pts
+        picture = av.VideoFrame.from_ndarray(self._fitted(bgr), format="bgr24").reformat(
+            format="yuv420p",
+            dst_colorspace=Colorspace.ITU601,
+            dst_color_range=ColorRange.MPEG,
+            interpolation=CHROMA,
+        )
+        picture.pts, picture.time_base = pts, self._info.time_base
+        self._end = time + 1 / self._info.frame_rate
+        with self._reported():
+            self._mux(self._stream.encode(picture))
+            if self._sound:
+                self._container.mux(list(self._sound.until(time)))
+        self._written += 1
+
+    def close(self, *, whole: bool = True) -> None:
+        """Finish the file, count what it holds (`loss`) and give it its name. May be called again.
+
+        Args:
+            whole: False where the stream was broken off: its sound ends with the last picture.
+
+        Raises:
+            SinkError: the file cannot be finished.
+        """
+        if not self._open:
+            return
+        self._open = False
+        try:
+            with self._reported():
+                if self._written:
+                    self._mux(self._stream.encode(None))
+                    if self._sound:
+                        self._container.mux(list(self._sound.until(None if whole else self._end)))
+                self._container.close()
+        finally:
+            self._release()
+        if self._written == 0:
+            self._file.discard()
+            return
+        self._held = self._count()
+        self._file.publish()
+
+    def abandon(self) -> Path | None:
+        """Close after a failure: keep what was written under its partial name, leave the final place alone.
+
+        Returns:
+            The partial file, or None where nothing was written.
+        """
+        if self._open:
+            self._open = False
+            with suppress(av.error.FFmpegError, OSError):
+                self._mux(self._stream.encode(None))
+            with suppress(av.error.FFmpegError, OSError):
+                self._container.close()
+            self._release()
+        if self._written == 0:
+            self._file.discard()
+        return self._file.partial if self._file.partial.exists() else None
+
+    def _add_stream(self, encoding: Encoding) -> av.VideoStream:
+        rate = self._info.frame_rate
+        stream = self._container.add_stream(
+            "libx264",
+            rate=rate,
+            # no B-frames: their reordering needs an edit list to start at 0, which fragments do not have
+            options={"preset": encoding.preset, "crf": str(encoding.crf), "bf": "0"},
+        )
+        stream.width, stream.height = self._size
+        stream.pix_fmt = "yuv420p"
+        stream.time_base = self._info.time_base
+        codec = stream.codec_context
+        codec.time_base = self._info.time_base
+        codec.gop_size = max(1, round(rate))  # a keyframe a second: where players seek to and fragments begin
+        codec.thread_count = ENCODER_THREADS
+        codec.sample_aspect_ratio = self._info.pixel_aspect
+        # an untagged file is shown with colours up to 23 levels off
+        codec.colorspace = Colorspace.ITU601
+        codec.color_range = ColorRange.MPEG
+        codec.color_primaries = ColorPrimaries.SMPTE170M
+        codec.color_trc = ColorTrc.SMPTE170M
+        return stream
+
+    def _fitted(self, bgr: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        height, width = bgr.shape[:2]
+        if (width, height) != (self._info.width, self._info.height):
+            self._remark(
+                f"{self.path}: pictures of {width}x{height} were scaled to {self._info.width}x{self._info.height}"
+            )
+            bgr = cv2.resize(bgr, (self._info.width, self._info.height), interpolation=cv2.INTER_NEAREST)
+        right, bottom = self._size[0] - self._info.width, self._size[1] - self._info.height
+        if right or bottom:
+            bgr = cv2.copyMakeBorder(bgr, 0, bottom, 0, right, cv2.BORDER_REPLICATE)
+        return bgr
+
+    def _mux(self, packets: Iterable[Packet]) -> None:
+        for packet in packets:
+            # the last packet's duration is that of the file's end
+            packet.duration = round(1 / self._info.frame_rate / packet.time_base)
+            self._container.mux(packet)
+
+    def _count(self) -> int:
+        with self._reported(), av.open(self._file.partial) as written:
+            return sum(1 for packet in written.demux(video=0) if packet.size)
+
+    def _release(self) -> None:
+        if self._sound:
+            self._sound.close()
+
+    def _remark(self, text: str) -> None:
+        self._remarks[text] = None
+
+    def _reported(self) -> _Reported:
+        return _Reported(self._file)
+
+
+class _Reported:
+    """Turns failures of the container into a `SinkError` that says where and why."""
+
+    def __init__(self, file: OutputFile) -> None:
+        self._file = file
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OSError | av.error.FFmpegError):
+            raise SinkError(f"writing {self._file.path} failed: {_cause(error)}") from error
+
+
+def check_suffix(path: Path) -> None:
+    """Check that a path's suffix names a video format that can be written.
+
+    Raises:
+        ConfigError: it does not.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise ConfigError(f"output is {path}; its name must end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}")
+
+
+def _cause(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return "no space left on the disk"
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

@@ -1,0 +1,281 @@
+"""The built-in demo: a room that moves, to try everything with no camera and to test against the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import count
+from math import cos, pi, sin
+from numbers import Rational
+from operator import index as whole
+from typing import NamedTuple, Self
+
+import cv2
+import numpy as np
+
+from live_seg.errors import ConfigError
+from live_seg.frame import Frame, StreamInfo
+from live_seg.source.scene import (
+    COLOURS,
+    UNLIT,
+    Backdrop,
+    Box,
+    Bytes,
+    Colour,
+    Part,
+    Pose,
+    Thing,
+    cog,
+    floor_shadow,
+    rod,
+    sphere,
+    wall_shadow,
+)
+
+__all__ = ["UNLIT", "DemoScene", "Thing"]
+
+LAMP_PERIOD, LAMP_SWING = 10, 0.2
+CUT_PERIOD, CUT_START, CUT_STOP = 12, 8, 11
+"""Seconds: of every twelve, the close-up is on from the eighth to the eleventh."""
+HOP_PERIOD, SWAY_PERIOD, SWING_PERIOD, TURN_PERIOD = 1.3, 9.0, 3.2, 18.0
+NOISE_SIGMA, NOISE_BIAS, NOISE_MARGIN = 2.0, 8, 64
+
+
+class Disc(NamedTuple):
+    """Centre in parts of the picture's width and height, radius in units (the height at 16:9)."""
+
+    x: float
+    y: float
+    radius: float
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One composition of the room: where its things are, as seen from one place.
+
+    `ball` is in the middle of its way, on the floor; from there it gets to `sway` (part of the width) on either side
+    and, at each hop, to `hop` (part of the height). `pendulum` is at rest; it hangs from the upper edge.
+    """
+
+    horizon: float
+    sign: Box
+    wheel: Disc
+    ball: Disc
+    sway: float
+    hop: float
+    window: Box | None = None
+    pendulum: Disc | None = None
+
+
+ROOM = View(
+    horizon=0.74,
+    window=Box(0.065, 0.13, 0.245, 0.47),
+    pendulum=Disc(0.40, 0.44, 0.078),
+    wheel=Disc(0.64, 0.33, 0.16),
+    sign=Box(0.79, 0.16, 0.94, 0.37),
+    ball=Disc(0.5, 0.825, 0.105),
+    sway=0.34,
+    hop=0.19,
+)
+CLOSE_UP = View(
+    horizon=0.68,
+    wheel=Disc(0.73, 0.32, 0.265),
+    sign=Box(0.08, 0.11, 0.32, 0.43),
+    ball=Disc(0.4, 0.77, 0.16),
+    sway=0.24,
+    hop=0.14,
+)
+
+
+class DemoScene:
+    """A room with a bouncing ball, a pendulum and a turning wheel, in a light that comes and goes.
+
+    The lamp swings by 20 % in ten seconds and reaches all but the things in `UNLIT`. Of every twelve seconds, three
+    show the room from nearer, with a cut before and after. A frame is a pure function of size, frame rate, seed and
+    index; the seed is that of the noise alone (sigma 2 levels), all else is the same for each.
+
+    Args:
+        width: of the frames in pixels, 64 or more.
+        height: of the frames in pixels, 48 or more.
+        frame_rate: frames a second.
+        seed: of the noise, 0 or more.
+        frame_count: frames that an iteration gives; None: it goes on until `close`.
+
+    Raises:
+        ConfigError: a value is of the wrong kind or out of range.
+    """
+
+    damage: str | None = None
+
+    def __init__(
+        self,
+        width: int = 960,
+        height: int = 540,
+        frame_rate: Fraction = Fraction(30),
+        seed: int = 0,
+        frame_count: int | None = None,
+    ) -> None:
+        width, height = _at_least("width", width, 64), _at_least("height", height, 48)
+        if not isinstance(frame_rate, Rational) or frame_rate <= 0:
+            raise ConfigError(f"frame_rate is {frame_rate!r}; it must be a Fraction above 0")
+        rate = Fraction(frame_rate)
+        frames = None if frame_count is None else _at_least("frame_count", frame_count, 0)
+        self.info = StreamInfo(width, height, rate, frames, is_live=False, time_base=1 / rate)
+        self._seed = _at_least("seed", seed, 0)
+        self._noise = _noise_bank(self._seed, width, height)
+        self._room, self._close_up = _Stage(ROOM, width, height), _Stage(CLOSE_UP, width, height)
+        self._closed = False
+
+    def render(self, index: int) -> Frame:
+        """The frame of any index, in any order and whatever the frame count."""
+        time = self._time(index)
+        bgr = self._stage(time).picture(float(time), 1 + LAMP_SWING * sin(2 * pi * float(time) / LAMP_PERIOD))
+        row, column = np.random.default_rng((self._seed, index)).integers(NOISE_MARGIN, size=2)
+        noise = self._noise[row : row + self.info.height, column : column + self.info.width]
+        return Frame(index, time, np.asarray(cv2.addWeighted(bgr, 1, noise, 1, -NOISE_BIAS), np.uint8))
+
+    def truth(self, index: int) -> Bytes:
+        """What each pixel of that frame shows: uint8 (H, W), values of `Thing`.
+
+        Edges are smooth in the picture and sharp here. A moving thing has the pixels that it covers at least half of,
+        a thing in `UNLIT` those that it covers whole. Shadow and glow belong to what they fall on.
+        """
+        time = self._time(index)
+        return self._stage(time).ids(float(time))
+
+    def __iter__(self) -> Iterator[Frame]:
+        for index in count():
+            if self._closed or index == self.info.frame_count:
+                return
+            yield self.render(index)
+
+    def close(self) -> None:
+        """End every iteration. Calling it again does nothing."""
+        self._closed = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def _time(self, index: int) -> Fraction:
+        return _at_least("index", index, 0) / self.info.frame_rate
+
+    def _stage(self, time: Fraction) -> _Stage:
+        return self._close_up if CUT_START <= time % CUT_PERIOD < CUT_STOP else self._room
+
+
+class _Stage:
+    """A view at one size, painted as far as can be before the time is known."""
+
+    def __init__(self, view: View, width: int, height: int) -> None:
+        backdrop = Backdrop(width, height)
+        backdrop.build_room(view.horizon)
+        if view.window is not None:
+            backdrop.hang_window(view.window)
+        backdrop.hang_sign(view.sign)
+        self._lit, self._glow = (np.rint(layer).astype(np.uint8) for layer in (backdrop.lit, backdrop.glow))
+        self._ids = backdrop.ids
+        parts = (make(view, width, height, backdrop.unit) for make in (_wheel, _pendulum, _ball))
+        self._parts = [part for group in parts for part in group]
+
+    def picture(self, seconds: float, lamp: float) -> Bytes:
+        bgr = np.asarray(cv2.addWeighted(self._lit, lamp, self._glow, 1, 0), np.uint8)
+        for part in self._parts:
+            part.draw(bgr, seconds, lamp)
+        return bgr
+
+    def ids(self, seconds: float) -> Bytes:
+        ids = self._ids.copy()
+        for part in self._parts:
+            part.mark(ids, seconds)
+        return ids
+
+
+def _wheel(view: View, width: int, height: int, unit: float) -> list[Part]:
+    x, y, radius = view.wheel.x * width, view.wheel.y * height, view.wheel.radius * unit
+
+    def turn(seconds: float) -> Pose:
+        return Pose(x, y, 2 * pi * seconds / TURN_PERIOD)
+
+    face, back = cog(radius, COLOURS[Thing.WHEEL]), cog(radius, _darker(Thing.WHEEL))
+    return [
+        Part(None, wall_shadow(face, 0.012 * unit, 0.35), turn, 0.024 * unit),
+        Part(Thing.WHEEL, back, turn, 0.008 * unit),
+        Part(Thing.WHEEL, face, turn),
+    ]
+
+
+def _pendulum(view: View, width: int, height: int, unit: float) -> list[Part]:
+    if view.pendulum is None:
+        return []
+    x, length, radius = view.pendulum.x * width, view.pendulum.y * height, view.pendulum.radius * unit
+    # an angle that takes it as far in any shape of picture, so that it never reaches its neighbours
+    widest = min(0.35, 0.075 * width / length)
+
+    def swing(seconds: float) -> float:
+        return widest * cos(2 * pi * seconds / SWING_PERIOD)
+
+    def bar_path(seconds: float) -> Pose:
+        angle = swing(seconds)
+        return Pose(x - length / 2 * sin(angle), length / 2 * cos(angle), angle)
+
+    def bob_path(seconds: float) -> Pose:
+        return Pose(x - length * sin(swing(seconds)), length * cos(swing(seconds)))
+
+    bar, bob = (
+        rod(length, max(1.0, 0.012 * unit), _darker(Thing.PENDULUM)),
+        sphere(radius, COLOURS[Thing.PENDULUM], 0.72),
+    )
+    return [
+        Part(None, wall_shadow(bar, 0.01 * unit, 0.3), bar_path, 0.03 * unit),
+        Part(None, wall_shadow(bob, 0.015 * unit, 0.35), bob_path, 0.035 * unit),
+        Part(Thing.PENDULUM, bar, bar_path),
+        Part(Thing.PENDULUM, bob, bob_path),
+    ]
+
+
+def _ball(view: View, width: int, height: int, unit: float) -> list[Part]:
+    x, y, radius = view.ball.x * width, view.ball.y * height, view.ball.radius * unit
+
+    def across(seconds: float) -> float:
+        return x + view.sway * width * cos(2 * pi * seconds / SWAY_PERIOD)
+
+    def up(seconds: float) -> float:
+        part = seconds / HOP_PERIOD % 1
+        return 4 * part * (1 - part)
+
+    def path(seconds: float) -> Pose:
+        return Pose(across(seconds), y - view.hop * height * up(seconds))
+
+    def shadow_path(seconds: float) -> Pose:
+        # the higher the ball, the wider and fainter
+        high = up(seconds)
+        return Pose(across(seconds) + 0.15 * radius, y + 0.95 * radius, scale=1 + 0.2 * high, opacity=1 - 0.55 * high)
+
+    shadow, ball = floor_shadow(1.3 * radius, 0.6), sphere(radius, COLOURS[Thing.BALL], 0.55)
+    return [Part(None, shadow, shadow_path), Part(Thing.BALL, ball, path)]
+
+
+def _darker(thing: Thing) -> Colour:
+    blue, green, red = (round(0.72 * level) for level in COLOURS[thing])
+    return blue, green, red
+
+
+def _noise_bank(seed: int, width: int, height: int) -> Bytes:
+    """Noise about NOISE_BIAS, uint8, larger than a frame by the margin in which each finds its own window."""
+    shape = height + NOISE_MARGIN, width + NOISE_MARGIN, 3
+    noise = np.random.default_rng(seed).standard_normal(shape, np.float32)
+    return np.rint(np.clip(noise * NOISE_SIGMA + NOISE_BIAS, 0, 2 * NOISE_BIAS)).astype(np.uint8)
+
+
+def _at_least(field: str, value: object, low: int) -> int:
+    try:
+        number = None if isinstance(value, bool) else whole(value)  # type: ignore[call-overload]  # it says so by raising
+    except TypeError:
+        number = None
+    if number is None or number < low:
+        raise ConfigError(f"{field} is {value!r}; it must be a whole number, {low} or more")
+    return int(number)

@@ -1,0 +1,79 @@
+"""What every source offers, and the choice of one by its address."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Literal, Protocol, Self
+
+from live_seg.errors import ConfigError, SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from live_seg.frame import Frame, StreamInfo
+
+
+class Source(Protocol):
+    """Frames in order, pulled: iteration ends when the stream does, `close` ends it early and may be called again.
+
+    `info` is known once the source is open. `damage` says in one line what of the stream was lost, as far as it has
+    been read; None while it is whole.
+    """
+
+    @property
+    def info(self) -> StreamInfo: ...
+    @property
+    def damage(self) -> str | None: ...
+    def __iter__(self) -> Iterator[Frame]: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(self, kind: object, error: object, trace: object) -> None: ...
+
+
+def open_source(source: int | str | os.PathLike[str]) -> Source:
+    """Open a camera, a video file or the built-in demo.
+
+    Args:
+        source: a camera's index (`0`, `"0"`) or device path (`"/dev/video0"`), the path of a video file, or `"demo"`.
+
+    Returns:
+        The source, open: a context manager that iterates over `Frame`.
+
+    Raises:
+        ConfigError: a negative camera index.
+        SourceError: there is no such camera or file, or it holds no video that can be read.
+    """
+    address = str(source) if isinstance(source, int) else os.fspath(source)
+    # each kind is imported where it is chosen: the demo needs no codec library, a file no camera
+    match kind_of(address):
+        case "camera":
+            from live_seg.source.camera import CameraSource
+
+            return CameraSource(_camera_index(address))
+        case "demo":
+            from live_seg.source.demo import DemoScene
+
+            return DemoScene()
+        case "network":
+            raise SourceError(f"{address} is a network address; give a camera index, a video file or 'demo'")
+        case "file":
+            from live_seg.source.file import FileSource
+
+            return FileSource(address)
+
+
+def kind_of(address: str) -> Literal["camera", "demo", "network", "file"]:
+    """What an address names, by its form alone."""
+    if address.lstrip("-").isdecimal() or address.startswith("/dev/video"):
+        return "camera"
+    if address == "demo":
+        return "demo"
+    return "network" if "://" in address else "file"
+
+
+def _camera_index(address: str) -> int | str:
+    if address.startswith("/dev/"):
+        return address
+    # OpenCV dies of a segmentation fault when it is asked for one
+    if int(address) < 0:
+        raise ConfigError(f"camera index is {address}; it must be 0 or more")
+    return int(address)

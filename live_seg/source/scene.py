@@ -1,0 +1,265 @@
+"""How the demo is painted: sprites that move over a backdrop of lit and of shining surfaces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from math import ceil, cos, pi, sin
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Colour = tuple[int, int, int]
+Bytes = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+Area = tuple[slice, slice]
+
+
+class Thing(IntEnum):
+    """What a pixel can show: the ids of `DemoScene.truth`."""
+
+    WALL = 0
+    FLOOR = 1
+    TRIM = 2
+    WINDOW = 3
+    SIGN = 4
+    BALL = 5
+    PENDULUM = 6
+    WHEEL = 7
+
+
+UNLIT = frozenset({Thing.WINDOW, Thing.SIGN})
+"""Things that shine by themselves: the lamp does not reach them, nothing moves over them or shades them."""
+
+# BGR under the lamp at its mean. Lit colours stay under 206, so that a lamp at +20 % does not clip them.
+COLOURS: dict[Thing, Colour] = {
+    Thing.WALL: (166, 158, 116),
+    Thing.FLOOR: (112, 150, 192),
+    Thing.TRIM: (190, 202, 205),
+    Thing.WINDOW: (92, 44, 36),
+    Thing.SIGN: (172, 92, 240),
+    Thing.BALL: (44, 58, 200),
+    Thing.PENDULUM: (36, 166, 205),
+    Thing.WHEEL: (88, 128, 48),
+}
+
+
+class Box(NamedTuple):
+    """A rectangle in parts of the picture's width and height."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Backdrop:
+    """What stands still, with the light that it takes apart from the light that it gives.
+
+    `lit` and `glow` are float32 (H, W, 3) BGR, and the picture under a lamp is `lamp * lit + glow`; `ids` is uint8
+    (H, W). `unit` is the length in pixels that sizes count in: the height of a 16:9 picture that fits.
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        self.unit = min(width * 9 / 16, height)
+        self.lit = np.zeros((height, width, 3), np.float32)
+        self.glow = np.zeros((height, width, 3), np.float32)
+        self.ids = np.zeros((height, width), np.uint8)
+        self._x, self._y = _grid(width, height)
+
+    def build_room(self, horizon: float) -> None:
+        """Wall in a pool of light, floor of boards that run towards the horizon, and skirting."""
+        height, width = self.ids.shape
+        x, y = self._x / width, self._y / height
+        self._paint(Thing.WALL, self._area(Box(0, 0, 1, horizon)), 1.05 - 0.6 * ((x - 0.42) ** 2 + (y - 0.3) ** 2))
+        depth = (y - horizon) / (1 - horizon)
+        spread = (0.5 + 0.5 * depth) / 8
+        board = (x - 0.5) / spread
+        seam = np.abs(board - np.rint(board)) * spread * width - 0.003 * self.unit
+        self._paint(Thing.FLOOR, self._area(Box(0, horizon, 1, 1)), 0.9 + 0.12 * depth - 0.1 * _cover(seam))
+        skirting = self._area(Box(0, horizon - 0.045, 1, horizon))
+        self._shade(skirting, 0.014 * self.unit, 0.4)
+        self._paint(Thing.TRIM, skirting, 1 - 0.1 * np.abs(x - 0.42))
+
+    def hang_window(self, box: Box) -> None:
+        """A window on a night sky over hills; the lamp lights its frame and bars."""
+        rows, columns = glass = self._area(box)
+        rim, bar = (max(1, round(part * self.unit)) for part in (0.02, 0.012))
+        frame = slice(rows.start - rim, rows.stop + rim), slice(columns.start - rim, columns.stop + rim)
+        self._shade(frame, 0.02 * self.unit, 0.35)
+        self._paint(Thing.TRIM, frame, np.ones_like(self._x))
+        across = (self._x - columns.start) / (columns.stop - columns.start)
+        up = (rows.stop - self._y) / (rows.stop - rows.start)
+        hills = _cover((up - 0.26 - 0.08 * np.sin(5 * across + 0.5) - 0.03 * np.sin(13 * across)) * 0.3 * self.unit)
+        self._shine(Thing.WINDOW, _inside(self._x, self._y, glass, 0), 1.3 - 0.4 * up - 0.4 * hills)
+        top, left = rows.start + (rows.stop - rows.start) * 2 // 5, (columns.start + columns.stop - bar) // 2
+        self._paint(Thing.TRIM, (slice(top, top + bar), columns), np.ones_like(self._x))
+        self._paint(Thing.TRIM, (rows, slice(left, left + bar)), np.ones_like(self._x))
+
+    def hang_sign(self, box: Box) -> None:
+        """A light box with the triangle of "play", and its glow on the wall."""
+        rows, columns = area = self._area(box)
+        covered = _inside(self._x, self._y, area, 0.035 * self.unit)
+        x, y = self._x - (columns.start + columns.stop) / 2, self._y - (rows.start + rows.stop) / 2
+        triangle = np.maximum(0.5 * x + 0.866 * np.abs(y), -x) - 0.14 * (rows.stop - rows.start)
+        halo = cv2.GaussianBlur(covered, (0, 0), 0.05 * self.unit)
+        self.glow += 0.25 * halo[:, :, None] * np.asarray(COLOURS[Thing.SIGN], np.float32)
+        self._shine(Thing.SIGN, covered, 1 - 0.16 * _cover(triangle))
+
+    def _area(self, box: Box) -> Area:
+        """The whole pixels nearest to a box."""
+        height, width = self.ids.shape
+        rows = slice(round(box.top * height), round(box.bottom * height))
+        return rows, slice(round(box.left * width), round(box.right * width))
+
+    def _paint(self, thing: Thing, area: Area, brightness: Floats) -> None:
+        self.lit[area] = brightness[area][:, :, None] * np.asarray(COLOURS[thing], np.float32)
+        self.glow[area] = 0
+        self.ids[area] = thing
+
+    def _shade(self, area: Area, blur: float, strength: float) -> None:
+        mask = np.zeros(self.ids.shape, np.float32)
+        mask[area] = strength
+        self.lit *= 1 - cv2.GaussianBlur(mask, (0, 0), blur)[:, :, None]
+
+    def _shine(self, thing: Thing, covered: Floats, brightness: Floats) -> None:
+        self.lit *= 1 - covered[:, :, None]
+        self.glow *= 1 - covered[:, :, None]
+        self.glow += (covered * brightness)[:, :, None] * np.asarray(COLOURS[thing], np.float32)
+        # a pixel that is covered in part still shows the lamp on what is behind
+        self.ids[covered == 1] = thing
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """Where a sprite's centre is (pixels), how far it is turned (radians, clockwise), its size and opacity."""
+
+    x: float
+    y: float
+    angle: float = 0.0
+    scale: float = 1.0
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sprite and its way through time, seconds to pose.
+
+    `sprite` is uint8 (n, n, 4) BGRA with n odd, colour premultiplied by alpha, drawn inside the circle that touches
+    its sides: however it is turned, it stays in its square. `thing` is None for a shadow. `offset` is how far to
+    the right of its path and below it the part is, in pixels.
+    """
+
+    thing: Thing | None
+    sprite: Bytes
+    path: Callable[[float], Pose]
+    offset: float = 0.0
+
+    def draw(self, bgr: Bytes, seconds: float, lamp: float) -> None:
+        """Lay the sprite, under a lamp of that brightness, over uint8 (H, W, 3) BGR."""
+        area, patch = self._placed(bgr, seconds)
+        if patch.size == 0:
+            return
+        opacity = self.path(seconds).opacity
+        light = lamp * opacity
+        patch = cv2.multiply(patch, (light, light, light, opacity))
+        veil = cv2.cvtColor(255 - patch[:, :, 3], cv2.COLOR_GRAY2BGR)
+        behind = cv2.multiply(bgr[area], veil, scale=1 / 255)
+        bgr[area] = cv2.add(behind, cv2.cvtColor(patch, cv2.COLOR_BGRA2BGR))
+
+    def mark(self, ids: Bytes, seconds: float) -> None:
+        """Write the thing into uint8 (H, W) wherever the sprite as drawn covers at least half of a pixel."""
+        area, patch = self._placed(ids, seconds)
+        if self.thing is not None:
+            ids[area][patch[:, :, 3] >= 128] = self.thing
+
+    def _placed(self, picture: Bytes, seconds: float) -> tuple[Area, Bytes]:
+        """The sprite where it is at that time, to a fraction of a pixel, cut to the picture."""
+        pose, (height, width) = self.path(seconds), picture.shape[:2]
+        x, y, centre = pose.x + self.offset, pose.y + self.offset, self.sprite.shape[0] // 2
+        reach = (centre + 1) * pose.scale + 1
+        left, right = (min(max(int(edge), 0), width) for edge in (x - reach, x + reach + 1))
+        top, bottom = (min(max(int(edge), 0), height) for edge in (y - reach, y + reach + 1))
+        area = slice(top, bottom), slice(left, right)
+        if left == right or top == bottom:
+            return area, np.empty((bottom - top, right - left, 4), np.uint8)
+        a, b = pose.scale * cos(pose.angle), pose.scale * sin(pose.angle)
+        # pixel centres are at halves here and at whole numbers in cv2
+        x, y = x - left - 0.5, y - top - 0.5
+        motion = np.array([[a, -b, x - (a - b) * centre], [b, a, y - (a + b) * centre]])
+        return area, np.asarray(cv2.warpAffine(self.sprite, motion, (right - left, bottom - top)), np.uint8)
+
+
+def sphere(radius: float, colour: Colour, ambient: float) -> Bytes:
+    """A matt ball with light from the upper left; `ambient` is the brightness of its dark side, 0 to 1."""
+    x, y = _square(radius)
+    z = np.sqrt(np.maximum(radius**2 - x**2 - y**2, 0))
+    diffuse = np.clip((-0.48 * x - 0.62 * y + 0.62 * z) / radius, 0, 1)
+    brightness = ambient + (1.03 - ambient) * diffuse
+    return _sprite(brightness[:, :, None] * np.asarray(colour, np.float32), _cover(np.hypot(x, y) - radius))
+
+
+def cog(radius: float, colour: Colour) -> Bytes:
+    """A toothed wheel with six round holes, and a lighter ring and hub."""
+    x, y = _square(radius)
+    distance, angle = np.hypot(x, y) / radius, np.arctan2(y, x)
+    teeth = distance - 0.93 - 0.07 * np.clip(2 * np.cos(14 * angle), -1, 1)
+    sector = (angle + pi / 6) % (pi / 3) - pi / 6
+    hole = 0.17 - np.hypot(distance * np.cos(sector) - 0.5, distance * np.sin(sector))
+    light = _cover(np.minimum(np.abs(distance - 0.785) - 0.025, distance - 0.2) * radius)
+    brightness = 1 + 0.16 * light
+    return _sprite(brightness[:, :, None] * np.asarray(colour, np.float32), _cover(np.maximum(teeth, hole) * radius))
+
+
+def rod(length: float, thickness: float, colour: Colour) -> Bytes:
+    """An upright bar."""
+    x, y = _square(length / 2)
+    return _sprite(colour, _cover(np.maximum(np.abs(x) - thickness / 2, np.abs(y) - length / 2)))
+
+
+def wall_shadow(sprite: Bytes, blur: float, strength: float) -> Bytes:
+    """The soft shadow of a sprite on the wall behind it; `blur` in pixels."""
+    margin = ceil(3 * blur)
+    shape = np.pad(sprite[:, :, 3].astype(np.float32) / 255, margin)
+    return _sprite((0, 0, 0), strength * cv2.GaussianBlur(shape, (0, 0), blur))
+
+
+def floor_shadow(radius: float, strength: float) -> Bytes:
+    """The soft, flat shadow under a ball."""
+    x, y = _square(radius)
+    depth = np.clip(1 - np.hypot(x, y / 0.26) / radius, 0, 1)
+    return _sprite((0, 0, 0), strength * depth * depth * (3 - 2 * depth))
+
+
+def _sprite(bgr: NDArray[np.floating] | Colour, alpha: NDArray[np.floating]) -> Bytes:
+    colour = np.broadcast_to(np.minimum(bgr, 255), (*alpha.shape, 3))
+    return np.rint(np.dstack([colour * alpha[:, :, None], 255 * alpha])).astype(np.uint8)
+
+
+def _square(reach: float) -> tuple[Floats, Floats]:
+    """The x and y from its centre of each pixel of a sprite that has room for a circle of that radius."""
+    side = 2 * ceil(reach) + 3
+    x, y = _grid(side, side)
+    return x - side / 2, y - side / 2
+
+
+def _grid(width: int, height: int) -> tuple[Floats, Floats]:
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32) + 0.5, np.arange(height, dtype=np.float32) + 0.5)
+    return x, y
+
+
+def _inside(x: Floats, y: Floats, area: Area, corner: float) -> Floats:
+    """Part of each pixel inside an area whose corners are rounded by a radius."""
+    rows, columns = area
+    beyond_x = np.abs(x - (columns.start + columns.stop) / 2) - (columns.stop - columns.start) / 2 + corner
+    beyond_y = np.abs(y - (rows.start + rows.stop) / 2) - (rows.stop - rows.start) / 2 + corner
+    inner = np.minimum(np.maximum(beyond_x, beyond_y), 0)
+    return _cover(np.hypot(np.maximum(beyond_x, 0), np.maximum(beyond_y, 0)) + inner - corner)
+
+
+def _cover(distance: Floats) -> Floats:
+    """Part of each pixel inside a shape, from its signed distance to the edge in pixels, negative inside."""
+    return np.clip(0.5 - distance, 0, 1)

@@ -1,0 +1,142 @@
+"""Write the sample clip: six seconds that look filmed, made from two still photographs.
+
+A clip to try the segmenter on has to be small, free to pass on, and do what real footage does: a moving camera,
+light that changes, sensor noise, a hard cut, a sound track. The photographs are those that scikit-learn ships, both
+CC BY 2.0: china.jpg by danielbuechele and flower.jpg by vultilion, on Flickr (links and changes in ATTRIBUTION.md).
+The noise is seeded: on the same machine a second run writes the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import NamedTuple
+
+import cv2  # cv2 before av: the other way round, cv2's windows hang
+
+# isort: split
+import av
+import numpy as np
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Point = tuple[float, float]
+
+
+class Shot(NamedTuple):
+    """One take. Places and widths are in the photograph's pixels, pairs are first and last, pitches are in Hz."""
+
+    photo: str
+    frames: int
+    middle: tuple[Point, Point]
+    width: tuple[float, float]
+    shade: tuple[Point, Point]
+    chord: tuple[float, ...]
+
+
+PAGODA = Shot("china.jpg", 88, ((335, 190), (225, 142)), (600, 430), ((-260, 60), (620, 330)), (110, 220, 277.2, 329.6))
+DAHLIA = Shot("flower.jpg", 62, ((318, 213), (307, 221)), (590, 500), ((250, 190), (800, 330)), (73.4, 220, 293.7, 370))
+WIDTH, HEIGHT, FPS = 640, 360, 25
+SECONDS = (PAGODA.frames + DAHLIA.frames) / FPS
+SEED = 2011
+NOISE_SIGMA = 2.0  # levels of 255
+SHADE_DEPTH, SHADE_RADIUS = 0.25, 200.0  # share of the light, photograph pixels
+SAMPLE_RATE = 48_000
+PEAK = 0.1  # of full scale
+FADE_IN, FADE_OUT, CROSSFADE = 0.5, 1.0, 0.8  # seconds
+
+
+def eased(progress: Floats) -> Floats:
+    """From 0 to 1 and held there, starting and stopping gently."""
+    return 0.5 - 0.5 * np.cos(np.pi * np.clip(progress, 0.0, 1.0))
+
+
+def camera(shot: Shot, progress: float, time: float) -> Floats:
+    """The affine map from the picture's pixels to the photograph's: the planned move and a hand's sway."""
+    step = eased(np.array(progress))
+    x, y = (np.interp(step, (0, 1), ends) for ends in zip(*shot.middle, strict=True))
+    scale = float(np.interp(step, (0, 1), shot.width)) / WIDTH
+    # rates without a common period: the sway must not look mechanical
+    x += 1.3 * np.sin(2.9 * time) + 0.5 * np.sin(7.3 * time + 1)
+    y += 1.0 * np.sin(3.7 * time + 2) + 0.4 * np.sin(8.9 * time)
+    center = ((WIDTH - 1) / 2, (HEIGHT - 1) / 2)
+    view: Floats = cv2.getRotationMatrix2D(center, 0.25 * np.sin(1.9 * time + 0.5), scale).astype(np.float64)
+    view[:, 2] += np.array((x, y)) - center
+    return view
+
+
+def light(shot: Shot, progress: float, height: int, width: int) -> Floats:
+    """The factor on each of the photograph's pixels: a soft round shade, as of a passing cloud."""
+    x, y = (np.interp(progress, (0, 1), ends) for ends in zip(*shot.shade, strict=True))
+    rows, columns = np.ogrid[:height, :width]
+    shade: Floats = np.exp(-((columns - x) ** 2 + (rows - y) ** 2) / (2 * SHADE_RADIUS**2))
+    return 1 - SHADE_DEPTH * shade[..., np.newaxis]
+
+
+def film(shot: Shot, rng: np.random.Generator) -> Iterator[av.VideoFrame]:
+    with as_file(files("sklearn.datasets") / "images" / shot.photo) as path:
+        photo = cv2.imread(str(path))
+    if photo is None:
+        raise SystemExit(f"make_clip: {shot.photo} of scikit-learn cannot be read")
+    for index in range(shot.frames):
+        progress = index / (shot.frames - 1)
+        lit = (photo * light(shot, progress, *photo.shape[:2])).astype(np.float32)
+        view = camera(shot, progress, index / FPS)
+        picture = cv2.warpAffine(lit, view, (WIDTH, HEIGHT), flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP)
+        noisy = np.rint(picture + rng.normal(0.0, NOISE_SIGMA, picture.shape))
+        frame = av.VideoFrame.from_ndarray(np.clip(noisy, 0, 255).astype(np.uint8), format="bgr24")
+        yield frame.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG)
+
+
+def pad(chord: tuple[float, ...], time: Floats) -> Floats:
+    """A soft held chord, (2, samples), whose voices wander between the ears."""
+    ears = np.zeros((2, time.size))
+    for ear, side in zip(ears, (0, np.pi), strict=True):
+        for voice, note in enumerate(chord):
+            nearness = 1 + 0.5 * np.sin(1.7 * time + 2 * voice + side)
+            for partial in (1, 2, 3):
+                ear += nearness * np.sin(2 * np.pi * note * partial * time + voice) / partial**2.5
+    return ears
+
+
+def sound() -> av.AudioFrame:
+    """Exactly as long as the pictures: one chord gives way to the other around the cut."""
+    time = np.arange(round(SECONDS * SAMPLE_RATE)) / SAMPLE_RATE
+    change = eased((time - PAGODA.frames / FPS) / CROSSFADE + 0.5)
+    mixed = (1 - change) * pad(PAGODA.chord, time) + change * pad(DAHLIA.chord, time)
+    mixed *= eased(time / FADE_IN) * eased((SECONDS - time) / FADE_OUT)
+    mixed *= PEAK / np.abs(mixed).max()
+    frame = av.AudioFrame.from_ndarray(mixed.astype(np.float32), format="fltp", layout="stereo")
+    # without a time the encoder's lead-in would count as sound, and all of it come 21 ms late
+    frame.sample_rate, frame.pts = SAMPLE_RATE, 0
+    return frame
+
+
+def write(out: Path) -> None:
+    rng = np.random.default_rng(SEED)
+    with av.open(str(out), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+        # about twice as much of the noise outlives this as would the usual crf of 23
+        video = container.add_stream("libx264", rate=FPS, options={"preset": "slow", "crf": "18"})
+        video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        coder = video.codec_context
+        # what x264 writes depends on its number of threads, by default that of the machine's cores
+        coder.thread_count = 2
+        coder.color_primaries, coder.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
+        coder.colorspace, coder.color_range = Colorspace.ITU709, ColorRange.MPEG
+        audio = container.add_stream("aac", rate=SAMPLE_RATE, layout="stereo")
+        audio.bit_rate = 96_000
+        container.mux(audio.encode(sound()))
+        container.mux(audio.encode())
+        for shot in (PAGODA, DAHLIA):
+            for frame in film(shot, rng):
+                container.mux(video.encode(frame))
+        container.mux(video.encode())
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Write the sample clip.")
+    parser.add_argument("out", nargs="?", type=Path, default=Path(__file__).with_name("clip.mp4"), metavar="OUT")
+    write(parser.parse_args().out)
