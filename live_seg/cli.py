@@ -12,6 +12,7 @@ import json
 import os
 import signal
 import sys
+import traceback
 from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
@@ -38,14 +39,17 @@ DEFAULTS = Config()
 QUIET = {"OPENCV_LOG_LEVEL": "SILENT", "OPENCV_FFMPEG_LOGLEVEL": "-8", "QT_LOGGING_RULES": "*=false"}
 
 
-def _segmentation_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that make a `Config`, for every command that segments."""
+def _common_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of every command that segments: those that make a `Config`, and how to report."""
     for option in (
+        click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object."),
+        click.option("--overwrite", is_flag=True, help="Replace an output that exists."),
         click.option("--sample-size", default=DEFAULTS.sample_size, show_default=True, help="Pixels a fit looks at."),
         click.option(
             "--colour-space", default=DEFAULTS.colour_space, show_default=True, help=" or ".join(get_args(ColourSpace))
         ),
         click.option("--seed", default=DEFAULTS.seed, show_default=True, help="Of the first fit."),
+        click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback when something fails."),
         click.option("-k", default=DEFAULTS.k, show_default=True, help=f"Number of segments, 1 to {K_MAX}."),
     ):
         command = option(command)
@@ -55,15 +59,13 @@ def _segmentation_options(command: Callable[..., None]) -> Callable[..., None]:
 def _session_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options of a live session."""
     for option in (
-        click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object."),
-        click.option("--overwrite", is_flag=True, help="Replace a recording that exists."),
         click.option("--no-window", is_flag=True, help="Run without a display."),
         click.option("--realtime", is_flag=True, help="Play a file as if it were a camera: newest frame wins."),
         click.option("--duration", type=click.FloatRange(0, min_open=True), metavar="S", help="End after S seconds."),
         click.option("--record", type=click.Path(path_type=Path), metavar="OUT.mp4", help="Record to a video file."),
     ):
         command = option(command)
-    return _segmentation_options(command)
+    return _common_options(command)
 
 
 def _config(k: int, seed: int, colour_space: str, sample_size: int) -> Config:
@@ -72,46 +74,40 @@ def _config(k: int, seed: int, colour_space: str, sample_size: int) -> Config:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="live-seg", message="%(prog)s %(version)s")
-@click.option("--debug", is_flag=True, help="Show a traceback when something fails.")
-def cli(debug: bool) -> None:
+def cli() -> None:
     """Any camera or video, split into stable, meaningful segments in real time on an ordinary CPU."""
 
 
 @cli.command()
 @click.argument("source", default="0")
 @_session_options
-@click.pass_context
-def live(context: click.Context, source: str, **options: Any) -> None:
+def live(source: str, **options: Any) -> None:
     """Segment SOURCE in a window while it happens.
 
     SOURCE is a camera's index or device path (default: 0), a video file, or 'demo'.
 
     Keys: q or Esc quit, Space pause, + and - change K.
     """
-    _run_live(context, source, **options)
+    _run_live(source, **options)
 
 
 @cli.command()
 @_session_options
-@click.pass_context
-def demo(context: click.Context, **options: Any) -> None:
+def demo(**options: Any) -> None:
     """Segment the built-in moving scene: no camera needed.
 
     Keys: q or Esc quit, Space pause, + and - change K.
     """
     # with a window the scene plays like a camera; without one there is nobody to wait for
     options["realtime"] = options["realtime"] or not options["no_window"]
-    _run_live(context, "demo", **options)
+    _run_live("demo", **options)
 
 
 @cli.command()
 @click.argument("source")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="OUT", help="Video to write.")
-@_segmentation_options
-@click.option("--overwrite", is_flag=True, help="Replace OUT if it exists.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
-@click.pass_context
-def process(context: click.Context, source: str, output: Path, overwrite: bool, as_json: bool, **settings: Any) -> None:
+@_common_options
+def process(source: str, output: Path, overwrite: bool, as_json: bool, **settings: Any) -> None:
     """Segment the video file SOURCE into the video file OUT.
 
     OUT gets SOURCE's time stamps, size and sound; it is H.264 in .mp4, .m4v, .mov or .mkv.
@@ -122,11 +118,10 @@ def process(context: click.Context, source: str, output: Path, overwrite: bool, 
 
     with progress_on(sys.stderr) as progress:
         done = run(Job(source, output, _config(**settings), overwrite), progress)
-    _finish(context, done, as_json)
+    _finish(done, as_json)
 
 
 def _run_live(
-    context: click.Context,
     source: str,
     *,
     record: Path | None,
@@ -144,13 +139,14 @@ def _run_live(
     session = Session(source, _config(**settings), record, duration, realtime, not no_window, overwrite)
     with progress_on(sys.stderr) as progress:
         ended = run(session, progress)
-    _finish(context, ended, as_json)
+    _finish(ended, as_json)
 
 
-def _finish(context: click.Context, result: Processed | Ended, as_json: bool) -> None:
+def _finish(result: Processed | Ended, as_json: bool) -> None:
     click.echo(json.dumps(asdict(result), default=_as_json) if as_json else result.describe())
     for line in (*result.remarks, *result.losses):
         click.echo(f"live-seg: {line}", err=True)
+    context = click.get_current_context()
     if result.signal is not None:
         context.exit(128 + result.signal)
     context.exit(INCOMPLETE if result.losses else 0)
@@ -175,7 +171,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except LiveSegError as error:
         if "--debug" in arguments:
-            raise
+            traceback.print_exc()
         click.echo(f"live-seg: {error}", err=True)
         return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
     return code or 0

@@ -118,7 +118,8 @@ def live(session: Session, progress: Progress) -> Ended:
         )
         screen = stack.enter_context(_screen(session, source.info, progress))
         # entered last, so left first: no thread reads the source any more when the rest is closed
-        reader = stack.enter_context(_reader(session, source))
+        reader = _reader(session, source)
+        stack.enter_context(reader)
         pace = Pace() if session.window and isinstance(reader, Prefetch) else None
         loop = _Loop(reader, Segmenter(session.config), recorder, screen, pace)
         started = monotonic()

@@ -63,8 +63,9 @@ class Processed:
             return f"stopped before the first frame; nothing was written to {self.output}"
         sound = "with sound" if self.has_sound else "no sound"
         rate = self.frames / self.elapsed
+        stopped = "stopped early; " if self.signal else ""
         return (
-            f"wrote {self.output}: {self.frames} frames, {float(self.duration):.2f} s, {self.width}x{self.height}, "
+            f"{stopped}wrote {self.output}: {self.frames} frames, {float(self.duration):.2f} s, {self.width}x{self.height}, "
             f"{sound}, in {self.elapsed:.1f} s ({rate:.0f} frames/s)"
         )
 

@@ -10,7 +10,6 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     ProgressColumn,
-    SpinnerColumn,
     Task,
     TextColumn,
     TimeRemainingColumn,
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 SECONDS_BETWEEN_LINES = 5.0
+SECONDS_BETWEEN_DRAWINGS = 0.1
 
 
 class Progress(Protocol):
@@ -38,9 +38,9 @@ class Bar:
     """A bar with frames done, rate and time left, for a terminal."""
 
     def __init__(self, stream: TextIO) -> None:
+        self._drawn = 0.0
         self._console = Console(file=stream, highlight=False)
         self._bar = RichProgress(
-            SpinnerColumn(finished_text=" "),
             TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=None),
             MofNCompleteColumn(),
@@ -50,6 +50,8 @@ class Bar:
             console=self._console,
             transient=True,
             expand=True,
+            # drawn by `advance`: the threads of this program are in `workers`
+            auto_refresh=False,
         )
 
     def say(self, text: str) -> None:
@@ -60,6 +62,10 @@ class Bar:
 
     def advance(self, note: str = "") -> None:
         self._bar.update(self._task, advance=1, note=note)
+        now = monotonic()
+        if now - self._drawn >= SECONDS_BETWEEN_DRAWINGS:
+            self._drawn = now
+            self._bar.refresh()
 
     def __enter__(self) -> Self:
         self._bar.start()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from fractions import Fraction
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -30,7 +31,8 @@ JOIN_TIMEOUT = 2.0
 class Sink(Protocol):
     """What a writer writes to."""
 
-    def write(self, time: Fraction, bgr: NDArray[np.uint8], /) -> None: ...
+    def write(self, time: Fraction, bgr: NDArray[np.uint8], /) -> None:
+        """Write a picture, uint8 (H, W, 3) BGR, that is shown from `time` (seconds) on."""
 
 
 class _Reader:

@@ -69,12 +69,10 @@ def features_of(bgr: NDArray[np.uint8], space: ColourSpace) -> NDArray[np.float3
 
 def on_grid(centroids: NDArray[np.floating]) -> NDArray[np.float32]:
     """Centroids moved to the nearest multiples of 1/8, float32 of the same shape."""
-    return (np.rint(centroids / GRID) * GRID).astype(np.float32)
+    return np.asarray(np.rint(centroids / GRID) * GRID, np.float32)
 
 
 def colours_of(centroids: NDArray[np.float32], space: ColourSpace) -> NDArray[np.uint8]:
     """Colours of points in a feature space: float32 (k, 3) to uint8 (k, 3) BGR, clipped to what a screen can show."""
-    if space == "bgr":
-        return np.clip(np.rint(centroids), 0, 255).astype(np.uint8)
-    bgr = cv2.cvtColor(centroids[None], cv2.COLOR_LAB2BGR)[0]
-    return np.clip(np.rint(bgr * 255), 0, 255).astype(np.uint8)
+    bgr = centroids if space == "bgr" else cv2.cvtColor(centroids[None], cv2.COLOR_LAB2BGR)[0] * 255
+    return np.asarray(np.clip(np.rint(bgr), 0, 255), np.uint8)

@@ -6,9 +6,9 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 import cv2
+import numpy as np
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -33,4 +33,4 @@ def sample_pixels(bgr: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
     w = max(1, min(int(width * scale), size))
     h = max(1, min(int(height * scale), size // w))
     w = min(width, max(w, size // h)) if h == 1 else w
-    return cv2.resize(bgr, (w, h), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(bgr, (w, h), interpolation=cv2.INTER_AREA), np.uint8)

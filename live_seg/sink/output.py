@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from live_seg.errors import ConfigError, SinkError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class OutputFile:
@@ -84,7 +87,7 @@ def refuse_to_write_on_input(output: Path, source: str) -> None:
         ConfigError: it is.
     """
     try:
-        same = os.path.samefile(output, source)
+        same = output.samefile(source)
     except OSError:
         return
     if same:

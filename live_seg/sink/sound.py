@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from av.container import OutputContainer
     from av.packet import Packet
 
+    SoundPacket = Packet[AudioStream]
+
 
 class Sound:
     """All sound tracks of a file, as packets for an output, in step with the picture.
@@ -35,18 +37,18 @@ class Sound:
         self._tracks = {stream.index: _Track(stream, output) for stream in self._input.streams.audio}
         self._origin = Fraction(self._input.start_time or 0, av.time_base)
         self._packets = self._read()
-        self._waiting: tuple[Fraction, list[Packet]] | None = None
+        self._waiting: tuple[Fraction, list[SoundPacket]] | None = None
 
     def __bool__(self) -> bool:
         """Whether there is any."""
         return bool(self._tracks)
 
-    def until(self, time: Fraction | None) -> Iterator[Packet]:
+    def until(self, time: Fraction | None) -> Iterator[SoundPacket]:
         """Packets that start before `time` seconds, each once; all that are left for None."""
-        while self._waiting or (pending := next(self._packets, None)):
-            start, packets = self._waiting or pending  # type: ignore[misc]  # one of both is a pair
+        while (following := self._waiting or next(self._packets, None)) is not None:
+            start, packets = following
             if time is not None and start >= time:
-                self._waiting = start, packets
+                self._waiting = following
                 return
             self._waiting = None
             yield from packets
@@ -55,7 +57,7 @@ class Sound:
         """Release the file; may be called again."""
         self._input.close()
 
-    def _read(self) -> Iterator[tuple[Fraction, list[Packet]]]:
+    def _read(self) -> Iterator[tuple[Fraction, list[SoundPacket]]]:
         start = Fraction(0)
         if not self._tracks:
             return
@@ -65,7 +67,7 @@ class Sound:
                 track = self._tracks[packet.stream.index]
                 if packet.dts is not None and packet.time_base:
                     start = packet.dts * packet.time_base - self._origin
-                if packets := list(track.convert(packet, self._origin)):
+                if packets := list(track.convert(packet, self._origin)):  # type: ignore[arg-type]  # only sound is asked for
                     yield start, packets
 
 
@@ -85,21 +87,23 @@ class _Track:
             {key: stream.metadata[key] for key in ("language", "title") if key in stream.metadata}
         )
 
-    def convert(self, packet: Packet, origin: Fraction) -> Iterator[Packet]:
+    def convert(self, packet: SoundPacket, origin: Fraction) -> Iterator[SoundPacket]:
         """What the output gets for a packet; for the empty one that ends a track, what the codecs still hold."""
         if not self._copied:
             yield from self._coded(packet, origin)
-        elif packet.dts is not None:
+        elif packet.dts is not None and packet.time_base:
             shift = round(origin / packet.time_base)
             packet.dts -= shift
             packet.pts = packet.dts if packet.pts is None else packet.pts - shift
             packet.stream = self._out
             yield packet
 
-    def _coded(self, packet: Packet, origin: Fraction) -> Iterator[Packet]:
+    def _coded(self, packet: SoundPacket, origin: Fraction) -> Iterator[SoundPacket]:
+        # what cannot be decoded is left out, as a player would
         with suppress(av.error.InvalidDataError):
             for frame in packet.decode():
-                frame.pts = None if frame.pts is None else frame.pts - round(origin / frame.time_base)
+                if frame.pts is not None and frame.time_base:
+                    frame.pts -= round(origin / frame.time_base)
                 yield from self._out.encode(frame)
         if packet.size == 0:
             yield from self._out.encode(None)

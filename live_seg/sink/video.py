@@ -6,12 +6,12 @@ import errno
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cv2  # before av: the other way round, OpenCV's windows hang
 import av
 import av.error
+import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, Interpolation
 
 from live_seg.errors import ConfigError, SinkError
@@ -20,9 +20,10 @@ from live_seg.sink.sound import Sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
-    import numpy as np
     from av.packet import Packet
+    from av.video.stream import VideoStream
     from numpy.typing import NDArray
 
     from live_seg.frame import StreamInfo
@@ -207,7 +208,7 @@ class VideoSink:
             self._file.discard()
         return self._file.partial if self._file.partial.exists() else None
 
-    def _add_stream(self, encoding: Encoding) -> av.VideoStream:
+    def _add_stream(self, encoding: Encoding) -> VideoStream:
         rate = self._info.frame_rate
         stream = self._container.add_stream(
             "libx264",
@@ -236,13 +237,14 @@ class VideoSink:
             self._remark(
                 f"{self.path}: pictures of {width}x{height} were scaled to {self._info.width}x{self._info.height}"
             )
-            bgr = cv2.resize(bgr, (self._info.width, self._info.height), interpolation=cv2.INTER_NEAREST)
+            size = (self._info.width, self._info.height)
+            bgr = np.asarray(cv2.resize(bgr, size, interpolation=cv2.INTER_NEAREST), np.uint8)
         right, bottom = self._size[0] - self._info.width, self._size[1] - self._info.height
         if right or bottom:
-            bgr = cv2.copyMakeBorder(bgr, 0, bottom, 0, right, cv2.BORDER_REPLICATE)
+            bgr = np.asarray(cv2.copyMakeBorder(bgr, 0, bottom, 0, right, cv2.BORDER_REPLICATE), np.uint8)
         return bgr
 
-    def _mux(self, packets: Iterable[Packet]) -> None:
+    def _mux(self, packets: Iterable[Packet[VideoStream]]) -> None:
         for packet in packets:
             # the last packet's duration is that of the file's end
             packet.duration = round(1 / self._info.frame_rate / packet.time_base)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Self
 
 import cv2
+import numpy as np
 
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
@@ -68,7 +69,7 @@ class CameraSource:
                 raise SourceError(f"{self._name} gives no more frames; is it still plugged in?")
             start = start or now
             tick = self._info.time_base
-            yield Frame(index, round(Fraction(now - start, NANOSECONDS) / tick) * tick, bgr)
+            yield Frame(index, round(Fraction(now - start, NANOSECONDS) / tick) * tick, np.asarray(bgr, np.uint8))
             index += 1
 
     def close(self) -> None:

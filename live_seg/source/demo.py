@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
 from math import cos, pi, sin
 from numbers import Rational
 from operator import index as whole
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import cv2
 import numpy as np
@@ -30,8 +29,12 @@ from live_seg.source.scene import (
     floor_shadow,
     rod,
     sphere,
+    to_levels,
     wall_shadow,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["UNLIT", "DemoScene", "Thing"]
 
@@ -71,7 +74,7 @@ class View:
 ROOM = View(
     horizon=0.74,
     window=Box(0.065, 0.13, 0.245, 0.47),
-    pendulum=Disc(0.40, 0.44, 0.078),
+    pendulum=Disc(0.40, 0.44, 0.092),
     wheel=Disc(0.64, 0.33, 0.16),
     sign=Box(0.79, 0.16, 0.94, 0.37),
     ball=Disc(0.5, 0.825, 0.105),
@@ -133,7 +136,7 @@ class DemoScene:
         bgr = self._stage(time).picture(float(time), 1 + LAMP_SWING * sin(2 * pi * float(time) / LAMP_PERIOD))
         row, column = np.random.default_rng((self._seed, index)).integers(NOISE_MARGIN, size=2)
         noise = self._noise[row : row + self.info.height, column : column + self.info.width]
-        return Frame(index, time, np.asarray(cv2.addWeighted(bgr, 1, noise, 1, -NOISE_BIAS), np.uint8))
+        return Frame(index, time, np.asarray(cv2.addWeighted(bgr, 1, noise, 1, -NOISE_BIAS, dst=bgr), np.uint8))
 
     def truth(self, index: int) -> Bytes:
         """What each pixel of that frame shows: uint8 (H, W), values of `Thing`.
@@ -157,7 +160,7 @@ class DemoScene:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *exc: object) -> None:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
         self.close()
 
     def _time(self, index: int) -> Fraction:
@@ -176,7 +179,7 @@ class _Stage:
         if view.window is not None:
             backdrop.hang_window(view.window)
         backdrop.hang_sign(view.sign)
-        self._lit, self._glow = (np.rint(layer).astype(np.uint8) for layer in (backdrop.lit, backdrop.glow))
+        self._lit, self._glow = to_levels(backdrop.lit), to_levels(backdrop.glow)
         self._ids = backdrop.ids
         parts = (make(view, width, height, backdrop.unit) for make in (_wheel, _pendulum, _ball))
         self._parts = [part for group in parts for part in group]
@@ -225,10 +228,8 @@ def _pendulum(view: View, width: int, height: int, unit: float) -> list[Part]:
     def bob_path(seconds: float) -> Pose:
         return Pose(x - length * sin(swing(seconds)), length * cos(swing(seconds)))
 
-    bar, bob = (
-        rod(length, max(1.0, 0.012 * unit), _darker(Thing.PENDULUM)),
-        sphere(radius, COLOURS[Thing.PENDULUM], 0.72),
-    )
+    bar = rod(length, max(1.0, 0.012 * unit), _darker(Thing.PENDULUM))
+    bob = sphere(radius, COLOURS[Thing.PENDULUM], 0.72)
     return [
         Part(None, wall_shadow(bar, 0.01 * unit, 0.3), bar_path, 0.03 * unit),
         Part(None, wall_shadow(bob, 0.015 * unit, 0.35), bob_path, 0.035 * unit),
@@ -268,14 +269,14 @@ def _noise_bank(seed: int, width: int, height: int) -> Bytes:
     """Noise about NOISE_BIAS, uint8, larger than a frame by the margin in which each finds its own window."""
     shape = height + NOISE_MARGIN, width + NOISE_MARGIN, 3
     noise = np.random.default_rng(seed).standard_normal(shape, np.float32)
-    return np.rint(np.clip(noise * NOISE_SIGMA + NOISE_BIAS, 0, 2 * NOISE_BIAS)).astype(np.uint8)
+    return to_levels(np.clip(noise * NOISE_SIGMA + NOISE_BIAS, 0, 2 * NOISE_BIAS))
 
 
 def _at_least(field: str, value: object, low: int) -> int:
     try:
-        number = None if isinstance(value, bool) else whole(value)  # type: ignore[call-overload]  # it says so by raising
+        number = None if isinstance(value, bool) else whole(value)  # type: ignore[arg-type]  # it says so by raising
     except TypeError:
         number = None
     if number is None or number < low:
         raise ConfigError(f"{field} is {value!r}; it must be a whole number, {low} or more")
-    return int(number)
+    return number

@@ -23,6 +23,8 @@ from live_seg.frame import MPEG_CLOCK, Frame, StreamInfo
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
+
+    from cv2.typing import MatLike
     from numpy.typing import NDArray
 
 FAILED_READS = 250
@@ -176,7 +178,6 @@ def _sane_rate(*rates: Fraction | None) -> Fraction:
     return next((rate for rate in rates if rate and low <= rate <= high), FALLBACK_RATE)
 
 
-def _as_bgr(picture: NDArray[np.generic]) -> NDArray[np.uint8]:
+def _as_bgr(picture: MatLike) -> NDArray[np.uint8]:
     """uint8 (H, W, 3) of whatever OpenCV decoded: it hands gray video through as (H, W)."""
-    pixels = picture.astype(np.uint8, copy=False)
-    return cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGR) if pixels.ndim == 2 else pixels
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR) if picture.ndim == 2 else picture, np.uint8)

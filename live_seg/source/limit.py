@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ class Limited:
 
     def __init__(self, source: Source, duration: float) -> None:
         self._source = source
-        self._duration = duration
+        # as it was written: a float of 0.4 is a little more, and would let one more frame through
+        self._duration = Fraction(str(duration))
 
     @property
     def info(self) -> StreamInfo:

@@ -9,6 +9,7 @@ from live_seg.errors import ConfigError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
     from live_seg.frame import Frame, StreamInfo
 
 

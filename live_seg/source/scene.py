@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from math import ceil, cos, pi, sin
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 Colour = tuple[int, int, int]
 Bytes = NDArray[np.uint8]
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating]
 Area = tuple[slice, slice]
 
 
@@ -34,15 +36,15 @@ class Thing(IntEnum):
 UNLIT = frozenset({Thing.WINDOW, Thing.SIGN})
 """Things that shine by themselves: the lamp does not reach them, nothing moves over them or shades them."""
 
-# BGR under the lamp at its mean. Lit colours stay under 206, so that a lamp at +20 % does not clip them.
+# BGR under the lamp at its mean. Lit colours stay under 200: at +20 %, with shading and noise, nothing is clipped.
 COLOURS: dict[Thing, Colour] = {
     Thing.WALL: (166, 158, 116),
-    Thing.FLOOR: (112, 150, 192),
-    Thing.TRIM: (190, 202, 205),
+    Thing.FLOOR: (124, 150, 190),
+    Thing.TRIM: (184, 195, 198),
     Thing.WINDOW: (92, 44, 36),
     Thing.SIGN: (172, 92, 240),
-    Thing.BALL: (44, 58, 200),
-    Thing.PENDULUM: (36, 166, 205),
+    Thing.BALL: (44, 58, 198),
+    Thing.PENDULUM: (36, 162, 198),
     Thing.WHEEL: (88, 128, 48),
 }
 
@@ -74,14 +76,14 @@ class Backdrop:
         """Wall in a pool of light, floor of boards that run towards the horizon, and skirting."""
         height, width = self.ids.shape
         x, y = self._x / width, self._y / height
-        self._paint(Thing.WALL, self._area(Box(0, 0, 1, horizon)), 1.05 - 0.6 * ((x - 0.42) ** 2 + (y - 0.3) ** 2))
+        self._paint(Thing.WALL, self._area(Box(0, 0, 1, horizon)), 1.04 - 0.42 * ((x - 0.42) ** 2 + (y - 0.3) ** 2))
         depth = (y - horizon) / (1 - horizon)
         spread = (0.5 + 0.5 * depth) / 8
         board = (x - 0.5) / spread
         seam = np.abs(board - np.rint(board)) * spread * width - 0.003 * self.unit
         self._paint(Thing.FLOOR, self._area(Box(0, horizon, 1, 1)), 0.9 + 0.12 * depth - 0.1 * _cover(seam))
         skirting = self._area(Box(0, horizon - 0.045, 1, horizon))
-        self._shade(skirting, 0.014 * self.unit, 0.4)
+        self._shade(skirting, 0.06 * self.unit, 0.4)
         self._paint(Thing.TRIM, skirting, 1 - 0.1 * np.abs(x - 0.42))
 
     def hang_window(self, box: Box) -> None:
@@ -89,12 +91,12 @@ class Backdrop:
         rows, columns = glass = self._area(box)
         rim, bar = (max(1, round(part * self.unit)) for part in (0.02, 0.012))
         frame = slice(rows.start - rim, rows.stop + rim), slice(columns.start - rim, columns.stop + rim)
-        self._shade(frame, 0.02 * self.unit, 0.35)
+        self._shade(frame, 0.07 * self.unit, 0.35)
         self._paint(Thing.TRIM, frame, np.ones_like(self._x))
         across = (self._x - columns.start) / (columns.stop - columns.start)
         up = (rows.stop - self._y) / (rows.stop - rows.start)
         hills = _cover((up - 0.26 - 0.08 * np.sin(5 * across + 0.5) - 0.03 * np.sin(13 * across)) * 0.3 * self.unit)
-        self._shine(Thing.WINDOW, _inside(self._x, self._y, glass, 0), 1.3 - 0.4 * up - 0.4 * hills)
+        self._shine(Thing.WINDOW, glass, np.ones_like(up), 1.3 - 0.4 * up - 0.4 * hills)
         top, left = rows.start + (rows.stop - rows.start) * 2 // 5, (columns.start + columns.stop - bar) // 2
         self._paint(Thing.TRIM, (slice(top, top + bar), columns), np.ones_like(self._x))
         self._paint(Thing.TRIM, (rows, slice(left, left + bar)), np.ones_like(self._x))
@@ -102,12 +104,12 @@ class Backdrop:
     def hang_sign(self, box: Box) -> None:
         """A light box with the triangle of "play", and its glow on the wall."""
         rows, columns = area = self._area(box)
-        covered = _inside(self._x, self._y, area, 0.035 * self.unit)
+        distance = self._distance(area, corner=0.035 * self.unit)
         x, y = self._x - (columns.start + columns.stop) / 2, self._y - (rows.start + rows.stop) / 2
         triangle = np.maximum(0.5 * x + 0.866 * np.abs(y), -x) - 0.14 * (rows.stop - rows.start)
-        halo = cv2.GaussianBlur(covered, (0, 0), 0.05 * self.unit)
-        self.glow += 0.25 * halo[:, :, None] * np.asarray(COLOURS[Thing.SIGN], np.float32)
-        self._shine(Thing.SIGN, covered, 1 - 0.16 * _cover(triangle))
+        halo = 0.16 * _cover(distance / (0.12 * self.unit) - 0.5) ** 2
+        self.glow += halo[:, :, None] * np.asarray(COLOURS[Thing.SIGN], np.float32)
+        self._shine(Thing.SIGN, area, _cover(distance), 1 - 0.16 * _cover(triangle))
 
     def _area(self, box: Box) -> Area:
         """The whole pixels nearest to a box."""
@@ -120,17 +122,24 @@ class Backdrop:
         self.glow[area] = 0
         self.ids[area] = thing
 
-    def _shade(self, area: Area, blur: float, strength: float) -> None:
-        mask = np.zeros(self.ids.shape, np.float32)
-        mask[area] = strength
-        self.lit *= 1 - cv2.GaussianBlur(mask, (0, 0), blur)[:, :, None]
+    def _shine(self, thing: Thing, area: Area, covered: Floats, brightness: Floats) -> None:
+        through = 1 - covered[area][:, :, None]
+        light = (covered * brightness)[area][:, :, None] * np.asarray(COLOURS[thing], np.float32)
+        self.lit[area] *= through
+        self.glow[area] = through * self.glow[area] + light
+        # a pixel that is covered in part still shows the lamp on what is behind; 0.998 of it is all of its 255 levels
+        self.ids[area][covered[area] > 0.998] = thing
 
-    def _shine(self, thing: Thing, covered: Floats, brightness: Floats) -> None:
-        self.lit *= 1 - covered[:, :, None]
-        self.glow *= 1 - covered[:, :, None]
-        self.glow += (covered * brightness)[:, :, None] * np.asarray(COLOURS[thing], np.float32)
-        # a pixel that is covered in part still shows the lamp on what is behind
-        self.ids[covered == 1] = thing
+    def _shade(self, area: Area, blur: float, strength: float) -> None:
+        self.lit *= 1 - strength * _fade(_cover(self._distance(area) / blur))[:, :, None]
+
+    def _distance(self, area: Area, corner: float = 0) -> Floats:
+        """Signed distance of each pixel to the edge of an area with corners of that radius, negative inside."""
+        rows, columns = area
+        x = np.abs(self._x - (columns.start + columns.stop) / 2) - (columns.stop - columns.start) / 2 + corner
+        y = np.abs(self._y - (rows.start + rows.stop) / 2) - (rows.stop - rows.start) / 2 + corner
+        distance: Floats = np.hypot(np.maximum(x, 0), np.maximum(y, 0)) + np.minimum(np.maximum(x, y), 0) - corner
+        return distance
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +157,8 @@ class Pose:
 class Part:
     """A sprite and its way through time, seconds to pose.
 
-    `sprite` is uint8 (n, n, 4) BGRA with n odd, colour premultiplied by alpha, drawn inside the circle that touches
-    its sides: however it is turned, it stays in its square. `thing` is None for a shadow. `offset` is how far to
-    the right of its path and below it the part is, in pixels.
+    `sprite` is uint8 (h, w, 4) BGRA, colour premultiplied by alpha, drawn within the circle on its longer side.
+    `thing` is None for a shadow. `offset` is how far to the right of its path and below it the part is, in pixels.
     """
 
     thing: Thing | None
@@ -164,11 +172,10 @@ class Part:
         if patch.size == 0:
             return
         opacity = self.path(seconds).opacity
-        light = lamp * opacity
-        patch = cv2.multiply(patch, (light, light, light, opacity))
-        veil = cv2.cvtColor(255 - patch[:, :, 3], cv2.COLOR_GRAY2BGR)
-        behind = cv2.multiply(bgr[area], veil, scale=1 / 255)
-        bgr[area] = cv2.add(behind, cv2.cvtColor(patch, cv2.COLOR_BGRA2BGR))
+        colour = cv2.convertScaleAbs(cv2.cvtColor(patch, cv2.COLOR_BGRA2BGR), alpha=opacity * lamp)
+        through = 255 - cv2.convertScaleAbs(patch[:, :, 3], alpha=opacity)
+        behind = cv2.multiply(bgr[area], cv2.cvtColor(through, cv2.COLOR_GRAY2BGR), scale=1 / 255)
+        bgr[area] = cv2.add(behind, colour)
 
     def mark(self, ids: Bytes, seconds: float) -> None:
         """Write the thing into uint8 (H, W) wherever the sprite as drawn covers at least half of a pixel."""
@@ -178,19 +185,21 @@ class Part:
 
     def _placed(self, picture: Bytes, seconds: float) -> tuple[Area, Bytes]:
         """The sprite where it is at that time, to a fraction of a pixel, cut to the picture."""
-        pose, (height, width) = self.path(seconds), picture.shape[:2]
-        x, y, centre = pose.x + self.offset, pose.y + self.offset, self.sprite.shape[0] // 2
-        reach = (centre + 1) * pose.scale + 1
-        left, right = (min(max(int(edge), 0), width) for edge in (x - reach, x + reach + 1))
-        top, bottom = (min(max(int(edge), 0), height) for edge in (y - reach, y + reach + 1))
-        area = slice(top, bottom), slice(left, right)
-        if left == right or top == bottom:
-            return area, np.empty((bottom - top, right - left, 4), np.uint8)
+        pose = self.path(seconds)
+        x, y, rows, columns = pose.x + self.offset, pose.y + self.offset, *self.sprite.shape[:2]
         a, b = pose.scale * cos(pose.angle), pose.scale * sin(pose.angle)
-        # pixel centres are at halves here and at whole numbers in cv2
-        x, y = x - left - 0.5, y - top - 0.5
-        motion = np.array([[a, -b, x - (a - b) * centre], [b, a, y - (a + b) * centre]])
-        return area, np.asarray(cv2.warpAffine(self.sprite, motion, (right - left, bottom - top)), np.uint8)
+        round_reach = pose.scale * max(rows, columns)
+        reach_x = min(abs(a) * columns + abs(b) * rows, round_reach) / 2 + 1
+        reach_y = min(abs(b) * columns + abs(a) * rows, round_reach) / 2 + 1
+        left, right = (min(max(int(edge), 0), picture.shape[1]) for edge in (x - reach_x, x + reach_x + 1))
+        top, bottom = (min(max(int(edge), 0), picture.shape[0]) for edge in (y - reach_y, y + reach_y + 1))
+        area, size = (slice(top, bottom), slice(left, right)), (right - left, bottom - top)
+        if 0 in size:
+            return area, np.empty((bottom - top, right - left, 4), np.uint8)
+        # from the sprite's centre to the pose, where the centre of the first pixel is at 0, as cv2 counts
+        x, y, u, v = x - left - 0.5, y - top - 0.5, (columns - 1) / 2, (rows - 1) / 2
+        motion = np.array([[a, -b, x - a * u + b * v], [b, a, y - b * u - a * v]])
+        return area, np.asarray(cv2.warpAffine(self.sprite, motion, size), np.uint8)
 
 
 def sphere(radius: float, colour: Colour, ambient: float) -> Bytes:
@@ -216,8 +225,9 @@ def cog(radius: float, colour: Colour) -> Bytes:
 
 def rod(length: float, thickness: float, colour: Colour) -> Bytes:
     """An upright bar."""
-    x, y = _square(length / 2)
-    return _sprite(colour, _cover(np.maximum(np.abs(x) - thickness / 2, np.abs(y) - length / 2)))
+    x, y = _grid(ceil(thickness) + 3, ceil(length) + 3)
+    x, y = np.abs(x - x.mean()), np.abs(y - y.mean())
+    return _sprite(colour, _cover(np.maximum(x - thickness / 2, y - length / 2)))
 
 
 def wall_shadow(sprite: Bytes, blur: float, strength: float) -> Bytes:
@@ -230,13 +240,18 @@ def wall_shadow(sprite: Bytes, blur: float, strength: float) -> Bytes:
 def floor_shadow(radius: float, strength: float) -> Bytes:
     """The soft, flat shadow under a ball."""
     x, y = _square(radius)
-    depth = np.clip(1 - np.hypot(x, y / 0.26) / radius, 0, 1)
-    return _sprite((0, 0, 0), strength * depth * depth * (3 - 2 * depth))
+    return _sprite((0, 0, 0), strength * _fade(_cover(np.hypot(x, y / 0.26) / radius - 0.5)))
 
 
-def _sprite(bgr: NDArray[np.floating] | Colour, alpha: NDArray[np.floating]) -> Bytes:
+def _sprite(bgr: Floats | Colour, alpha: Floats) -> Bytes:
     colour = np.broadcast_to(np.minimum(bgr, 255), (*alpha.shape, 3))
-    return np.rint(np.dstack([colour * alpha[:, :, None], 255 * alpha])).astype(np.uint8)
+    return to_levels(np.dstack([colour * alpha[:, :, None], 255 * alpha]))
+
+
+def to_levels(values: Floats) -> Bytes:
+    """Rounded to uint8."""
+    levels: Bytes = np.rint(values).astype(np.uint8)
+    return levels
 
 
 def _square(reach: float) -> tuple[Floats, Floats]:
@@ -251,15 +266,12 @@ def _grid(width: int, height: int) -> tuple[Floats, Floats]:
     return x, y
 
 
-def _inside(x: Floats, y: Floats, area: Area, corner: float) -> Floats:
-    """Part of each pixel inside an area whose corners are rounded by a radius."""
-    rows, columns = area
-    beyond_x = np.abs(x - (columns.start + columns.stop) / 2) - (columns.stop - columns.start) / 2 + corner
-    beyond_y = np.abs(y - (rows.start + rows.stop) / 2) - (rows.stop - rows.start) / 2 + corner
-    inner = np.minimum(np.maximum(beyond_x, beyond_y), 0)
-    return _cover(np.hypot(np.maximum(beyond_x, 0), np.maximum(beyond_y, 0)) + inner - corner)
-
-
 def _cover(distance: Floats) -> Floats:
     """Part of each pixel inside a shape, from its signed distance to the edge in pixels, negative inside."""
-    return np.clip(0.5 - distance, 0, 1)
+    part: Floats = np.clip(0.5 - distance, 0, 1)
+    return part
+
+
+def _fade(part: Floats) -> Floats:
+    """From 0 to 1 with no kink at the ends."""
+    return part * part * (3 - 2 * part)

@@ -22,4 +22,4 @@ def recolour(segmentation: Segmentation) -> NDArray[np.uint8]:
     # applyColorMap wants all 256 entries; labels never reach those past the palette
     table = np.zeros((256, 1, 3), np.uint8)
     table[: len(segmentation.palette.colours), 0] = segmentation.palette.colours
-    return cv2.applyColorMap(segmentation.labels, table)
+    return np.asarray(cv2.applyColorMap(segmentation.labels, table), np.uint8)

@@ -1,0 +1,45 @@
+"""What every test gets: a watch on leaked threads and logged errors, small clips, a screen."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from live_seg import warm_up
+from live_seg.config import Config
+from tests.media import Film, moving_square, write_video
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm_kernels() -> None:
+    warm_up(Config(colour_space="lab"))
+    warm_up(Config(colour_space="bgr"))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    leaked = [thread.name for thread in threading.enumerate() if thread not in before]
+    assert not leaked, f"threads still running: {leaked}"
+    errors = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
+    assert not errors, f"errors logged: {errors}"
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A second of video with sound: 25 pictures of 64x48."""
+    return write_video(tmp_path_factory.mktemp("clips") / "clip.mp4", moving_square(25), Film(sound="aac"))
+
+
+@pytest.fixture(scope="session")
+def silent_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A second of video without sound: 25 pictures of 64x48."""
+    return write_video(tmp_path_factory.mktemp("clips") / "silent.mp4", moving_square(25))

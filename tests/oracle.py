@@ -1,0 +1,84 @@
+"""Brute force to hold the package against: textbook formulas in float64 and none of the package's code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Bytes = NDArray[np.uint8]
+Points = NDArray[np.floating[Any]]
+
+# IEC 61966-2-1: linear sRGB to CIE XYZ, and the white point D65
+XYZ_OF_RGB = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+WHITE = np.array([0.9505, 1.0, 1.0890])
+EDGE = 6 / 29
+
+
+def squared_distances(points: Points, centroids: Points) -> NDArray[np.float64]:
+    """From each of N points to each of k centroids: (N, k)."""
+    columns = [((points.astype(np.float64) - centroid.astype(np.float64)) ** 2).sum(axis=1) for centroid in centroids]
+    return np.stack(columns, axis=1)
+
+
+def nearest(points: Points, centroids: Points) -> NDArray[np.intp]:
+    """The nearest centroid's index, the lowest of those at one distance (`argmin` gives the first)."""
+    labels: NDArray[np.intp] = squared_distances(points, centroids).argmin(axis=1)
+    return labels
+
+
+def wcss(points: Points, centroids: Points) -> float:
+    """The sum of squared distances to the nearest centroids."""
+    return float(squared_distances(points, centroids).min(axis=1).sum())
+
+
+def lloyd_step(points: Points, centroids: Points) -> NDArray[np.float64]:
+    """Each centroid moved to the mean of the points nearest to it; one with no points stays."""
+    labels = nearest(points, centroids)
+    moved = centroids.astype(np.float64)
+    for index in np.unique(labels):
+        moved[index] = points[labels == index].mean(axis=0, dtype=np.float64)
+    return moved
+
+
+def lab_of_bgr(bgr: Bytes) -> NDArray[np.float64]:
+    """CIELAB of sRGB bytes (..., 3) in BGR order."""
+    rgb = bgr[..., ::-1] / 255
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    xyz = linear @ XYZ_OF_RGB.T / WHITE
+    f = np.where(xyz > EDGE**3, np.cbrt(xyz), xyz / (3 * EDGE**2) + 4 / 29)
+    x, y, z = f[..., 0], f[..., 1], f[..., 2]
+    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)
+
+
+def bgr_of_lab(lab: Points) -> NDArray[np.float64]:
+    """What a screen shows for CIELAB: 0 to 255 in BGR order, clipped, not rounded."""
+    y = (lab[..., 0] + 16) / 116
+    f = np.stack([y + lab[..., 1] / 500, y, y - lab[..., 2] / 200], axis=-1)
+    xyz = np.where(f > EDGE, f**3, 3 * EDGE**2 * (f - 4 / 29)) * WHITE
+    linear = np.clip(xyz @ np.linalg.inv(XYZ_OF_RGB).T, 0, 1)
+    rgb = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
+    result: NDArray[np.float64] = rgb[..., ::-1] * 255
+    return result
+
+
+def noise(height: int, width: int, seed: int = 0) -> Bytes:
+    """A picture in which each pixel is any of the 16.7 million colours."""
+    return np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+
+
+def stripes(*colours: tuple[int, int, int], height: int = 48, width: int = 64) -> Bytes:
+    """Upright stripes of flat colours, as equal in width as they can be."""
+    which = np.arange(width) * len(colours) // width
+    return np.ascontiguousarray(np.broadcast_to(np.array(colours, np.uint8)[which], (height, width, 3)))
+
+
+def scene(light: float = 1.0, height: int = 90, width: int = 160) -> Bytes:
+    """A room as a camera sees it: gradients, a red and a green thing, the sensor's noise; `light` dims all of it."""
+    y, x = np.mgrid[:height, :width] / np.array([height, width])[:, None, None]
+    room = np.stack([190 * x, 60 + 180 * y, 180 - 80 * x + 45 * y], axis=-1)
+    room[height // 5 : height // 2, width // 5 : width // 2] = (40, 40, 220)
+    room[2 * height // 3 : 9 * height // 10, 5 * width // 8 : 7 * width // 8] = (30, 200, 60)
+    room += np.random.default_rng(0).normal(0, 5, room.shape)
+    return np.clip(room * light, 0, 255).astype(np.uint8)

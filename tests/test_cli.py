@@ -1,0 +1,158 @@
+"""The command line: what it prints, where, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from live_seg import __version__
+from live_seg.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> str:
+    """The one line on standard error."""
+    out, error = capsys.readouterr()
+    assert out == ""
+    assert error.count("\n") == 1
+    return error
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"live-seg {__version__}\n"
+
+
+@pytest.mark.parametrize("command", [[], ["live"], ["demo"], ["process"]])
+def test_help_fits_80_columns(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*command, "--help"]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("Usage: live-seg")
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_process_says_in_a_line_what_it_wrote(
+    clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["process", str(clip), "-o", str(tmp_path / "out.mp4"), "-k", "3"]) == 0
+    out, error = capsys.readouterr()
+    assert out.startswith(f"wrote {tmp_path / 'out.mp4'}: 25 frames, 1.00 s, 64x48, with sound")
+    assert out.count("\n") == 1
+    assert error == ""
+
+
+def test_json_is_one_object_on_standard_output(
+    clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["process", str(clip), "-o", str(tmp_path / "out.mp4"), "--json"]) == 0
+    done = json.loads(capsys.readouterr().out)
+    assert done["frames"] == 25
+    assert done["duration"] == 1.0
+    assert done["has_sound"] is True
+    assert done["output"] == str(tmp_path / "out.mp4")
+
+
+def test_live_json_has_frames_rate_and_drops(clip: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["live", str(clip), "--no-window", "--json", "-k", "4"]) == 0
+    ended = json.loads(capsys.readouterr().out)
+    assert (ended["frames"], ended["dropped"], ended["k"]) == (25, 0, 4)
+
+
+def test_the_demo_records_without_a_window(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out.mp4"
+    assert main(["demo", "--record", str(out), "--no-window", "--duration", "0.5"]) == 0
+    assert "15 frames" in capsys.readouterr().out
+    assert out.exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "line"),
+    [
+        (["-k", "0"], "k is 0; it must be a whole number from 1 to 64"),
+        (["--seed", "-1"], "seed is -1; it must be a whole number from 0 to 4294967295"),
+        (["--colour-space", "hsv"], "colour_space is 'hsv'; it must be 'lab' or 'bgr'"),
+        (["--sample-size", "1"], "sample_size is 1; it must be a whole number from 64 to 1048576"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_is_allowed(
+    options: list[str], line: str, clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["process", str(clip), "-o", str(tmp_path / "out.mp4"), *options]) == 2
+    assert said(capsys) == f"live-seg: {line}\n"
+
+
+def test_an_argument_that_does_not_parse(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["process", "in.mp4", "-o", "out.mp4", "-k", "many"]) == 2
+    assert "'many' is not a valid integer" in capsys.readouterr().err
+
+
+def test_an_output_that_is_no_video(clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["process", str(clip), "-o", str(tmp_path / "out.avi")]) == 2
+    assert ".mp4, .m4v, .mov or .mkv" in said(capsys)
+
+
+def test_a_negative_camera_index(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["live", "--no-window", "--", "-1"]) == 2
+    assert said(capsys) == "live-seg: camera index is -1; it must be 0 or more\n"
+
+
+def test_a_missing_source(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["process", str(tmp_path / "none.mp4"), "-o", str(tmp_path / "out.mp4")]) == 3
+    assert said(capsys) == f"live-seg: {tmp_path / 'none.mp4'} does not exist\n"
+
+
+def test_a_truncated_source_is_done_but_incomplete(
+    clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cut = tmp_path / "cut.mp4"
+    cut.write_bytes(clip.read_bytes()[:-6000])
+    assert main(["process", str(cut), "-o", str(tmp_path / "out.mp4")]) == 4
+    out, error = capsys.readouterr()
+    assert out.startswith("wrote")
+    assert "of 1.0 s" in error
+
+
+def test_an_output_in_a_missing_folder(clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["process", str(clip), "-o", str(tmp_path / "none" / "out.mp4")]) == 5
+    assert f"the folder {tmp_path / 'none'} does not exist" in said(capsys)
+
+
+def test_an_output_that_exists(clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "out.mp4").write_text("mine")
+    assert main(["process", str(clip), "-o", str(tmp_path / "out.mp4")]) == 5
+    assert "--overwrite" in said(capsys)
+
+
+@pytest.mark.parametrize("command", ["live", "demo"])
+def test_no_display(command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    assert main([command]) == 6
+    assert "live-seg demo --record OUT.mp4 --no-window --duration 5" in said(capsys)
+
+
+def test_debug_shows_where_it_failed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["process", str(tmp_path / "none.mp4"), "-o", str(tmp_path / "out.mp4"), "--debug"]) == 3
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_libraries_are_quiet_about_a_damaged_file(clip: Path, tmp_path: Path) -> None:
+    data = bytearray(clip.read_bytes())
+    start = data.index(b"mdat") + 400
+    data[start : start + 300] = bytes(300)
+    (tmp_path / "in.mp4").write_bytes(data)
+    ran = subprocess.run(
+        [sys.executable, "-m", "live_seg", "process", str(tmp_path / "in.mp4"), "-o", str(tmp_path / "out.mp4")],
+        env={name: value for name, value in os.environ.items() if not name.startswith(("OPENCV", "QT"))},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode in {0, 4}
+    assert all(line.startswith("live-seg: ") for line in ran.stderr.splitlines())

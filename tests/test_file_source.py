@@ -1,0 +1,283 @@
+"""Video files: exact times, every kind of picture, and what is left of a damaged file."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+import pytest
+
+from live_seg.errors import SourceError
+from live_seg.source.file import FileSource
+from tests.media import Film, cut, damage_middle, moving_square, picture_times, write_sound, write_video
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from live_seg.frame import Frame
+    from tests.media import Picture
+
+GROUND, FLOOR = (150, 90, 30), (40, 160, 60)
+NTSC, CINEMA = Fraction(30000, 1001), Fraction(24000, 1001)
+UNEVEN = tuple(Fraction(milliseconds, 1000) for milliseconds in (0, 100, 150, 500, 520, 1000, 4000))
+
+
+def read(path: Path) -> list[Frame]:
+    with FileSource(path) as source:
+        return list(source)
+
+
+def times_in(path: Path) -> list[Fraction]:
+    return [frame.time for frame in read(path)]
+
+
+def damage_of(path: Path) -> str | None:
+    with FileSource(path) as source:
+        list(source)
+        return source.damage
+
+
+def frames_by_opencv_alone(path: Path) -> int:
+    capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
+    count = 0
+    while capture.read()[0]:
+        count += 1
+    capture.release()
+    return count
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov"])
+@pytest.mark.parametrize("rate", [Fraction(25), NTSC, CINEMA])
+def test_times_at_a_constant_rate_are_exact(rate: Fraction, suffix: str, tmp_path: Path) -> None:
+    path = write_video(tmp_path / f"clip{suffix}", moving_square(40), Film(rate=rate))
+    assert times_in(path) == [index / rate for index in range(40)]
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov", ".mkv"])
+def test_times_at_a_varying_rate_are_exact(suffix: str, tmp_path: Path) -> None:
+    film = Film(times=UNEVEN, time_base=Fraction(1, 90_000))
+    assert times_in(write_video(tmp_path / f"clip{suffix}", moving_square(7), film)) == list(UNEVEN)
+
+
+@pytest.mark.parametrize("rate", [Fraction(25), NTSC, Fraction(1, 2)])
+def test_times_in_matroska_are_those_of_the_container(rate: Fraction, tmp_path: Path) -> None:
+    path = write_video(tmp_path / "clip.mkv", moving_square(40), Film(rate=rate))
+    assert times_in(path) == picture_times(path)
+
+
+def test_times_are_exact_by_a_clock_finer_than_a_microsecond(tmp_path: Path) -> None:
+    film = Film(rate=NTSC, time_base=Fraction(1001, 15_360_000))
+    assert times_in(write_video(tmp_path / "clip.mp4", moving_square(40), film)) == [n / NTSC for n in range(40)]
+
+
+def test_a_transport_stream_that_starts_late_starts_at_zero(tmp_path: Path) -> None:
+    late = Film(times=tuple(10 + time for time in UNEVEN), time_base=Fraction(1, 90_000))
+    assert times_in(write_video(tmp_path / "clip.ts", moving_square(7), late)) == list(UNEVEN)
+
+
+def test_the_rate_is_the_containers(tmp_path: Path) -> None:
+    with FileSource(write_video(tmp_path / "clip.mp4", moving_square(3), Film(rate=NTSC))) as source:
+        assert source.info.frame_rate == NTSC
+        assert source.info.frame_count == 3
+
+
+TURNS = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_CLOCKWISE}
+
+
+@pytest.mark.parametrize("degrees", TURNS)
+def test_rotation_in_the_metadata_is_applied_once(degrees: int, tmp_path: Path) -> None:
+    upright = read(write_video(tmp_path / "upright.mp4", moving_square(3)))
+    turned = write_video(tmp_path / "turned.mp4", moving_square(3), Film(rotation=degrees))
+    with FileSource(turned) as source:
+        for frame, plain in zip(source, upright, strict=True):
+            assert np.array_equal(frame.bgr, cv2.rotate(plain.bgr, TURNS[degrees]))
+        assert (source.info.height, source.info.width) == ((48, 64) if degrees == 180 else (64, 48))
+
+
+@pytest.mark.parametrize(("degrees", "aspect"), [(0, (4, 3)), (90, (3, 4)), (180, (4, 3)), (270, (3, 4))])
+def test_a_pixels_shape_turns_with_the_picture(degrees: int, aspect: tuple[int, int], tmp_path: Path) -> None:
+    film = Film(rotation=degrees, pixel_aspect=Fraction(4, 3))
+    with FileSource(write_video(tmp_path / "clip.mp4", moving_square(3), film)) as source:
+        assert source.info.pixel_aspect == Fraction(*aspect)
+
+
+@pytest.mark.parametrize(
+    ("codec", "pixel_format", "suffix", "tolerance"),
+    [
+        ("ffv1", "yuv420p10le", ".mkv", 3),
+        ("libx264", "yuv420p10le", ".mp4", 3),
+        ("libx264", "yuv444p", ".mp4", 8),
+        ("png", "rgb48be", ".mov", 1),
+        ("qtrle", "argb", ".mov", 0),
+        ("png", "rgba", ".mov", 0),
+        ("ffv1", "bgra", ".mkv", 0),
+        ("gif", "rgb8", ".gif", 40),
+    ],
+)
+def test_colours_of_every_pixel_format(
+    codec: str, pixel_format: str, suffix: str, tolerance: int, tmp_path: Path
+) -> None:
+    film = Film(codec=codec, pixel_format=pixel_format)
+    frames = read(write_video(tmp_path / f"clip{suffix}", moving_square(4), film))
+    assert len(frames) == 4
+    for frame in frames:
+        assert np.abs(frame.bgr[2, 2].astype(int) - GROUND).max() <= tolerance
+        assert np.abs(frame.bgr[-3, 2].astype(int) - FLOOR).max() <= tolerance
+
+
+@pytest.mark.parametrize("pixel_format", ["gray", "gray10le", "gray16le"])
+def test_gray_video_comes_as_three_equal_channels(pixel_format: str, tmp_path: Path) -> None:
+    film = Film(codec="ffv1", pixel_format=pixel_format)
+    frame = read(write_video(tmp_path / "clip.mkv", moving_square(4), film))[-1]
+    assert np.ptp(frame.bgr, axis=2).max() == 0
+    assert abs(int(frame.bgr[2, 2, 0]) - (0.114 * 150 + 0.587 * 90 + 0.299 * 30)) <= 2
+
+
+@pytest.mark.parametrize("size", [(1, 1), (17, 1), (1, 17), (3, 5), (63, 47)])
+def test_any_size_is_kept(size: tuple[int, int], tmp_path: Path) -> None:
+    film = Film(codec="png", pixel_format="rgb24")
+    frames = read(write_video(tmp_path / "clip.mov", moving_square(3, *size), film))
+    assert [frame.bgr.shape for frame in frames] == [(size[1], size[0], 3)] * 3
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    """Twelve seconds, 300 pictures."""
+    return write_video(tmp_path / "clip.mp4", moving_square(300))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_flipped_bits_cost_few_frames(film: Path, seed: int) -> None:
+    def flip(data: Picture) -> None:
+        bits = np.unpackbits(data)
+        bits[np.random.default_rng(seed).choice(bits.size, bits.size // 1000, replace=False)] ^= 1
+        data[:] = np.packbits(bits)
+
+    damage_middle(film, flip)
+    assert frames_by_opencv_alone(film) < 200
+    assert 290 <= len(read(film)) < 300
+    assert "could not be decoded" in (damage_of(film) or "")
+
+
+def test_after_a_hole_the_frames_go_on_at_their_own_times(film: Path) -> None:
+    damage_middle(film, lambda data: data[:400].fill(0))
+    frames = read(film)
+    assert 280 <= len(frames) < 300
+    assert frames[-1].time == Fraction(299, 25)
+    assert all(later.time > earlier.time for earlier, later in pairwise(frames))
+
+
+def test_lost_frames_are_gaps_in_the_index_and_counted(film: Path) -> None:
+    damage_middle(film, lambda data: data[:200].fill(0))
+    frames = read(film)
+    gaps = sum(later.index - earlier.index - 1 for earlier, later in pairwise(frames))
+    assert gaps > 0
+    assert damage_of(film) == f"{film}: {gaps} frames could not be decoded"
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov", ".mkv"])
+def test_a_truncated_file_gives_its_frames_up_to_the_cut(suffix: str, tmp_path: Path) -> None:
+    frames = read(cut(write_video(tmp_path / f"clip{suffix}", moving_square(250)), 0.7))
+    assert 100 <= len(frames) < 250
+    assert [frame.time for frame in frames[:100]] == [Fraction(index, 25) for index in range(100)]
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov", ".mkv"])
+def test_a_truncated_file_says_where_it_ended(suffix: str, tmp_path: Path) -> None:
+    path = cut(write_video(tmp_path / f"clip{suffix}", moving_square(250)), 0.7)
+    end = float(read(path)[-1].time + Fraction(1, 25))
+    assert f"ended at {end:.1f} of 10.0 s" in (damage_of(path) or "whole")
+
+
+def test_a_cut_shows_where_the_picture_starts_after_the_sound(tmp_path: Path) -> None:
+    late = Film(sound="aac", times=tuple(3 + Fraction(index, 25) for index in range(100)))
+    path = cut(write_video(tmp_path / "clip.mp4", moving_square(100), late), 0.8)
+    assert "of 7.0 s" in (damage_of(path) or "whole")
+
+
+@pytest.mark.parametrize(("codec", "suffix"), [("mpeg4", ".mp4"), ("ffv1", ".mkv"), ("gif", ".gif")])
+def test_a_last_picture_that_stays_is_no_damage(codec: str, suffix: str, tmp_path: Path) -> None:
+    still = Film(codec=codec, pixel_format="rgb8" if codec == "gif" else "yuv420p", hold=Fraction(3))
+    assert damage_of(write_video(tmp_path / f"clip{suffix}", moving_square(10), still)) is None
+
+
+AVI_FRAMES, AVI_SCALE, AVI_RATE = 32, 20, 24  # places in the header of an AVI's stream
+
+
+def lying(path: Path, place: int, value: int) -> Path:
+    data = bytearray(write_video(path, moving_square(30), Film(codec="mpeg4")).read_bytes())
+    at = data.index(b"strh") + 8 + place
+    data[at : at + 4] = value.to_bytes(4, "little")
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize("count", [0, 1, 99_999, 2**31 - 1, 2**32 - 1])
+def test_a_frame_count_that_lies_is_only_a_hint(count: int, tmp_path: Path) -> None:
+    frames = read(lying(tmp_path / "clip.avi", AVI_FRAMES, count))
+    assert [frame.time for frame in frames] == [Fraction(index, 25) for index in range(30)]
+
+
+@pytest.mark.parametrize(("place", "value"), [(AVI_RATE, 0), (AVI_RATE, 90_000), (AVI_SCALE, 0), (AVI_SCALE, 10**6)])
+def test_a_frame_rate_that_lies_does_not_stop_the_run(place: int, value: int, tmp_path: Path) -> None:
+    path = lying(tmp_path / "clip.avi", place, value)
+    with FileSource(path) as source:
+        assert Fraction(1, 100) <= source.info.frame_rate <= 1000
+    frames = read(path)
+    assert len(frames) == 30
+    assert all(later.time > earlier.time for earlier, later in pairwise(frames))
+
+
+def lose_the_index(path: Path) -> None:
+    data = write_video(path, moving_square(25)).read_bytes()
+    path.write_bytes(data[:24] + data[data.index(b"mdat") - 4 :])
+
+
+NO_VIDEOS: list[tuple[str, Callable[[Path], object], str]] = [
+    ("missing.mp4", lambda _: None, "does not exist"),
+    ("folder.mp4", Path.mkdir, "is a folder"),
+    ("empty.mp4", Path.touch, "is empty"),
+    ("text.mp4", lambda path: path.write_text("no video\n" * 500), "is not a video"),
+    ("text.txt", lambda path: path.write_text("no video\n" * 500), "is not a video"),
+    ("sound.mp4", write_sound, "only sound"),
+    ("headless.mp4", lose_the_index, "its index is damaged"),
+]
+
+
+@pytest.mark.parametrize(("name", "make", "cause"), NO_VIDEOS)
+def test_what_is_no_video_is_one_line_that_says_why(
+    name: str, make: Callable[[Path], object], cause: str, tmp_path: Path
+) -> None:
+    make(tmp_path / name)
+    with pytest.raises(SourceError, match=cause) as caught:
+        FileSource(tmp_path / name)
+    assert str(tmp_path / name) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["12:30.mp4", "a b'ü%03d?.mp4", "-x.mp4", "clip.unknown"])
+def test_any_file_name_is_read(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_video(tmp_path / "clip.mp4", moving_square(3)).rename(tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    assert len(read(Path(name))) == 3
+
+
+def test_a_file_name_that_is_no_utf8_is_read_or_refused(tmp_path: Path) -> None:
+    # in a process of its own: OpenCV dies of it
+    name = write_video(tmp_path / "clip.mp4", moving_square(3)).rename(tmp_path / "clip-\udcff.mp4")
+    script = (
+        "import sys; from live_seg import SourceError, open_source\n"
+        "try: print(len(list(open_source(sys.argv[1]))))\n"
+        "except SourceError: print('refused')\n"
+    )
+    root = Path(__file__).parents[1]
+    child = subprocess.run(
+        [sys.executable, "-c", script, str(name)], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert (child.returncode, child.stdout.strip()) in {(0, "3"), (0, "refused")}

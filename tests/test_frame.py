@@ -1,0 +1,102 @@
+"""Frame: the one check of every picture that comes in. StreamInfo: what a source says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
+from live_seg import Frame, FrameError, SourceError, StreamInfo
+from tests import oracle
+
+
+def frame(bgr: Any, index: int = 0) -> Frame:
+    return Frame(index, Fraction(0), bgr)
+
+
+WRONG = {
+    "uint8 (4, 6)": np.zeros((4, 6), np.uint8),
+    "uint8 (4, 6, 4)": np.zeros((4, 6, 4), np.uint8),
+    "uint8 (4, 6, 1)": np.zeros((4, 6, 1), np.uint8),
+    "uint8 (1, 4, 6, 3)": np.zeros((1, 4, 6, 3), np.uint8),
+    "uint8 ()": np.zeros((), np.uint8),
+    "uint16 (4, 6, 3)": np.zeros((4, 6, 3), np.uint16),
+    "int8 (4, 6, 3)": np.zeros((4, 6, 3), np.int8),
+    "float32 (4, 6, 3)": np.zeros((4, 6, 3), np.float32),
+    "bool (4, 6, 3)": np.zeros((4, 6, 3), np.bool_),
+    "a NoneType": None,
+    "a list": [[[0, 0, 0]]],
+}
+
+
+@pytest.mark.parametrize(("described", "value"), WRONG.items(), ids=WRONG.keys())
+def test_what_is_no_picture_is_refused_with_what_was_expected(described: str, value: object) -> None:
+    with pytest.raises(FrameError) as refused:
+        frame(value, index=12)
+    assert str(refused.value) == f"frame 12 is {described}, expected uint8 (H, W, 3) in BGR order"
+
+
+@pytest.mark.parametrize("shape", [(0, 6, 3), (4, 0, 3), (0, 0, 3)])
+def test_a_picture_without_pixels_is_refused(shape: tuple[int, int, int]) -> None:
+    with pytest.raises(FrameError) as refused:
+        frame(np.zeros(shape, np.uint8), index=3)
+    assert str(refused.value) == f"frame 3 is uint8 ({shape[0]}, {shape[1]}, 3): it has no pixels"
+
+
+@pytest.mark.parametrize("error", [SourceError, ValueError])
+def test_a_frame_error_is_both_a_source_error_and_a_value_error(error: type[Exception]) -> None:
+    with pytest.raises(error):
+        frame(None)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 97), (97, 1), (3, 5)])
+def test_every_size_is_a_frame(shape: tuple[int, int]) -> None:
+    picture = oracle.noise(*shape)
+    np.testing.assert_array_equal(frame(picture).bgr, picture)
+
+
+def test_the_frame_is_a_read_only_view_without_a_copy() -> None:
+    picture = oracle.noise(4, 6)
+    bgr = frame(picture).bgr
+    assert np.shares_memory(bgr, picture)
+    with pytest.raises(ValueError, match="read-only"):
+        bgr[0] = 0
+
+
+def test_the_callers_array_stays_writable() -> None:
+    picture = oracle.noise(4, 6)
+    frame(picture)
+    picture[:] = 7
+    assert picture.max() == 7
+
+
+@pytest.mark.parametrize("cut", [np.s_[::2, ::3], np.s_[::-1], np.s_[:, ::-1], np.s_[:, :, ::-1], np.s_[1:3, 1:3]])
+def test_pixels_of_a_frame_are_contiguous_whatever_came_in(cut: Any) -> None:
+    picture = oracle.noise(8, 9)[cut]
+    bgr = frame(picture).bgr
+    assert bgr.flags.c_contiguous
+    assert not bgr.flags.writeable
+    np.testing.assert_array_equal(bgr, picture)
+
+
+def test_a_frame_cannot_be_changed() -> None:
+    with pytest.raises(FrozenInstanceError):
+        frame(oracle.noise(4, 6)).index = 1  # type: ignore[misc]
+
+
+def test_frames_are_compared_by_identity_since_arrays_have_no_one_answer() -> None:
+    picture = oracle.noise(4, 6)
+    one, other = frame(picture), frame(picture)
+    assert len({one, one, other}) == 2
+
+
+def test_a_stream_that_says_little_is_a_file_of_unknown_length_with_square_pixels() -> None:
+    info = StreamInfo(1280, 720, Fraction(30_000, 1001))
+    assert (info.width, info.height, info.frame_rate) == (1280, 720, Fraction(30_000, 1001))
+    assert info.frame_count is None
+    assert info.is_live is False
+    assert info.time_base == Fraction(1, 90_000)
+    assert info.pixel_aspect == 1

@@ -1,0 +1,49 @@
+"""A request to stop from outside."""
+
+from __future__ import annotations
+
+import os
+import signal
+from threading import Thread
+
+import pytest
+
+from live_seg.app.interrupts import Interrupts
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_the_first_signal_asks_to_stop(number: signal.Signals) -> None:
+    with Interrupts() as interrupts:
+        assert not interrupts.stop.is_set()
+        os.kill(os.getpid(), number)
+        assert interrupts.stop.wait(5)
+        assert interrupts.signal == number
+
+
+def test_the_second_signal_is_not_held_back() -> None:
+    with Interrupts() as interrupts:
+        os.kill(os.getpid(), signal.SIGINT)
+        assert interrupts.stop.wait(5)
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+
+
+def test_handlers_are_put_back() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with Interrupts():
+        assert signal.getsignal(signal.SIGTERM) != before
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_outside_the_main_thread_signals_are_left_alone() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    during = []
+
+    def enter() -> None:
+        with Interrupts():
+            during.append(signal.getsignal(signal.SIGTERM))
+
+    thread = Thread(target=enter)
+    thread.start()
+    thread.join()
+    assert during == [before]

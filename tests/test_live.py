@@ -1,0 +1,77 @@
+"""Live sessions without a window; test_window has those with one."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+
+from live_seg.app.live import Ended, Session, live
+from live_seg.app.progress import Lines
+from live_seg.config import Config
+from live_seg.errors import ConfigError, SinkError, SourceError
+from tests import media
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CONFIG = Config(k=3, sample_size=1024)
+
+
+def run(session: Session) -> Ended:
+    return live(session, Lines(io.StringIO()))
+
+
+def test_every_frame_of_a_file_is_shown(clip: Path) -> None:
+    ended = run(Session(str(clip), CONFIG, window=False))
+    assert (ended.frames, ended.dropped, ended.k, ended.signal) == (25, 0, 3, None)
+
+
+def test_in_realtime_a_file_takes_its_own_time(clip: Path) -> None:
+    ended = run(Session(str(clip), CONFIG, window=False, realtime=True))
+    assert ended.elapsed >= 0.95
+    assert ended.frames + ended.dropped == 25
+
+
+def test_duration_ends_a_session_by_the_times_of_its_frames(clip: Path) -> None:
+    assert run(Session(str(clip), CONFIG, window=False, duration=0.4)).frames == 10
+
+
+def test_a_recording_has_every_frame_at_its_time(clip: Path, tmp_path: Path) -> None:
+    ended = run(Session(str(clip), CONFIG, record=tmp_path / "out.mp4", window=False))
+    assert ended.recording is not None
+    assert ended.recording.frames == 25
+    assert media.picture_times(tmp_path / "out.mp4") == media.picture_times(clip)
+
+
+def test_the_demo_needs_no_camera(tmp_path: Path) -> None:
+    ended = run(Session("demo", CONFIG, record=tmp_path / "out.mp4", duration=0.5, window=False))
+    assert ended.frames == 15
+    assert len(media.picture_times(tmp_path / "out.mp4")) == 15
+
+
+def test_a_missing_camera_is_said() -> None:
+    with pytest.raises(SourceError, match="camera 99"):
+        run(Session("99", CONFIG, window=False))
+
+
+def test_a_recording_never_replaces_its_source(clip: Path) -> None:
+    before = clip.read_bytes()
+    with pytest.raises(ConfigError, match="is the input"):
+        run(Session(str(clip), CONFIG, record=clip, window=False, overwrite=True))
+    assert clip.read_bytes() == before
+
+
+def test_a_recording_that_exists_is_refused_before_the_source_is_opened(tmp_path: Path) -> None:
+    (tmp_path / "out.mp4").write_text("mine")
+    with pytest.raises(SinkError, match="--overwrite"):
+        run(Session("99", CONFIG, record=tmp_path / "out.mp4", window=False))
+    assert (tmp_path / "out.mp4").read_text() == "mine"
+
+
+def test_what_happened_is_described(clip: Path, tmp_path: Path) -> None:
+    said = run(Session(str(clip), CONFIG, record=tmp_path / "out.mp4", window=False)).describe()
+    assert "25 frames" in said
+    assert "0 dropped" in said
+    assert "out.mp4" in said

@@ -1,0 +1,43 @@
+"""Pace and rate of a live session."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from time import monotonic
+
+from live_seg.app.pace import Pace, Rate
+
+
+def test_the_first_frame_is_due_at_once() -> None:
+    assert Pace().due(Fraction(7)) <= monotonic()
+
+
+def test_frames_are_due_as_far_apart_as_their_times() -> None:
+    pace = Pace()
+    first = pace.due(Fraction(0))
+    assert abs(pace.due(Fraction(5)) - first - 5) < 1e-6
+    assert abs(pace.due(Fraction(7)) - first - 7) < 1e-6
+
+
+def test_a_late_frame_is_due_now_and_the_next_keeps_its_distance() -> None:
+    pace = Pace()
+    pace.due(Fraction(0))
+    late = pace.due(Fraction(-100))  # as if a hundred seconds had gone by
+    assert late <= monotonic()
+    assert abs(pace.due(Fraction(-95)) - late - 5) < 1e-6
+
+
+def test_there_is_no_rate_before_two_events() -> None:
+    rate = Rate()
+    assert rate.per_second == 0
+    rate.tick()
+    assert rate.per_second == 0
+
+
+def test_rate_counts_events_a_second() -> None:
+    rate = Rate()
+    start = monotonic()
+    for _ in range(1000):
+        rate.tick()
+    end = monotonic()
+    assert rate.per_second >= 999 / (end - start)

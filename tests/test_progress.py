@@ -1,0 +1,75 @@
+"""Progress: a bar on a terminal, plain lines anywhere else."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from live_seg.app import progress
+from live_seg.app.progress import Bar, Lines, progress_on
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_gets_a_bar() -> None:
+    assert isinstance(progress_on(Terminal()), Bar)
+
+
+def test_anything_else_gets_lines() -> None:
+    assert isinstance(progress_on(io.StringIO()), Lines)
+
+
+def test_the_bar_shows_name_frames_and_rate() -> None:
+    terminal = Terminal()
+    with Bar(terminal) as bar:
+        bar.begin("clip.mp4", 3)
+        for _ in range(3):
+            bar.advance("K 8")
+    assert "clip.mp4" in terminal.getvalue()
+    assert "3/3" in terminal.getvalue()
+    assert "/s" in terminal.getvalue()
+
+
+def test_the_bar_leaves_brackets_in_names_alone() -> None:
+    terminal = Terminal()
+    with Bar(terminal) as bar:
+        bar.begin("[red]clip.mp4", None)
+        bar.say("cannot read [bold]clip.mp4")
+    assert "[red]clip.mp4" in terminal.getvalue()
+    assert "[bold]clip.mp4" in terminal.getvalue()
+
+
+def test_a_line_has_frames_rate_and_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "SECONDS_BETWEEN_LINES", 0)
+    stream = io.StringIO()
+    with Lines(stream) as lines:
+        lines.begin("clip.mp4", 2)
+        lines.advance("K 8")
+    line = stream.getvalue()
+    assert line.startswith("clip.mp4: 1 of 2 frames, ")
+    assert "/s" in line
+    assert "s left" in line
+    assert line.endswith("K 8\n")
+
+
+def test_lines_do_not_claim_a_length_that_is_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "SECONDS_BETWEEN_LINES", 0)
+    stream = io.StringIO()
+    with Lines(stream) as lines:
+        lines.begin("camera", None)
+        lines.advance()
+    assert "of" not in stream.getvalue()
+    assert "left" not in stream.getvalue()
+
+
+def test_lines_are_seconds_apart() -> None:
+    stream = io.StringIO()
+    with Lines(stream) as lines:
+        lines.begin("clip.mp4", 1000)
+        for _ in range(1000):
+            lines.advance()
+    assert stream.getvalue() == ""

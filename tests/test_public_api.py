@@ -1,0 +1,119 @@
+"""What users may import, and what an import costs."""
+
+from __future__ import annotations
+
+import json
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import live_seg
+
+ROOT = Path(live_seg.__file__).parents[1]
+MODULES = [module.name for module in pkgutil.walk_packages(live_seg.__path__, "live_seg.")]
+HEAVY = ["av", "click", "cv2", "numba", "numpy", "rich", "scipy", "sklearn", "threadpoolctl"]
+
+
+def python(code: str, *arguments: str) -> str:
+    """What a fresh interpreter prints, with warnings as errors."""
+    command = [sys.executable, "-W", "error", "-c", code, *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout
+
+
+def test_the_public_names_are_these() -> None:
+    assert live_seg.__all__ == [
+        "Config",
+        "ConfigError",
+        "DisplayError",
+        "Frame",
+        "FrameError",
+        "LiveSegError",
+        "Palette",
+        "Segmentation",
+        "Segmenter",
+        "SinkError",
+        "SourceError",
+        "StreamInfo",
+        "__version__",
+        "open_source",
+        "recolour",
+        "warm_up",
+    ]
+
+
+@pytest.mark.parametrize("name", live_seg.__all__)
+def test_every_public_name_is_what_it_is_called(name: str) -> None:
+    value = getattr(live_seg, name)
+    assert isinstance(value, str) if name == "__version__" else value.__name__ == name
+
+
+def test_every_public_name_is_there_to_a_star_import_and_to_dir() -> None:
+    names: dict[str, object] = {}
+    exec("from live_seg import *", names)  # noqa: S102  # a function cannot have it otherwise
+    assert set(live_seg.__all__) <= set(names)
+    assert dir(live_seg) == live_seg.__all__
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="module 'live_seg' has no attribute 'segmentor'"):
+        _ = live_seg.segmentor
+    assert not hasattr(live_seg, "segmentor")
+
+
+@pytest.mark.parametrize("name", [name for name in live_seg.__all__ if name.endswith("Error")])
+def test_every_error_is_a_live_seg_error(name: str) -> None:
+    assert issubclass(getattr(live_seg, name), live_seg.LiveSegError)
+
+
+def test_importing_live_seg_loads_no_other_library() -> None:
+    loaded = python("import json, sys, live_seg; print(json.dumps(list(sys.modules)))")
+    assert set(json.loads(loaded)).isdisjoint(HEAVY)
+
+
+def test_settings_frames_and_errors_need_neither_opencv_nor_numba_nor_scikit_learn() -> None:
+    code = (
+        "import json, sys; from live_seg import Config, Frame, SinkError, StreamInfo; print(json.dumps([*sys.modules]))"
+    )
+    assert set(json.loads(python(code))).isdisjoint({"av", "cv2", "numba", "sklearn"})
+
+
+# Fork from an interpreter that has loaded only what is slow and is neither of the two: each module is imported first
+# and alone, in milliseconds. No pool of threads runs before the forks: nothing has been computed.
+IMPORT_EACH_ALONE = """
+import json, os, sys
+import numba, sklearn.cluster
+assert not {"cv2", "av", "live_seg"} & set(sys.modules)
+for name in sys.argv[1:]:
+    if os.fork() == 0:
+        failed = 1
+        try:
+            __import__(name)
+            print(json.dumps([name, [module for module in sys.modules if module in ("cv2", "av")]]), flush=True)
+            failed = 0
+        finally:
+            os._exit(failed)
+    assert os.wait()[1] == 0, name
+"""
+
+
+@pytest.fixture(scope="module")
+def loaded_by() -> dict[str, list[str]]:
+    """For each module imported alone: which of `cv2` and `av` are loaded, in this order."""
+    if sys.platform == "win32":
+        pytest.skip("no fork here")
+    return dict(map(json.loads, python(IMPORT_EACH_ALONE, *MODULES).splitlines()))
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_opencv_is_loaded_before_av_whichever_module_comes_first(name: str, loaded_by: dict[str, list[str]]) -> None:
+    assert loaded_by[name] in ([], ["cv2"], ["cv2", "av"])
+
+
+def test_the_modules_that_read_and_write_videos_are_among_those_tried(loaded_by: dict[str, list[str]]) -> None:
+    assert {name for name, loaded in loaded_by.items() if "av" in loaded} >= {
+        "live_seg.source.file",
+        "live_seg.sink.video",
+    }

@@ -1,0 +1,80 @@
+"""The recorder of a live session."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from live_seg.app.recorder import Recorder
+from live_seg.errors import SinkError
+from live_seg.frame import StreamInfo
+from tests import media
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+INFO = StreamInfo(64, 48, Fraction(30), is_live=True)
+PICTURE = np.full((48, 64, 3), 90, np.uint8)
+
+
+def test_a_recording_starts_at_0_and_keeps_the_intervals(tmp_path: Path) -> None:
+    times = [Fraction(n, 90_000) for n in (900_000, 903_000, 912_345, 990_000)]
+    with Recorder(tmp_path / "out.mp4", INFO, overwrite=False) as recorder:
+        for time in times:
+            recorder.take(time, PICTURE, wait=True)
+    assert media.picture_times(tmp_path / "out.mp4") == [time - times[0] for time in times]
+
+
+def test_what_became_of_it_is_told(tmp_path: Path) -> None:
+    with Recorder(tmp_path / "out.mp4", INFO, overwrite=False) as recorder:
+        for index in range(5):
+            recorder.take(Fraction(index, 30), PICTURE, wait=True)
+        assert recorder.recording is None
+    assert recorder.recording is not None
+    assert (recorder.recording.path, recorder.recording.frames) == (tmp_path / "out.mp4", 5)
+    assert recorder.recording.dropped == 0
+    assert recorder.recording.loss is None
+
+
+def test_pictures_that_come_faster_than_they_are_written_are_counted(tmp_path: Path) -> None:
+    big = np.random.default_rng(0).integers(0, 256, (720, 1280, 3), dtype=np.uint8)
+    info = StreamInfo(1280, 720, Fraction(30))
+    with Recorder(tmp_path / "out.mp4", info, overwrite=False) as recorder:
+        for index in range(60):
+            recorder.take(Fraction(index, 30), big, wait=False)
+    recording = recorder.recording
+    assert recording is not None
+    assert recording.dropped > 0
+    assert recording.frames + recording.dropped == 60
+    assert len(media.picture_times(tmp_path / "out.mp4")) == recording.frames
+
+
+def test_nothing_recorded_leaves_no_file(tmp_path: Path) -> None:
+    with Recorder(tmp_path / "out.mp4", INFO, overwrite=False) as recorder:
+        pass
+    assert recorder.recording is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_recording_outlives_a_failing_session(tmp_path: Path) -> None:
+    def fail() -> None:
+        with Recorder(tmp_path / "out.mp4", INFO, overwrite=False) as recorder:
+            recorder.take(Fraction(0), PICTURE, wait=True)
+            raise RuntimeError("the camera fell off")
+
+    with pytest.raises(RuntimeError, match="fell off"):
+        fail()
+    assert len(media.picture_times(tmp_path / "out.mp4")) == 1
+
+
+def test_a_failure_is_kept_and_does_not_end_the_session(tmp_path: Path) -> None:
+    with Recorder(tmp_path / "out.mp4", INFO, overwrite=False) as recorder:
+        recorder.take(Fraction(0), PICTURE, wait=True)
+        (tmp_path / "out.mp4").mkdir()  # something else takes the file's place
+    assert isinstance(recorder.failure, SinkError)
+    assert "out.part.mp4" in str(recorder.failure)
+    assert recorder.recording is None
+    assert len(media.picture_times(tmp_path / "out.part.mp4")) == 1

@@ -1,0 +1,197 @@
+"""Sound: carried beside the new pictures, bit for bit where it can be, in step always."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
+import av
+import pytest
+
+from live_seg.sink.video import VideoSink
+from live_seg.source.file import FileSource
+from tests.media import Film, moving_square, picture_times, sound_packets, sound_seconds, write_video
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MPEG, MILLISECOND = Fraction(1, 90_000), Fraction(1, 1000)
+LATE_PICTURE = tuple(Fraction(1, 2) + Fraction(index, 25) for index in range(30))
+
+
+def film(path: Path, how: Film) -> Path:
+    return write_video(path, moving_square(30, 32, 32), how)
+
+
+def carry(source: Path, out: Path, *, frames: int | None = None) -> VideoSink:
+    """Write a file's pictures, or only the first of them, and its sound to another."""
+    with FileSource(source) as pictures:
+        sink = VideoSink(out, pictures.info, sound_of=source)
+        for picture in pictures:
+            if picture.index == frames:
+                break
+            sink.write(picture.time, picture.bgr)
+        sink.close(whole=frames is None)
+    assert sink.loss is None
+    assert sink.has_sound
+    return sink
+
+
+def codecs(path: Path) -> list[str]:
+    with av.open(path) as container:
+        # the two have one number in MP4
+        names = [stream.codec_context.codec.canonical_name for stream in container.streams.audio]
+        return ["mp3" if name == "mp2" else name for name in names]
+
+
+def sound_behind_picture(path: Path) -> Fraction:
+    """How long after the first picture the sound is first heard, in seconds."""
+    with av.open(path) as container:
+        first = next(container.decode(audio=0))
+        assert first.pts is not None
+        assert first.time_base is not None
+        return first.pts * first.time_base - picture_times(path)[0]
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov", ".mkv"])
+@pytest.mark.parametrize("codec", ["aac", "libmp3lame"])
+def test_packets_are_copied_bit_for_bit(codec: str, suffix: str, tmp_path: Path) -> None:
+    source = film(tmp_path / "in.mp4", Film(sound=codec))
+    out = carry(source, tmp_path / f"out{suffix}").path
+    assert [data for _, data in sound_packets(out)] == [data for _, data in sound_packets(source)]
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov"])
+@pytest.mark.parametrize("start", [0, Fraction(1, 2)])
+def test_copied_packets_keep_their_times(start: Fraction, suffix: str, tmp_path: Path) -> None:
+    source = film(tmp_path / "in.mp4", Film(sound="aac", sound_start=start))
+    out = carry(source, tmp_path / f"out{suffix}").path
+    assert [time for time, _ in sound_packets(out)] == [time for time, _ in sound_packets(source)]
+    assert picture_times(out) == picture_times(source)
+
+
+FILMS = {
+    "both at once": Film(sound="aac"),
+    "sound late": Film(sound="aac", sound_start=Fraction(1, 2)),
+    "picture late": Film(sound="aac", times=LATE_PICTURE, time_base=MPEG),
+}
+
+
+@pytest.mark.parametrize("ends", [".mp4 .mp4", ".mp4 .mkv", ".mkv .mp4", ".mkv .mkv"])
+@pytest.mark.parametrize("case", FILMS)
+def test_each_packet_stays_in_step_with_the_picture(case: str, ends: str, tmp_path: Path) -> None:
+    start, end = ends.split()
+    source = film(tmp_path / f"in{start}", FILMS[case])
+    out = carry(source, tmp_path / f"out{end}").path
+    before, after = ([time - picture_times(path)[0] for time, _ in sound_packets(path)] for path in (source, out))
+    assert len(before) == len(after)
+    assert max(abs(was - now) for was, now in zip(before, after, strict=True)) <= MILLISECOND
+
+
+@pytest.mark.parametrize("case", FILMS)
+def test_what_leads_up_to_the_sound_is_not_heard(case: str, tmp_path: Path) -> None:
+    source = film(tmp_path / "in.mp4", FILMS[case])
+    out = carry(source, tmp_path / "out.mp4").path
+    assert sound_behind_picture(out) == sound_behind_picture(source)
+
+
+# (sound, codec of the picture, suffix): what cameras, phones and browsers write
+ANYTHING = [
+    ("aac", "libx264", ".ts"),
+    ("mp2", "libx264", ".ts"),
+    ("libmp3lame", "libx264", ".mkv"),
+    ("libmp3lame", "mpeg4", ".avi"),
+    ("pcm_s16le", "libx264", ".mov"),
+    ("pcm_s16le", "libx264", ".mkv"),
+    ("pcm_s16le", "mpeg4", ".avi"),
+    ("pcm_u8", "mpeg4", ".avi"),
+    ("pcm_mulaw", "libx264", ".mov"),
+    ("adpcm_ms", "mpeg4", ".avi"),
+    ("libopus", "libvpx", ".webm"),
+    ("libopus", "libx264", ".mp4"),
+    ("flac", "libx264", ".mkv"),
+]
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov", ".mkv"])
+@pytest.mark.parametrize(("sound", "codec", "start"), ANYTHING)
+def test_any_sound_arrives_whole_and_in_step(sound: str, codec: str, start: str, suffix: str, tmp_path: Path) -> None:
+    source = film(tmp_path / f"in{start}", Film(sound=sound, codec=codec))
+    out = carry(source, tmp_path / f"out{suffix}").path
+    assert codecs(out) in (codecs(source), ["aac"])
+    assert abs(sound_seconds(out) - sound_seconds(source)) <= 0.05
+    assert abs(sound_behind_picture(out) - sound_behind_picture(source)) <= 25 * MILLISECOND
+
+
+@pytest.mark.parametrize("rate", [6_000, 22_000, 192_000])
+def test_a_sample_rate_that_aac_has_not_is_changed(rate: int, tmp_path: Path) -> None:
+    source = film(tmp_path / "in.avi", Film(sound="adpcm_ms", codec="mpeg4", sound_rate=rate))
+    out = carry(source, tmp_path / "out.mp4").path
+    assert abs(sound_seconds(out) - sound_seconds(source)) <= 0.05
+
+
+def test_sound_coded_anew_that_starts_late_starts_late(tmp_path: Path) -> None:
+    source = film(tmp_path / "in.mov", Film(sound="pcm_mulaw", sound_start=Fraction(1, 2)))
+    out = carry(source, tmp_path / "out.mp4").path
+    assert codecs(out) == ["aac"]
+    assert abs(sound_behind_picture(out) - Fraction(1, 2)) <= 25 * MILLISECOND
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
+@pytest.mark.parametrize("sound", ["mp2", "aac"])
+def test_a_transport_stream_that_starts_late_stays_in_step(sound: str, suffix: str, tmp_path: Path) -> None:
+    times = tuple(10 + time for time in LATE_PICTURE)
+    source = film(tmp_path / "in.ts", Film(sound=sound, times=times, time_base=MPEG, sound_start=Fraction(10)))
+    out = carry(source, tmp_path / f"out{suffix}").path
+    assert abs(sound_packets(out)[0][0]) <= 50 * MILLISECOND
+    offsets = [sound_packets(path)[0][0] - picture_times(path)[0] for path in (source, out)]
+    assert abs(offsets[0] - offsets[1]) <= MILLISECOND
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
+def test_all_tracks_are_carried_with_their_languages(suffix: str, tmp_path: Path) -> None:
+    source = film(tmp_path / "in.mp4", Film(sound="aac", languages=("eng", "deu")))
+    with av.open(carry(source, tmp_path / f"out{suffix}").path) as container:
+        assert [stream.metadata["language"] for stream in container.streams.audio] == ["eng", "deu"]
+
+
+def test_every_track_has_its_own_packets(tmp_path: Path) -> None:
+    source = film(tmp_path / "in.mp4", Film(sound="aac", languages=("eng", "deu")))
+    out = carry(source, tmp_path / "out.mp4").path
+    assert packets_of_tracks(out) == packets_of_tracks(source)
+
+
+def packets_of_tracks(path: Path) -> list[list[bytes]]:
+    with av.open(path) as container:
+        tracks: dict[int, list[bytes]] = {stream.index: [] for stream in container.streams.audio}
+        for packet in container.demux(*container.streams.audio):
+            if packet.size:
+                tracks[packet.stream.index].append(bytes(packet))
+        return list(tracks.values())
+
+
+def test_a_source_without_sound_gives_none(silent_clip: Path, tmp_path: Path) -> None:
+    with FileSource(silent_clip) as pictures:
+        sink = VideoSink(tmp_path / "out.mp4", pictures.info, sound_of=silent_clip)
+        for picture in pictures:
+            sink.write(picture.time, picture.bgr)
+        sink.close()
+    assert not sink.has_sound
+    assert codecs(sink.path) == []
+    assert len(picture_times(sink.path)) == 25
+
+
+@pytest.mark.parametrize("sound", ["aac", "pcm_mulaw"])
+def test_broken_off_the_sound_ends_with_the_last_picture(sound: str, tmp_path: Path) -> None:
+    source = film(tmp_path / "in.mov", Film(sound=sound))
+    out = carry(source, tmp_path / "out.mp4", frames=20).path
+    assert len(picture_times(out)) == 20
+    assert abs(sound_seconds(out) - 20 / 25) <= 0.05
+
+
+def test_sound_longer_than_the_picture_is_carried_to_its_end(tmp_path: Path) -> None:
+    source = film(tmp_path / "in.mp4", Film(sound="aac", hold=Fraction(2)))
+    out = carry(source, tmp_path / "out.mp4").path
+    assert sound_packets(out) == sound_packets(source)
+    assert sound_packets(out)[-1][0] > 3

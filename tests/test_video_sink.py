@@ -1,0 +1,296 @@
+"""The video sink: exact times, true colours, and a file that plays whatever happens while it is written."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cv2
+import av
+import numpy as np
+import pytest
+
+from live_seg.errors import ConfigError, SinkError
+from live_seg.frame import StreamInfo
+from live_seg.sink.video import RECORDING, VideoSink
+from live_seg.source.file import FileSource
+from tests.media import Film, coded_pictures, moving_square, picture_times, pictures_in, write_video
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tests.media import Picture
+
+RATE, NTSC, MPEG = Fraction(25), Fraction(30000, 1001), Fraction(1, 90_000)
+INFO = StreamInfo(64, 48, RATE)
+REGULAR = tuple(index / RATE for index in range(75))
+UNEVEN = tuple(Fraction(index * index, 90) for index in range(25))
+CONSTANT = StreamInfo(64, 48, NTSC, time_base=Fraction(1, 30_000))
+CODED_RATE = StreamInfo(64, 48, NTSC, time_base=1 / NTSC)
+
+
+def write(
+    path: Path, pictures: Sequence[Picture], times: Sequence[Fraction] = REGULAR, info: StreamInfo = INFO
+) -> VideoSink:
+    sink = VideoSink(path, info, overwrite=True)
+    for time, picture in zip(times, pictures, strict=False):
+        sink.write(time, picture)
+    sink.close()
+    assert sink.loss is None
+    return sink
+
+
+def frames_that_play(path: Path) -> int:
+    with FileSource(path) as source:
+        return len(list(source))
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov"])
+@pytest.mark.parametrize(
+    ("info", "times"),
+    [
+        (INFO, REGULAR),
+        (CONSTANT, [index / NTSC for index in range(90)]),
+        (CODED_RATE, [index / NTSC for index in range(90)]),
+        (INFO, UNEVEN),
+        (INFO, [2 + time for time in REGULAR]),
+    ],
+    ids=["25", "30000/1001", "ticks of a frame", "uneven", "from the third second"],
+)
+def test_times_are_kept_exactly(info: StreamInfo, times: Sequence[Fraction], suffix: str, tmp_path: Path) -> None:
+    sink = write(tmp_path / f"out{suffix}", moving_square(len(times)), times, info)
+    assert picture_times(sink.path) == list(times)
+
+
+@pytest.mark.parametrize("times", [[index / NTSC for index in range(90)], UNEVEN, [2 + time for time in REGULAR]])
+def test_times_in_matroska_are_kept_to_its_millisecond(times: Sequence[Fraction], tmp_path: Path) -> None:
+    sink = write(tmp_path / "out.mkv", moving_square(len(times)), times)
+    for found, given in zip(picture_times(sink.path), times, strict=True):
+        assert abs(found - given) <= Fraction(1, 1000)
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov", ".mkv"])
+@pytest.mark.parametrize("times", [REGULAR, UNEVEN])
+def test_the_last_picture_lasts_one_frame(times: Sequence[Fraction], suffix: str, tmp_path: Path) -> None:
+    sink = write(tmp_path / f"out{suffix}", moving_square(len(times)), times)
+    with av.open(sink.path) as container:
+        assert container.duration is not None
+        duration = Fraction(container.duration, av.time_base)
+    assert abs(duration - (times[-1] + 1 / RATE)) <= Fraction(1, 500)
+
+
+def test_times_that_do_not_increase_are_moved_and_said(tmp_path: Path) -> None:
+    times = [0 / RATE, 2 / RATE, 2 / RATE, 1 / RATE, 5 / RATE]
+    sink = write(tmp_path / "out.mp4", moving_square(5), times)
+    assert picture_times(sink.path) == [0, 2 / RATE, 2 / RATE + MPEG, 2 / RATE + 2 * MPEG, 5 / RATE]
+    assert sink.remarks == (f"{sink.path}: pictures with the same or an earlier time were moved to the next tick",)
+
+
+@pytest.mark.parametrize("step", [Fraction(1, 25), Fraction(1, 3), Fraction(1, 2)])
+def test_there_is_a_keyframe_at_least_each_second(step: Fraction, tmp_path: Path) -> None:
+    still = [np.zeros((48, 64, 3), np.uint8)] * 60
+    sink = write(tmp_path / "out.mp4", still, [index * step for index in range(60)])
+    keys = [time for time, _, is_key in coded_pictures(sink.path) if is_key]
+    assert keys[0] == 0
+    assert max(later - earlier for earlier, later in pairwise([*keys, 60 * step])) <= 1
+
+
+def test_no_picture_waits_for_a_later_one(tmp_path: Path) -> None:
+    assert all(
+        shown == decoded for shown, decoded, _ in coded_pictures(write(tmp_path / "out.mp4", moving_square(75)).path)
+    )
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov", ".mkv"])
+def test_the_file_is_tagged_with_what_it_holds(suffix: str, tmp_path: Path) -> None:
+    info = StreamInfo(64, 48, NTSC, time_base=1 / NTSC, pixel_aspect=Fraction(4, 3))
+    sink = write(tmp_path / f"out{suffix}", moving_square(30), [index / NTSC for index in range(30)], info)
+    with av.open(sink.path) as container:
+        video = container.streams.video[0]
+        codec = video.codec_context
+        assert (codec.name, codec.pix_fmt, codec.width, codec.height) == ("h264", "yuv420p", 64, 48)
+        assert video.sample_aspect_ratio == Fraction(4, 3)
+        assert video.average_rate == NTSC
+        assert codec.colorspace in {av.video.reformatter.Colorspace.ITU601, 6}  # BT.601, its two names
+        assert codec.color_range == av.video.reformatter.ColorRange.MPEG
+
+
+@pytest.mark.parametrize(
+    "colour", [(0, 0, 255), (0, 255, 0), (255, 0, 0), (0, 0, 0), (255, 255, 255), (40, 160, 60), (200, 30, 180)]
+)
+def test_flat_colours_survive(colour: tuple[int, int, int], tmp_path: Path) -> None:
+    picture = np.full((48, 64, 3), (128, 128, 128), np.uint8)
+    picture[:, 32:] = colour
+    for found in pictures_in(write(tmp_path / "out.mp4", [picture] * 3).path):
+        assert np.abs(found[4:-4, 36:-4].astype(int) - colour).max() <= 3
+
+
+@pytest.mark.parametrize(("size", "padded"), [((63, 48), (64, 48)), ((64, 47), (64, 48)), ((1, 1), (2, 2))])
+def test_an_odd_size_is_padded_and_said(size: tuple[int, int], padded: tuple[int, int], tmp_path: Path) -> None:
+    picture = np.full((size[1], size[0], 3), (40, 160, 60), np.uint8)
+    sink = write(tmp_path / "out.mp4", [picture] * 3, info=StreamInfo(*size, RATE))
+    found = pictures_in(sink.path)[-1]
+    assert found.shape == (padded[1], padded[0], 3)
+    assert np.abs(found.astype(int) - (40, 160, 60)).max() <= 3
+    assert sink.remarks == (f"{sink.path}: padded from {size[0]}x{size[1]} to {padded[0]}x{padded[1]}",)
+
+
+def test_another_size_in_mid_stream_is_scaled_and_said(tmp_path: Path) -> None:
+    picture = np.full((48, 64, 3), (40, 160, 60), np.uint8)
+    sink = write(tmp_path / "out.mp4", [picture, cv2.resize(picture, (31, 100)), picture])  # type: ignore[list-item]
+    assert [found.shape for found in pictures_in(sink.path)] == [(48, 64, 3)] * 3
+    assert sink.remarks == (f"{sink.path}: pictures of 31x100 were scaled to 64x48",)
+
+
+@pytest.mark.parametrize("picture", [np.zeros((48, 64)), np.zeros((48, 64, 4), np.uint8), np.zeros((48, 64, 3))])
+def test_what_is_no_picture_is_an_error(picture: Picture, tmp_path: Path) -> None:
+    sink = VideoSink(tmp_path / "out.mp4", INFO)
+    with pytest.raises(ValueError, match=r"ndim|shape|dtype|uint8"):
+        sink.write(Fraction(0), picture)
+    assert sink.frames_written == 0
+    sink.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov", ".mkv"])
+def test_the_same_pictures_give_the_same_bytes(suffix: str, tmp_path: Path) -> None:
+    (first, second) = (write(tmp_path / f"{name}{suffix}", moving_square(60)) for name in "ab")
+    assert first.path.read_bytes() == second.path.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["out.avi", "out", "out.mp4.part", "mp4"])
+def test_another_suffix_is_refused_before_anything_is_made(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"must end in \.mp4, \.m4v, \.mov or \.mkv"):
+        VideoSink(tmp_path / name, INFO)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["OUT.MP4", "12:30.mp4", "a b'ü%03d?.mkv", "-x.mov"])
+def test_any_file_name_is_written(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert write(Path(name), moving_square(3)).frames_written == 3
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_closing_twice_is_fine(tmp_path: Path) -> None:
+    sink = write(tmp_path / "out.mp4", moving_square(5))
+    sink.close()
+    assert sink.abandon() is None
+    assert (sink.frames_written, sink.has_sound, sink.loss) == (5, False, None)
+    assert frames_that_play(sink.path) == 5
+
+
+def test_nothing_written_leaves_no_file(tmp_path: Path) -> None:
+    VideoSink(tmp_path / "out.mp4", INFO).close()
+    assert VideoSink(tmp_path / "out.mp4", INFO).abandon() is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_abandoned_file_plays_under_its_partial_name(tmp_path: Path) -> None:
+    sink = VideoSink(tmp_path / "out.mp4", INFO)
+    for time, picture in zip(REGULAR, moving_square(30), strict=False):
+        sink.write(time, picture)
+    assert sink.abandon() == sink.partial == tmp_path / "out.part.mp4"
+    assert list(tmp_path.iterdir()) == [sink.partial]
+    assert frames_that_play(sink.partial) == 30
+
+
+def test_an_existing_file_is_refused(clip: Path) -> None:
+    before = clip.read_bytes()
+    with pytest.raises(SinkError, match="exists"):
+        VideoSink(clip, INFO)
+    assert clip.read_bytes() == before
+
+
+def test_an_existing_file_is_replaced_only_when_the_new_one_is_whole(silent_clip: Path, tmp_path: Path) -> None:
+    old = Path(shutil.copy(silent_clip, tmp_path / "out.mp4"))
+    sink = VideoSink(old, INFO, overwrite=True)
+    sink.write(Fraction(0), moving_square(1)[0])
+    assert old.read_bytes() == silent_clip.read_bytes()
+    sink.close()
+    assert frames_that_play(old) == 1
+    assert list(tmp_path.iterdir()) == [old]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 2 MB."""
+    mount, umount = shutil.which("mount"), shutil.which("umount")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    options = ["-t", "tmpfs", "-o", "size=2m", "none", str(disk)]
+    if not mount or not umount or subprocess.run([mount, *options], capture_output=True, check=False).returncode:
+        pytest.skip("a small disk cannot be mounted here (it takes root on Linux)")
+    yield disk
+    subprocess.run([umount, "-l", str(disk)], check=True)
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
+def test_a_full_disk_is_named_and_what_was_written_plays(suffix: str, small_disk: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (25, 96, 128, 3), np.uint8)
+    sink = VideoSink(small_disk / f"out{suffix}", StreamInfo(128, 96, RATE), encoding=RECORDING)
+
+    def fill_the_disk() -> None:
+        for index in range(1000):
+            sink.write(index / RATE, noise[index % 25])
+
+    with pytest.raises(SinkError, match="no space left") as caught:
+        fill_the_disk()
+    assert str(sink.path) in str(caught.value)
+    assert sink.abandon() == sink.partial
+    assert frames_that_play(sink.partial) >= sink.frames_written - 27
+    assert not sink.path.exists()
+
+
+CHILD = """
+import sys
+from fractions import Fraction
+from pathlib import Path
+from live_seg.frame import StreamInfo
+from live_seg.sink.video import RECORDING, VideoSink
+from tests.media import moving_square
+
+path, frames, step, sound = sys.argv[1:]
+info = StreamInfo(64, 48, Fraction(25))
+sink = VideoSink(Path(path), info, encoding=RECORDING, sound_of=Path(sound) if sound else None)
+for index, picture in enumerate(moving_square(int(frames))):
+    sink.write(index * Fraction(step), picture)
+print("written", flush=True)
+sys.stdin.read()
+"""
+
+
+def kill_while_writing(path: Path, frames: int, step: Fraction = 1 / RATE, sound: str = "") -> Path:
+    """The one file that a killed process leaves after so many frames."""
+    command = [sys.executable, "-c", CHILD, str(path), str(frames), str(step), sound]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=Path(__file__).parents[1]) as child:
+        assert child.stdout
+        assert child.stdout.readline() == "written\n"
+        child.kill()
+    (left,) = path.parent.iterdir()
+    assert left.name == f"{path.stem}.part{path.suffix}"
+    return left
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
+@pytest.mark.parametrize("frames", [76, 99])
+def test_a_killed_recording_holds_all_but_the_last_second(frames: int, suffix: str, tmp_path: Path) -> None:
+    assert frames_that_play(kill_while_writing(tmp_path / f"out{suffix}", frames)) >= frames - 27
+
+
+def test_a_killed_recording_of_a_slow_camera_holds_all_but_the_last_second(tmp_path: Path) -> None:
+    left = kill_while_writing(tmp_path / "out.mp4", 40, step=Fraction(1, 4))
+    assert frames_that_play(left) >= 40 - 4 - 2
+
+
+def test_a_killed_output_whose_sound_has_ended_holds_all_but_the_last_second(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    sound = write_video(tmp_path_factory.mktemp("sound") / "second.mp4", moving_square(25), Film(sound="aac"))
+    assert frames_that_play(kill_while_writing(tmp_path / "out.mp4", 99, sound=str(sound))) >= 99 - 27 - 25

@@ -1,0 +1,230 @@
+"""Workers: the only threads."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from threading import Event, current_thread
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+import pytest
+
+from live_seg.app.workers import After, Latest, Prefetch, Writer
+from live_seg.errors import SinkError, SourceError
+from live_seg.frame import Frame, StreamInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+PIXEL = np.zeros((1, 1, 3), np.uint8)
+LONG = 10.0
+
+
+def nothing() -> None:
+    return
+
+
+class Counting:
+    """A source of 1x1 frames, ten a second; `before` is called before each one."""
+
+    info = StreamInfo(1, 1, Fraction(10))
+    damage = None
+
+    def __init__(self, count: int, before: Callable[[int], None] = lambda index: None) -> None:
+        self._count = count
+        self._before = before
+        self.given = 0
+        self.closed_by: str | None = None
+
+    def __iter__(self) -> Iterator[Frame]:
+        for index in range(self._count):
+            self._before(index)
+            self.given += 1
+            yield Frame(index, Fraction(index, 10), PIXEL)
+
+    def close(self) -> None:
+        self.closed_by = current_thread().name
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self.close()
+
+
+class Collecting:
+    """A sink that keeps the times of what it gets; `before` is called before each write."""
+
+    def __init__(self, before: Callable[[], None] = nothing) -> None:
+        self.times: list[Fraction] = []
+        self._before = before
+
+    def write(self, time: Fraction, bgr: NDArray[np.uint8]) -> None:
+        self._before()
+        self.times.append(time)
+
+
+def fails_at(index: int) -> Callable[[int], None]:
+    def fail(at: int) -> None:
+        if at == index:
+            raise SourceError("unplugged")
+
+    return fail
+
+
+def test_prefetch_gives_every_frame_in_order() -> None:
+    with Prefetch(Counting(20), depth=3) as frames:
+        assert [frame.index for frame in frames.frames_until(Event())] == list(range(20))
+        assert frames.ended
+
+
+def test_prefetch_reads_no_further_ahead_than_its_depth() -> None:
+    waiting = Event()
+    source = Counting(20, lambda index: waiting.set() if index == 3 else None)
+    with Prefetch(source, depth=3):
+        assert waiting.wait(LONG)
+        # the fourth frame is read and waits for room: nothing can take it
+        assert source.given <= 4
+
+
+def test_prefetch_raises_the_sources_error_after_the_frames_before_it() -> None:
+    with Prefetch(Counting(9, fails_at(2)), depth=8) as frames:
+        assert [frame.index for frame in (frames.take(LONG), frames.take(LONG)) if frame] == [0, 1]
+        with pytest.raises(SourceError, match="unplugged"):
+            frames.take(LONG)
+
+
+def test_a_request_to_stop_ends_iteration() -> None:
+    stop = Event()
+    with Prefetch(Counting(20), depth=3) as frames:
+        for frame in frames.frames_until(stop):
+            if frame.index == 4:
+                stop.set()
+        assert not frames.ended
+
+
+@pytest.mark.parametrize("kind", ["prefetch", "latest"])
+def test_a_source_is_closed_by_the_thread_that_read_it(kind: str) -> None:
+    source = Counting(3)
+    with Prefetch(source, depth=1) if kind == "prefetch" else Latest(source):
+        pass
+    assert source.closed_by == "live_seg source"
+
+
+def test_a_reader_that_is_left_early_ends_its_source() -> None:
+    source = Counting(1000)
+    with Prefetch(source, depth=2) as frames:
+        frames.take(LONG)
+    assert source.closed_by is not None
+    assert source.given < 10
+
+
+def test_latest_gives_the_newest_frame_and_counts_the_rest() -> None:
+    with Latest(Counting(10)) as frames:
+        while not (frame := frames.take(LONG)) or frame.index < 9:
+            pass
+        taken = [frame.index]
+        assert taken == [9]
+        assert frames.ended
+        assert frames.dropped <= 9
+
+
+def test_latest_counts_each_frame_that_was_never_taken() -> None:
+    last = Event()
+    with Latest(Counting(10, lambda index: last.set() if index == 9 else None)) as frames:
+        assert last.wait(LONG)
+        seen = 0
+        while not frames.ended:
+            seen += frames.take(LONG) is not None
+        assert seen + frames.dropped == 10
+
+
+def test_latest_has_nothing_until_the_next_frame_comes() -> None:
+    go = Event()
+    with Latest(Counting(2, lambda index: None if index == 0 else wait_for(go))) as frames:
+        assert frames.take(LONG)
+        assert frames.take(0) is None
+        go.set()
+        assert frames.take(LONG)
+
+
+def test_paced_frames_come_no_sooner_than_their_time() -> None:
+    from time import monotonic
+
+    with Latest(Counting(3), paced=True) as frames:
+        arrivals = []
+        while not frames.ended:
+            if frames.take(LONG):
+                arrivals.append(monotonic())
+    assert len(arrivals) == 3
+    assert arrivals[2] - arrivals[0] >= 0.19
+
+
+def test_latest_raises_the_sources_error() -> None:
+    with Latest(Counting(3, fails_at(0))) as frames, pytest.raises(SourceError, match="unplugged"):
+        frames.take(LONG)
+
+
+def wait_for(event: Event) -> None:
+    assert event.wait(LONG)
+
+
+def test_writer_writes_everything_in_order_before_it_ends() -> None:
+    sink = Collecting()
+    with Writer(sink, depth=2) as pictures:
+        for index in range(20):
+            pictures.put(Fraction(index), PIXEL)
+    assert sink.times == list(range(20))
+
+
+def test_offer_refuses_and_counts_what_there_is_no_room_for() -> None:
+    go, busy = Event(), Event()
+
+    def hold() -> None:
+        busy.set()
+        wait_for(go)
+
+    sink = Collecting(hold)
+    with Writer(sink, depth=2) as pictures:
+        assert pictures.offer(Fraction(0), PIXEL)
+        wait_for(busy)  # the first is being written, so that there is room for two
+        assert [pictures.offer(Fraction(index), PIXEL) for index in (1, 2, 3)] == [True, True, False]
+        assert pictures.refused == 1
+        go.set()
+    assert sink.times == [0, 1, 2]
+
+
+def test_a_sinks_error_is_raised_where_pictures_are_handed_over() -> None:
+    def fail() -> None:
+        raise SinkError("disk full")
+
+    def hand_over_for_ever() -> None:
+        with Writer(Collecting(fail), depth=1) as pictures:
+            while True:
+                pictures.put(Fraction(0), PIXEL)
+
+    with pytest.raises(SinkError, match="disk full"):
+        hand_over_for_ever()
+
+
+def test_a_sinks_error_on_the_last_picture_is_raised_at_the_end() -> None:
+    def fail() -> None:
+        raise SinkError("disk full")
+
+    with pytest.raises(SinkError, match="disk full"), Writer(Collecting(fail), depth=1) as pictures:
+        pictures.put(Fraction(0), PIXEL)
+
+
+def test_after_acts_when_the_block_takes_long() -> None:
+    acted = Event()
+    with After(0.01, acted.set):
+        assert acted.wait(LONG)
+
+
+def test_after_does_not_act_when_the_block_is_quick() -> None:
+    acted = Event()
+    with After(LONG, acted.set):
+        pass
+    assert not acted.is_set()
