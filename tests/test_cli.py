@@ -38,9 +38,7 @@ def test_help_fits_80_columns(command: list[str], capsys: pytest.CaptureFixture[
     assert max(map(len, text.splitlines())) <= 80
 
 
-def test_process_says_in_a_line_what_it_wrote(
-    clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_process_says_in_a_line_what_it_wrote(clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["process", str(clip), "-o", str(tmp_path / "out.mp4"), "-k", "3"]) == 0
     out, error = capsys.readouterr()
     assert out.startswith(f"wrote {tmp_path / 'out.mp4'}: 25 frames, 1.00 s, 64x48, with sound")
@@ -48,9 +46,7 @@ def test_process_says_in_a_line_what_it_wrote(
     assert error == ""
 
 
-def test_json_is_one_object_on_standard_output(
-    clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_json_is_one_object_on_standard_output(clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["process", str(clip), "-o", str(tmp_path / "out.mp4"), "--json"]) == 0
     done = json.loads(capsys.readouterr().out)
     assert done["frames"] == 25

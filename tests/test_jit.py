@@ -21,7 +21,7 @@ assert features_of(np.full((1, 3), 255, np.uint8), "lab").tolist() == [[100, 0, 
 HITS_AND_MISSES = (
     LAB_OF_WHITE
     + """
-stats = kernels.lab_of.stats
+stats = kernels.lab_of.compiled.stats
 print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))
 """
 )
@@ -84,7 +84,7 @@ from live_seg import Config, Segmenter, warm_up
 from live_seg.segment import kernels
 
 def compiled():
-    both = kernels.lab_of, kernels.label_lab
+    both = kernels.lab_of.compiled, kernels.label_lab.compiled
     return {(kernel.__name__, str(kinds)) for kernel in both for kinds in kernel.signatures}
 
 warm_up()

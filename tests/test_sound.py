@@ -124,7 +124,7 @@ def test_any_sound_arrives_whole_and_in_step(sound: str, codec: str, start: str,
     assert abs(sound_behind_picture(out) - sound_behind_picture(source)) <= 25 * MILLISECOND
 
 
-@pytest.mark.parametrize("rate", [6_000, 22_000, 192_000])
+@pytest.mark.parametrize("rate", [22_000, 192_000])
 def test_a_sample_rate_that_aac_has_not_is_changed(rate: int, tmp_path: Path) -> None:
     source = film(tmp_path / "in.avi", Film(sound="adpcm_ms", codec="mpeg4", sound_rate=rate))
     out = carry(source, tmp_path / "out.mp4").path

@@ -289,7 +289,7 @@ def test_a_killed_recording_of_a_slow_camera_holds_all_but_the_last_second(tmp_p
     assert frames_that_play(left) >= 40 - 4 - 2
 
 
-def test_a_killed_output_whose_sound_has_ended_holds_all_but_the_last_second(
+def test_a_killed_output_whose_sound_has_ended_loses_one_second_more_at_most(
     tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
 ) -> None:
     sound = write_video(tmp_path_factory.mktemp("sound") / "second.mp4", moving_square(25), Film(sound="aac"))

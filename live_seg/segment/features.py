@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from live_seg.segment import kernels
+from live_seg.segment.jit import constant
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,11 +51,8 @@ def lab_tables() -> LabTables:
     edge = 6 / 29
     f = np.where(light > edge**3, np.cbrt(light), light / (3 * edge**2) + 4 / 29)
     weights = XYZ_OF_RGB / XYZ_OF_RGB.sum(axis=1, keepdims=True)
-    return LabTables(
-        linear.astype(np.float32),
-        (f * kernels.LAB_STEPS_A_UNIT).astype(np.float32),
-        weights.astype(np.float32),
-    )
+    lightness = f * kernels.LAB_STEPS_A_UNIT
+    return LabTables(*(constant(table.astype(np.float32)) for table in (linear, lightness, weights)))
 
 
 def features_of(bgr: NDArray[np.uint8], space: ColourSpace) -> NDArray[np.float32]:
@@ -63,7 +61,7 @@ def features_of(bgr: NDArray[np.uint8], space: ColourSpace) -> NDArray[np.float3
         return bgr.astype(np.float32)
     tables = lab_tables()
     out = np.empty(bgr.shape, np.float32)
-    kernels.lab_of(bgr, tables.linear, tables.lightness, tables.weights, out)
+    kernels.lab_of(constant(bgr), tables.linear, tables.lightness, tables.weights, out)
     return out
 
 

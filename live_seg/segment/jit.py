@@ -2,27 +2,58 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+import pickle
+from typing import TYPE_CHECKING, Any
 
 import numba
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Loops = TypeVar("Loops", bound=Callable[..., None])
+    import numpy as np
+    from numpy.typing import NDArray
+
+UNUSABLE_CACHE = (OSError, EOFError, pickle.UnpicklingError)
+"""What numba raises where its cache is on a full disk, or a file in it is damaged. A kernel raises none of them."""
 
 
-def kernel(*, parallel: bool = False) -> Callable[[Loops], Loops]:
-    """Compile a function of plain loops when it is first called, and keep the machine code on disk.
+class Kernel:
+    """A function of plain loops, compiled when it is first called; the machine code is kept on disk.
 
-    No `fastmath`: labels must not depend on how a machine reorders sums.
+    Where it cannot be kept, or what was kept cannot be read, it is compiled at each start. No `fastmath`: labels must
+    not depend on how a machine reorders sums.
+
+    Attributes:
+        compiled: numba's dispatcher.
     """
 
-    def compiled(function: Loops) -> Any:  # noqa: ANN401  # numba types its dispatcher by itself
+    def __init__(self, loops: Callable[..., None], *, parallel: bool) -> None:
+        self._loops = loops
+        self._parallel = parallel
         try:
-            return numba.njit(parallel=parallel, cache=True)(function)
-        except RuntimeError:
-            # numba found no folder that it may write to: compile at each start rather than not run at all
-            return numba.njit(parallel=parallel)(function)
+            self.compiled = self._compile(cache=True)
+        except RuntimeError:  # there is no folder that numba may write to
+            self.compiled = self._compile(cache=False)
 
-    return compiled
+    def __call__(self, *arrays: NDArray[Any]) -> None:
+        """Run it. The arrays that are not written to must be read-only: numba compiles anew for those that are not."""
+        try:
+            self.compiled(*arrays)
+        except UNUSABLE_CACHE:
+            self.compiled = self._compile(cache=False)
+            self.compiled(*arrays)
+
+    def _compile(self, *, cache: bool) -> Any:  # noqa: ANN401  # numba types its dispatcher by itself
+        return numba.njit(parallel=self._parallel, cache=cache)(self._loops)
+
+
+def kernel(*, parallel: bool = False) -> Callable[[Callable[..., None]], Kernel]:
+    """Make a function of plain loops a kernel."""
+    return lambda loops: Kernel(loops, parallel=parallel)
+
+
+def constant(array: NDArray[np.generic]) -> NDArray[Any]:
+    """A read-only view of an array, for a kernel that does not write to it."""
+    view = array.view()
+    view.flags.writeable = False
+    return view

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from live_seg.segment import kernels
 from live_seg.segment.features import lab_tables
+from live_seg.segment.jit import constant
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from live_seg.config import ColourSpace
 
-# numba's default thread pool aborts the process when two threads run parallel kernels at once. live_seg's own programs
-# have one thread that does; callers with a segmenter in each of several threads take turns here.
-_one_at_a_time = Lock()
-
 
 def label(bgr: NDArray[np.uint8], centroids: NDArray[np.float32], space: ColourSpace) -> NDArray[np.uint8]:
-    """Label every pixel by its nearest centroid.
+    """Label every pixel by its nearest centroid. One thread at a time may call it: numba aborts the process otherwise.
 
     Args:
         bgr: uint8 (H, W, 3) BGR.
@@ -32,10 +28,9 @@ def label(bgr: NDArray[np.uint8], centroids: NDArray[np.float32], space: ColourS
         uint8 (H, W), 0 to k - 1.
     """
     out = np.empty(bgr.shape[:2], np.uint8)
-    with _one_at_a_time:
-        if space == "bgr":
-            kernels.label_bgr(bgr, centroids, out)
-        else:
-            tables = lab_tables()
-            kernels.label_lab(bgr, tables.linear, tables.lightness, tables.weights, centroids, out)
+    if space == "bgr":
+        kernels.label_bgr(constant(bgr), constant(centroids), out)
+    else:
+        tables = lab_tables()
+        kernels.label_lab(constant(bgr), tables.linear, tables.lightness, tables.weights, constant(centroids), out)
     return out

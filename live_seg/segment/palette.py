@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from live_seg.config import ColourSpace, Config
 
 
+REVIVAL_PAYS = 0.9
+"""Part of the inertia that must be left, at most, for an unused cluster to be given a new colour and lose its own."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Palette:
     """Clusters of colour, in the order of their labels.
@@ -42,6 +46,9 @@ class Palette:
 def fit_palette(sample: NDArray[np.uint8], previous: Palette | None, config: Config, index: int) -> Palette:
     """Fit a palette to a frame's sample: a warm step from the previous one, or a cold fit where there is none.
 
+    A frame of few colours leaves a palette with fewer clusters than k, which is fitted anew when there are more; or
+    with some that no sample is nearest to, which are given to new colours when that pays.
+
     Args:
         sample: uint8 (h, w, 3) BGR.
         previous: the palette of the frame before, or None.
@@ -49,11 +56,32 @@ def fit_palette(sample: NDArray[np.uint8], previous: Palette | None, config: Con
         index: of the frame.
     """
     points = features_of(sample.reshape(-1, 3), config.colour_space)
-    if previous is None or (len(previous.centroids) < config.k and len(_distinct(points)) > len(previous.centroids)):
-        centroids = _fit_anew(points, config)
-    else:
-        centroids = on_grid(step_warm(points, previous.centroids))
-    return _measured(sample, points, centroids, config.colour_space, index)
+
+    def measured(centroids: NDArray[np.float32]) -> Palette:
+        return _measured(sample, points, centroids, config.colour_space, index)
+
+    if previous is None:
+        return measured(_fit_anew(points, config))
+    palette = measured(on_grid(step_warm(points, previous.centroids)))
+    if palette.inertia == 0:
+        return palette
+    if len(palette.centroids) < config.k:
+        return measured(_fit_anew(points, config))
+    if palette.shares.min() == 0:
+        revived = measured(on_grid(step_warm(points, _with_one_revived(points, palette))))
+        return revived if revived.inertia < REVIVAL_PAYS * palette.inertia else palette
+    return palette
+
+
+def _with_one_revived(points: NDArray[np.float32], palette: Palette) -> NDArray[np.float32]:
+    """The centroids, the first unused one moved into the cluster of most inertia, to its sample farthest out."""
+    squared = ((points[:, None] - palette.centroids) ** 2).sum(axis=2)
+    labels, distances = squared.argmin(axis=1), squared.min(axis=1)
+    worst = np.bincount(labels, weights=distances).argmax()
+    farthest = np.where(labels == worst, distances, 0).argmax()
+    centroids = palette.centroids.copy()
+    centroids[palette.shares.argmin()] = points[farthest]
+    return centroids
 
 
 def _fit_anew(points: NDArray[np.float32], config: Config) -> NDArray[np.float32]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,11 @@ from live_seg.segment.sample import sample_pixels
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+# numba's default thread pool aborts the process when two threads run parallel kernels at once, and two overlapping
+# limits on BLAS threads leave the process with the wrong one. live_seg's own programs segment on one thread only;
+# callers with a segmenter in each of several threads take turns.
+_one_at_a_time = Lock()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,15 +80,19 @@ class Segmenter:
         if not isinstance(frame, Frame):
             frame = Frame(self._next_index, Fraction(0), frame)
         self._next_index = frame.index + 1
-        sample = sample_pixels(frame.bgr, self._config.sample_size)
-        self._palette = fit_palette(sample, self._palette, self._config, frame.index)
-        return Segmentation(frame, self._palette, label(frame.bgr, self._palette.centroids, self._config.colour_space))
+        with _one_at_a_time:
+            return self._segment(frame)
 
     def reconfigure(self, config: Config) -> None:
         """Change the settings from the next frame on. Another k, seed or colour space fits the palette anew."""
         before, self._config = self._config, config
         if (config.k, config.seed, config.colour_space) != (before.k, before.seed, before.colour_space):
             self._palette = None
+
+    def _segment(self, frame: Frame) -> Segmentation:
+        sample = sample_pixels(frame.bgr, self._config.sample_size)
+        self._palette = fit_palette(sample, self._palette, self._config, frame.index)
+        return Segmentation(frame, self._palette, label(frame.bgr, self._palette.centroids, self._config.colour_space))
 
 
 def warm_up(config: Config | None = None) -> None:
