@@ -34,9 +34,15 @@ EXIT_CODES = {ConfigError: 2, SourceError: 3, SinkError: 5, DisplayError: 6}
 INCOMPLETE = 4
 DEFAULTS = Config()
 
-# Their chatter would stand between the user and the one line that matters; real errors still come through. Set before
-# the libraries are imported, and not where the user has set them.
-QUIET = {"OPENCV_LOG_LEVEL": "SILENT", "OPENCV_FFMPEG_LOGLEVEL": "-8", "QT_LOGGING_RULES": "*=false"}
+# Set before the libraries are imported, and not where the user has set them.
+ENVIRONMENT = {
+    # their chatter would stand between the user and the one line that matters; real errors still come through
+    "OPENCV_LOG_LEVEL": "SILENT",
+    "OPENCV_FFMPEG_LOGLEVEL": "-8",
+    "QT_LOGGING_RULES": "*=false",
+    # threads that wait by spinning take a quarter of the processor from the decoder and the encoder
+    "OMP_WAIT_POLICY": "passive",
+}
 
 
 def _common_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -158,7 +164,7 @@ def _as_json(value: object) -> object:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line (default: this process's) and return its exit code."""
-    for name, value in QUIET.items():
+    for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     try:

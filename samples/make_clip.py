@@ -9,10 +9,9 @@ The noise is seeded: on the same machine a second run writes the same bytes.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import cv2  # cv2 before av: the other way round, cv2's windows hang
 
@@ -21,6 +20,9 @@ import av
 import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Floats = NDArray[np.float64]
 Point = tuple[float, float]
@@ -77,6 +79,7 @@ def light(shot: Shot, progress: float, height: int, width: int) -> Floats:
 
 
 def film(shot: Shot, rng: np.random.Generator) -> Iterator[av.VideoFrame]:
+    """The frames of a shot."""
     with as_file(files("sklearn.datasets") / "images" / shot.photo) as path:
         photo = cv2.imread(str(path))
     if photo is None:
@@ -94,11 +97,11 @@ def film(shot: Shot, rng: np.random.Generator) -> Iterator[av.VideoFrame]:
 def pad(chord: tuple[float, ...], time: Floats) -> Floats:
     """A soft held chord, (2, samples), whose voices wander between the ears."""
     ears = np.zeros((2, time.size))
-    for ear, side in zip(ears, (0, np.pi), strict=True):
+    for ear, side in enumerate((0, np.pi)):
         for voice, note in enumerate(chord):
             nearness = 1 + 0.5 * np.sin(1.7 * time + 2 * voice + side)
             for partial in (1, 2, 3):
-                ear += nearness * np.sin(2 * np.pi * note * partial * time + voice) / partial**2.5
+                ears[ear] += nearness * np.sin(2 * np.pi * note * partial * time + voice) / partial**2.5
     return ears
 
 
@@ -116,6 +119,7 @@ def sound() -> av.AudioFrame:
 
 
 def write(out: Path) -> None:
+    """Write the clip: picture, then sound."""
     rng = np.random.default_rng(SEED)
     with av.open(str(out), "w", format="mp4", options={"movflags": "+faststart"}) as container:
         # about twice as much of the noise outlives this as would the usual crf of 23

@@ -8,13 +8,13 @@ import shutil
 import struct
 import subprocess
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from numpy.typing import NDArray
 

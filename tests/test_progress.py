@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
-
-import pytest
+from typing import TYPE_CHECKING
 
 from live_seg.app import progress
 from live_seg.app.progress import Bar, Lines, progress_on
+
+if TYPE_CHECKING:
+    import pytest
 
 
 class Terminal(io.StringIO):

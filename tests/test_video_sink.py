@@ -17,7 +17,8 @@ import pytest
 
 from live_seg.errors import ConfigError, SinkError
 from live_seg.frame import StreamInfo
-from live_seg.sink.video import RECORDING, VideoSink
+from live_seg.sink.encoding import RECORDING
+from live_seg.sink.video import VideoSink
 from live_seg.source.file import FileSource
 from tests.media import Film, coded_pictures, moving_square, picture_times, pictures_in, write_video
 
@@ -252,7 +253,8 @@ import sys
 from fractions import Fraction
 from pathlib import Path
 from live_seg.frame import StreamInfo
-from live_seg.sink.video import RECORDING, VideoSink
+from live_seg.sink.encoding import RECORDING
+from live_seg.sink.video import VideoSink
 from tests.media import moving_square
 
 path, frames, step, sound = sys.argv[1:]

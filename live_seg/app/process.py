@@ -65,8 +65,8 @@ class Processed:
         rate = self.frames / self.elapsed
         stopped = "stopped early; " if self.signal else ""
         return (
-            f"{stopped}wrote {self.output}: {self.frames} frames, {float(self.duration):.2f} s, {self.width}x{self.height}, "
-            f"{sound}, in {self.elapsed:.1f} s ({rate:.0f} frames/s)"
+            f"{stopped}wrote {self.output}: {self.frames} frames, {float(self.duration):.2f} s, "
+            f"{self.width}x{self.height}, {sound}, in {self.elapsed:.1f} s ({rate:.0f} frames/s)"
         )
 
 

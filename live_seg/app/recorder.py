@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Self
 
 from live_seg.app.workers import Writer
 from live_seg.errors import LiveSegError, SinkError
-from live_seg.sink.video import RECORDING, VideoSink
+from live_seg.sink.encoding import RECORDING
+from live_seg.sink.video import VideoSink
 
 if TYPE_CHECKING:
     from fractions import Fraction

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from fractions import Fraction
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
 import av
 import av.error
+
+from live_seg.sink.adts import audio_specific_config, is_adts, without_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
     from av.packet import Packet
 
     SoundPacket = Packet[AudioStream]
+
+
+AAC_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 
 
 class Sound:
@@ -33,7 +39,7 @@ class Sound:
     """
 
     def __init__(self, path: Path, output: OutputContainer) -> None:
-        self._input = av.open(path)
+        self._input = av.open(path.absolute())
         self._tracks = {stream.index: _Track(stream, output) for stream in self._input.streams.audio}
         self._origin = Fraction(self._input.start_time or 0, av.time_base)
         self._packets = self._read()
@@ -75,14 +81,14 @@ class _Track:
     """One sound track on its way to the output: copied, or coded anew as AAC."""
 
     def __init__(self, stream: AudioStream, output: OutputContainer) -> None:
-        self._copied = stream.codec_context.name in output.supported_codecs
-        self._out: AudioStream = (
-            output.add_stream_from_template(stream)
-            if self._copied
-            else output.add_stream(
-                "aac", rate=stream.codec_context.sample_rate, layout=stream.codec_context.layout.name
-            )
-        )
+        self._copied = _takes(output, stream)
+        self._has_headers = self._copied and is_adts(stream)
+        if self._copied:
+            self._out: AudioStream = output.add_stream_from_template(stream)
+            if self._has_headers:
+                self._out.codec_context.extradata = audio_specific_config(stream)
+        else:
+            self._out = output.add_stream("aac", rate=_aac_rate(stream), layout=_layout(stream))
         self._out.metadata.update(
             {key: stream.metadata[key] for key in ("language", "title") if key in stream.metadata}
         )
@@ -95,8 +101,9 @@ class _Track:
             shift = round(origin / packet.time_base)
             packet.dts -= shift
             packet.pts = packet.dts if packet.pts is None else packet.pts - shift
-            packet.stream = self._out
-            yield packet
+            copy = without_header(packet) if self._has_headers else packet
+            copy.stream = self._out
+            yield copy
 
     def _coded(self, packet: SoundPacket, origin: Fraction) -> Iterator[SoundPacket]:
         # what cannot be decoded is left out, as a player would
@@ -107,3 +114,31 @@ class _Track:
                 yield from self._out.encode(frame)
         if packet.size == 0:
             yield from self._out.encode(None)
+
+
+def _takes(output: OutputContainer, stream: AudioStream) -> bool:
+    """Whether a format takes a track as it is. The muxer itself is asked: it lists codecs that it then refuses."""
+    name = stream.codec_context.name
+    # uncompressed sound in MP4 is new: it needs to be told where the channels are, and browsers do not play it
+    if name not in output.supported_codecs or (name.startswith("pcm_") and output.format.name == "mp4"):
+        return False
+    try:
+        with av.open(BytesIO(), "w", format=output.format.name) as trial:
+            trial.add_stream_from_template(stream)
+            trial.start_encoding()
+    except (av.error.FFmpegError, ValueError):
+        return False
+    return True
+
+
+def _aac_rate(stream: AudioStream) -> int:
+    """The lowest sample rate of AAC that loses nothing, or else the highest."""
+    return next((rate for rate in AAC_RATES if rate >= stream.codec_context.sample_rate), AAC_RATES[-1])
+
+
+def _layout(stream: AudioStream) -> str:
+    """Where the channels are. AVI only counts them: then stereo, or mono for one."""
+    layout = stream.codec_context.layout.name
+    if "channels" not in layout:
+        return layout
+    return "mono" if stream.codec_context.channels == 1 else "stereo"

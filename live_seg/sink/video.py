@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 from contextlib import suppress
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -12,9 +11,10 @@ import cv2  # before av: the other way round, OpenCV's windows hang
 import av
 import av.error
 import numpy as np
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, Interpolation
+from av.video.frame import PictureType
 
 from live_seg.errors import ConfigError, SinkError
+from live_seg.sink.encoding import FILE, KEYFRAME_INTERVAL, Encoding, add_video, open_container, yuv_picture
 from live_seg.sink.output import OutputFile
 from live_seg.sink.sound import Sound
 
@@ -29,29 +29,6 @@ if TYPE_CHECKING:
     from live_seg.frame import StreamInfo
 
 SUFFIXES = (".mp4", ".m4v", ".mov", ".mkv")
-
-# As fragments while it is written, so that what was written plays when the process is killed; one index at the end, so
-# that every player takes it. The first index waits for the first fragment, to say where each track starts: sound often
-# starts a packet early. Each packet goes to disk at once.
-MP4_OPTIONS = {"movflags": "hybrid_fragmented+frag_keyframe+delay_moov", "flush_packets": "1"}
-
-# each chroma sample the mean of its pixels: flat colours keep their colour up to their edges
-CHROMA = Interpolation.AREA | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INP
-
-ENCODER_THREADS = 4
-"""Fixed, because x264's output depends on it: the same input gives the same bytes whatever the number of cores."""
-
-
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    """How hard x264 works: its preset, and its constant rate factor (lower is better and larger)."""
-
-    preset: str
-    crf: int
-
-
-FILE = Encoding("veryfast", 23)
-RECORDING = Encoding("ultrafast", 18)
 
 
 class VideoSink:
@@ -87,15 +64,15 @@ class VideoSink:
         self._file = OutputFile(path, overwrite=overwrite)
         self._written = self._held = 0
         self._last_pts: int | None = None
+        self._next_key: Fraction | None = None
         self._end = Fraction(0)
         self._remarks: dict[str, None] = {}
         self._open = True
         if self._size != (info.width, info.height):
             self._remark(f"{path}: padded from {info.width}x{info.height} to {self._size[0]}x{self._size[1]}")
-        options = {} if path.suffix.lower() == ".mkv" else MP4_OPTIONS
         try:
-            self._container = av.open(self._file.partial, "w", options=options)
-            self._stream = self._add_stream(encoding)
+            self._container = open_container(self._file.partial)
+            self._stream = add_video(self._container, self._size, info, encoding)
             self._sound = Sound(sound_of, self._container) if sound_of else None
         except (av.error.FFmpegError, OSError) as error:
             self._file.discard()
@@ -150,13 +127,12 @@ class VideoSink:
             pts = self._last_pts + 1
             self._remark(f"{self.path}: pictures with the same or an earlier time were moved to the next tick")
         self._last_pts = pts
-        picture = av.VideoFrame.from_ndarray(self._fitted(bgr), format="bgr24").reformat(
-            format="yuv420p",
-            dst_colorspace=Colorspace.ITU601,
-            dst_color_range=ColorRange.MPEG,
-            interpolation=CHROMA,
-        )
+        picture = yuv_picture(self._fitted(bgr))
         picture.pts, picture.time_base = pts, self._info.time_base
+        # x264 counts pictures between keyframes; a camera in the dark, or a still screen, may give few of them
+        if self._next_key is None or time >= self._next_key:
+            picture.pict_type = PictureType.I
+            self._next_key = time + KEYFRAME_INTERVAL
         self._end = time + 1 / self._info.frame_rate
         with self._reported():
             self._mux(self._stream.encode(picture))
@@ -208,29 +184,6 @@ class VideoSink:
             self._file.discard()
         return self._file.partial if self._file.partial.exists() else None
 
-    def _add_stream(self, encoding: Encoding) -> VideoStream:
-        rate = self._info.frame_rate
-        stream = self._container.add_stream(
-            "libx264",
-            rate=rate,
-            # no B-frames: their reordering needs an edit list to start at 0, which fragments do not have
-            options={"preset": encoding.preset, "crf": str(encoding.crf), "bf": "0"},
-        )
-        stream.width, stream.height = self._size
-        stream.pix_fmt = "yuv420p"
-        stream.time_base = self._info.time_base
-        codec = stream.codec_context
-        codec.time_base = self._info.time_base
-        codec.gop_size = max(1, round(rate))  # a keyframe a second: where players seek to and fragments begin
-        codec.thread_count = ENCODER_THREADS
-        codec.sample_aspect_ratio = self._info.pixel_aspect
-        # an untagged file is shown with colours up to 23 levels off
-        codec.colorspace = Colorspace.ITU601
-        codec.color_range = ColorRange.MPEG
-        codec.color_primaries = ColorPrimaries.SMPTE170M
-        codec.color_trc = ColorTrc.SMPTE170M
-        return stream
-
     def _fitted(self, bgr: NDArray[np.uint8]) -> NDArray[np.uint8]:
         height, width = bgr.shape[:2]
         if (width, height) != (self._info.width, self._info.height):
@@ -251,7 +204,7 @@ class VideoSink:
             self._container.mux(packet)
 
     def _count(self) -> int:
-        with self._reported(), av.open(self._file.partial) as written:
+        with self._reported(), av.open(self._file.partial.absolute()) as written:
             return sum(1 for packet in written.demux(video=0) if packet.size)
 
     def _release(self) -> None:

@@ -1,0 +1,43 @@
+"""AAC as broadcasts have it (ADTS, ISO 13818-7: a header before each packet) for files, which have one for all.
+
+FFmpeg has a filter for this, which finds the header only when the first packet comes: too late for a file whose index
+says at its start how the sound is coded.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
+import av
+
+if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
+    from av.packet import Packet
+
+HEADER, HEADER_WITH_CHECKSUM = 7, 9
+NOTHING_KNOWN = bytes(HEADER)
+
+
+def is_adts(stream: AudioStream) -> bool:
+    """Whether a track's packets have headers of their own."""
+    return stream.codec_context.name == "aac" and not stream.codec_context.extradata
+
+
+def audio_specific_config(stream: AudioStream) -> bytes:
+    """The one header for all (AudioSpecificConfig, ISO 14496-3), made from that of the track's first packet."""
+    with av.open(stream.container.name) as container:
+        packets = (bytes(packet) for packet in container.demux(container.streams[stream.index]))
+        header = next((packet for packet in packets if len(packet) > HEADER), NOTHING_KNOWN)
+    profile, rate = (header[2] >> 6) + 1, header[2] >> 2 & 0xF
+    channels = (header[2] & 1) << 2 | header[3] >> 6
+    return (profile << 11 | rate << 7 | channels << 3).to_bytes(2, "big")
+
+
+def without_header(packet: Packet[AudioStream]) -> Packet[AudioStream]:
+    """A packet's sound alone, at the same time."""
+    data = bytes(packet)
+    bare = av.Packet(data[HEADER if data[1] & 1 else HEADER_WITH_CHECKSUM :])
+    bare.pts, bare.dts, bare.duration, bare.time_base = packet.pts, packet.dts, packet.duration, packet.time_base
+    bare.is_keyframe = True
+    return bare  # type: ignore[return-value]  # it gets its stream from the caller

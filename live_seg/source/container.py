@@ -1,0 +1,105 @@
+"""What a file's container says of its video: clock, start, shape, length. OpenCV tells none of it exactly."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
+import av
+import av.error
+
+from live_seg.errors import SourceError
+from live_seg.frame import MPEG_CLOCK
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SANE_RATES = (Fraction(1, 100), Fraction(1000))
+FALLBACK_RATE = Fraction(25)
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A video track as its container describes it; times are in seconds.
+
+    `origin` is where the container's clock stands when its first track starts; `start` is the first picture's time and
+    `end` the video's end, both counted from there. `end` and `frame_count` are None where nothing is said.
+    """
+
+    frame_rate: Fraction
+    frame_count: int | None
+    time_base: Fraction
+    pixel_aspect: Fraction
+    origin: Fraction
+    start: Fraction
+    end: Fraction | None
+
+
+def read_container(path: Path) -> Container:
+    """Read what a file says of its first video track.
+
+    Raises:
+        SourceError: the file is missing, empty, a folder, not readable, or holds no video.
+    """
+    if path.is_dir():
+        raise SourceError(f"{path} is a folder; give a video file")
+    if not path.exists():
+        raise SourceError(f"{path} does not exist")
+    if path.is_file() and path.stat().st_size == 0:
+        raise SourceError(f"{path} is empty")
+    try:
+        str(path).encode()  # OpenCV dies of a name that is not UTF-8
+        # absolute, because FFmpeg takes what stands before a colon for a protocol
+        with av.open(path.absolute()) as container:
+            if container.format.name == "tty":
+                raise SourceError(f"{path} is not a video but text")
+            if not container.streams.video:
+                raise SourceError(f"{path} holds no video{', only sound' if container.streams.audio else ''}")
+            stream = container.streams.video[0]
+            tick = stream.time_base or MPEG_CLOCK
+            origin = round(Fraction(container.start_time or 0, av.time_base) / tick)
+            start = ((stream.start_time or 0) - origin) * tick
+            end = start + stream.duration * tick if stream.duration else _tagged_end(stream.metadata.get("DURATION"))
+            return Container(
+                frame_rate=_sane_rate(stream.average_rate, stream.guessed_rate),
+                frame_count=stream.frames or None,
+                time_base=tick,
+                pixel_aspect=stream.sample_aspect_ratio or Fraction(1),
+                origin=origin * tick,
+                start=start,
+                end=end,
+            )
+    except av.error.InvalidDataError as error:
+        raise SourceError(f"{path} is not a video that can be read, or its index is damaged") from error
+    except PermissionError as error:
+        raise SourceError(f"{path} cannot be opened: permission denied") from error
+    except (av.error.FFmpegError, UnicodeError) as error:
+        raise SourceError(f"{path} cannot be read as a video: {error}") from error
+
+
+def shown_for(path: Path, container: Container, time: Fraction) -> Fraction | None:
+    """How long the picture at `time` seconds is shown by the container; None if it does not say."""
+    pts = round((time + container.origin) / container.time_base)
+    with suppress(av.error.FFmpegError), av.open(path.absolute()) as opened:
+        for packet in opened.demux(video=0):
+            if packet.pts == pts and packet.duration:
+                return packet.duration * container.time_base
+    return None
+
+
+def _sane_rate(*rates: Fraction | None) -> Fraction:
+    """The first rate that a camera could have had: containers say 0 and 90000 too."""
+    low, high = SANE_RATES
+    return next((rate for rate in rates if rate and low <= rate <= high), FALLBACK_RATE)
+
+
+def _tagged_end(text: str | None) -> Fraction | None:
+    """Seconds of Matroska's "00:00:10.000000000", the time at which a track ends; None for anything else."""
+    try:
+        hours, minutes, seconds = (text or "").split(":")
+        return 3600 * int(hours) + 60 * int(minutes) + Fraction(seconds)
+    except ValueError:
+        return None

@@ -1,0 +1,93 @@
+"""What the README shows works as it stands there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from live_seg.cli import main
+from tests.screen import VirtualScreen, missing_tools
+
+ROOT = Path(__file__).parents[1]
+TEXT = (ROOT / "README.md").read_text()
+COMMANDS = [
+    line for block in re.findall(r"^```sh\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE) for line in block.splitlines()
+]
+INSTALLING = [command for command in COMMANDS if command.startswith("python3 -m venv")]
+IN_A_WINDOW = [command for command in COMMANDS if re.match(r"live-seg (live|demo)(?!.*--no-window)", command)]
+HEADLESS = [command for command in COMMANDS if command not in INSTALLING + IN_A_WINDOW]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the samples in it, to run in."""
+    shutil.copytree(ROOT / "samples", tmp_path / "samples")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_there_is_a_command_of_each_kind() -> None:
+    # those that install are run by .ci/run, on a clean clone
+    assert len(INSTALLING) == 2
+    assert IN_A_WINDOW
+    assert HEADLESS
+
+
+def test_the_commands_that_need_no_window_do_what_they_say(checkout: Path) -> None:
+    for command in HEADLESS:
+        program, *arguments = shlex.split(command)
+        assert program == "live-seg"
+        assert main(arguments) == 0, command
+    assert (checkout / "demo.mp4").exists()
+    assert (checkout / "eight.mp4").exists()
+
+
+@pytest.mark.skipif(bool(missing_tools()) and "CI" not in os.environ, reason="needs Xvfb and xdotool")
+@pytest.mark.parametrize("command", IN_A_WINDOW)
+def test_the_commands_that_open_a_window_end_with_q(command: str, checkout: Path) -> None:
+    screen_memory = checkout / "screen"
+    screen_memory.mkdir()
+    with VirtualScreen(screen_memory) as screen:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "live_seg", *shlex.split(command)[1:]],
+            env=os.environ | {"DISPLAY": screen.display},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        if command == "live-seg live" and not Path("/dev/video0").exists():
+            _, said = child.communicate(timeout=20)
+            assert child.returncode == 3
+            assert "camera 0 cannot be opened" in said
+            return
+        window = screen.window("live_seg - ")
+        screen.wait_until(lambda picture: bool(picture.any()))
+        screen.press(window, "q")
+        child.communicate(timeout=20)
+        assert child.returncode == 0
+
+
+def test_the_python_example_runs(checkout: Path) -> None:
+    (example,) = re.findall(r"^```python\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
+    names: dict[str, object] = {}
+    exec(example, names)  # noqa: S102  # it is our own
+    picture, frame = names["picture"], names["frame"]
+    assert picture.shape == frame.bgr.shape  # type: ignore[attr-defined]
+
+
+def test_every_exit_code_of_the_table_is_the_programs() -> None:
+    from live_seg import cli
+
+    codes = {int(code) for row in re.findall(r"^\| ([\d, ]+) \|", TEXT, re.MULTILINE) for code in row.split(",")}
+    assert codes == {0, cli.INCOMPLETE, 130, 143, *cli.EXIT_CODES.values()}
+
+
+def test_every_link_leads_somewhere() -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)]+)\)", TEXT):
+        assert (ROOT / target).exists(), target
