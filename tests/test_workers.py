@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from threading import Event, current_thread
+from threading import enumerate as enumerate_threads
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -94,6 +95,16 @@ def test_prefetch_raises_the_sources_error_after_the_frames_before_it() -> None:
         assert [frame.index for frame in (frames.take(LONG), frames.take(LONG)) if frame] == [0, 1]
         with pytest.raises(SourceError, match="unplugged"):
             frames.take(LONG)
+
+
+def test_an_error_after_the_last_frame_was_taken_is_raised_too() -> None:
+    with Prefetch(Counting(9, fails_at(1)), depth=8) as frames:
+        frames.take(LONG)
+        for thread in enumerate_threads():
+            if thread.name == "live_seg source":
+                thread.join(LONG)
+        with pytest.raises(SourceError, match="unplugged"):
+            list(frames.frames_until(Event()))
 
 
 def test_a_request_to_stop_ends_iteration() -> None:

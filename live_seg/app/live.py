@@ -108,8 +108,10 @@ def live(session: Session, progress: Progress) -> Ended:
         check_place(session.record, overwrite=session.overwrite)
     if session.window:
         require_display()
-    with Interrupts() as interrupts, open_source(session.source) as opened, ExitStack() as stack:
-        source = opened if session.duration is None else Limited(opened, session.duration)
+    with Interrupts() as interrupts, ExitStack() as opening, ExitStack() as stack:
+        source = opening.enter_context(open_source(session.source))
+        if session.duration is not None:
+            source = Limited(source, session.duration)
         prepare(session.config, progress)
         recorder = (
             stack.enter_context(Recorder(session.record, source.info, overwrite=session.overwrite))
@@ -120,6 +122,7 @@ def live(session: Session, progress: Progress) -> Ended:
         # entered last, so left first: no thread reads the source any more when the rest is closed
         reader = _reader(session, source)
         stack.enter_context(reader)
+        opening.pop_all()  # from here on the reader's thread closes the source
         pace = Pace() if session.window and isinstance(reader, Prefetch) else None
         loop = _Loop(reader, Segmenter(session.config), recorder, screen, pace)
         started = monotonic()

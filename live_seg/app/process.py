@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -86,9 +87,11 @@ def process(job: Job, progress: Progress) -> Processed:
     check_suffix(job.output)
     refuse_to_write_on_input(job.output, job.source)
     check_place(job.output, overwrite=job.overwrite)
-    with Interrupts() as interrupts, open_source(job.source) as source:
+    with Interrupts() as interrupts, ExitStack() as opening:
+        source = opening.enter_context(open_source(job.source))
         prepare(job.config, progress)
         sink = VideoSink(job.output, source.info, sound_of=Path(job.source), overwrite=job.overwrite)
+        opening.pop_all()  # from here on the reader's thread closes the source
         return _run(job, source, sink, interrupts, progress)
 
 

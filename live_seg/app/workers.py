@@ -1,7 +1,7 @@
 """The only threads: a source read ahead or at its own pace, a sink written behind.
 
-A worker owns what it works on, from `start` until it ends, and closes it there: captures and containers do not take
-being released by another thread. What fails in a worker is raised on the thread that waits for it.
+A reader's thread owns its source from the start of the block on and closes it: a capture does not take being released
+while another thread reads. What fails in a worker is raised on the thread that waits for it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TICK = 0.1
 """Seconds between two looks at a request to stop, where a wait could be long."""
 
-JOIN_TIMEOUT = 2.0
+JOIN_TIMEOUT = 1.0
 """Seconds that a worker gets to end. One that is stuck in a camera's read is left to end with the process."""
 
 
@@ -49,9 +49,9 @@ class _Reader:
 
     @property
     def ended(self) -> bool:
-        """Whether the source has ended and its last frame has been taken."""
+        """Whether the source has ended, its last frame has been taken, and its error, if it had one, been raised."""
         with self._changed:
-            return self._ended and not self._frames
+            return self._ended and not self._frames and self._error is None
 
     def take(self, timeout: float) -> Frame | None:
         """The next frame; None if there is none within `timeout` seconds, or no more at all (`ended`).

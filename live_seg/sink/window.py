@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Self
 
 import cv2
 
-from live_seg.sink.display import require_display
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -27,12 +25,10 @@ class Window:
         width: of the pictures, in pixels.
         height: of the pictures, in pixels.
 
-    Raises:
-        DisplayError: there is no display.
+    There must be a display (`require_display`): without one, OpenCV aborts the process.
     """
 
     def __init__(self, title: str, width: int, height: int) -> None:
-        require_display()
         self._title = title
         self._is_open = True
         cv2.namedWindow(title, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
-from math import cos, pi, sin
+from math import sin
 from numbers import Rational
 from operator import index as whole
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 import cv2
 import numpy as np
 
 from live_seg.errors import ConfigError
 from live_seg.frame import Frame, StreamInfo
-from live_seg.source.scene import (
-    COLOURS,
-    UNLIT,
-    Backdrop,
-    Box,
-    Bytes,
-    Colour,
-    Part,
-    Pose,
-    Thing,
-    cog,
-    floor_shadow,
-    rod,
-    sphere,
-    to_levels,
-    wall_shadow,
-)
+from live_seg.source.scene import Backdrop, Box, Disc, View, ball, pendulum, wheel
+from live_seg.source.sprite import UNLIT, Bytes, Thing, phase, to_levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,35 +25,7 @@ __all__ = ["UNLIT", "DemoScene", "Thing"]
 LAMP_PERIOD, LAMP_SWING = 10, 0.2
 CUT_PERIOD, CUT_START, CUT_STOP = 12, 8, 11
 """Seconds: of every twelve, the close-up is on from the eighth to the eleventh."""
-HOP_PERIOD, SWAY_PERIOD, SWING_PERIOD, TURN_PERIOD = 1.3, 9.0, 3.2, 18.0
 NOISE_SIGMA, NOISE_BIAS, NOISE_MARGIN = 2.0, 8, 64
-
-
-class Disc(NamedTuple):
-    """Centre in parts of the picture's width and height, radius in units (the height at 16:9)."""
-
-    x: float
-    y: float
-    radius: float
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One composition of the room: where its things are, as seen from one place.
-
-    `ball` is in the middle of its way, on the floor; from there it gets to `sway` (part of the width) on either side
-    and, at each hop, to `hop` (part of the height). `pendulum` is at rest; it hangs from the upper edge.
-    """
-
-    horizon: float
-    sign: Box
-    wheel: Disc
-    ball: Disc
-    sway: float
-    hop: float
-    window: Box | None = None
-    pendulum: Disc | None = None
-
 
 ROOM = View(
     horizon=0.74,
@@ -133,7 +89,7 @@ class DemoScene:
     def render(self, index: int) -> Frame:
         """The frame of any index, in any order and whatever the frame count."""
         time = self._time(index)
-        bgr = self._stage(time).picture(float(time), 1 + LAMP_SWING * sin(2 * pi * float(time) / LAMP_PERIOD))
+        bgr = self._stage(time).picture(float(time), 1 + LAMP_SWING * sin(phase(float(time), LAMP_PERIOD)))
         row, column = np.random.default_rng((self._seed, index)).integers(NOISE_MARGIN, size=2)
         noise = self._noise[row : row + self.info.height, column : column + self.info.width]
         return Frame(index, time, np.asarray(cv2.addWeighted(bgr, 1, noise, 1, -NOISE_BIAS, dst=bgr), np.uint8))
@@ -181,8 +137,7 @@ class _Stage:
         backdrop.hang_sign(view.sign)
         self._lit, self._glow = to_levels(backdrop.lit), to_levels(backdrop.glow)
         self._ids = backdrop.ids
-        parts = (make(view, width, height, backdrop.unit) for make in (_wheel, _pendulum, _ball))
-        self._parts = [part for group in parts for part in group]
+        self._parts = [part for make in (wheel, pendulum, ball) for part in make(view, width, height, backdrop.unit)]
 
     def picture(self, seconds: float, lamp: float) -> Bytes:
         bgr = np.asarray(cv2.addWeighted(self._lit, lamp, self._glow, 1, 0), np.uint8)
@@ -195,74 +150,6 @@ class _Stage:
         for part in self._parts:
             part.mark(ids, seconds)
         return ids
-
-
-def _wheel(view: View, width: int, height: int, unit: float) -> list[Part]:
-    x, y, radius = view.wheel.x * width, view.wheel.y * height, view.wheel.radius * unit
-
-    def turn(seconds: float) -> Pose:
-        return Pose(x, y, 2 * pi * seconds / TURN_PERIOD)
-
-    face, back = cog(radius, COLOURS[Thing.WHEEL]), cog(radius, _darker(Thing.WHEEL))
-    return [
-        Part(None, wall_shadow(face, 0.012 * unit, 0.35), turn, 0.024 * unit),
-        Part(Thing.WHEEL, back, turn, 0.008 * unit),
-        Part(Thing.WHEEL, face, turn),
-    ]
-
-
-def _pendulum(view: View, width: int, height: int, unit: float) -> list[Part]:
-    if view.pendulum is None:
-        return []
-    x, length, radius = view.pendulum.x * width, view.pendulum.y * height, view.pendulum.radius * unit
-    # an angle that takes it as far in any shape of picture, so that it never reaches its neighbours
-    widest = min(0.35, 0.075 * width / length)
-
-    def swing(seconds: float) -> float:
-        return widest * cos(2 * pi * seconds / SWING_PERIOD)
-
-    def bar_path(seconds: float) -> Pose:
-        angle = swing(seconds)
-        return Pose(x - length / 2 * sin(angle), length / 2 * cos(angle), angle)
-
-    def bob_path(seconds: float) -> Pose:
-        return Pose(x - length * sin(swing(seconds)), length * cos(swing(seconds)))
-
-    bar = rod(length, max(1.0, 0.012 * unit), _darker(Thing.PENDULUM))
-    bob = sphere(radius, COLOURS[Thing.PENDULUM], 0.72)
-    return [
-        Part(None, wall_shadow(bar, 0.01 * unit, 0.3), bar_path, 0.03 * unit),
-        Part(None, wall_shadow(bob, 0.015 * unit, 0.35), bob_path, 0.035 * unit),
-        Part(Thing.PENDULUM, bar, bar_path),
-        Part(Thing.PENDULUM, bob, bob_path),
-    ]
-
-
-def _ball(view: View, width: int, height: int, unit: float) -> list[Part]:
-    x, y, radius = view.ball.x * width, view.ball.y * height, view.ball.radius * unit
-
-    def across(seconds: float) -> float:
-        return x + view.sway * width * cos(2 * pi * seconds / SWAY_PERIOD)
-
-    def up(seconds: float) -> float:
-        part = seconds / HOP_PERIOD % 1
-        return 4 * part * (1 - part)
-
-    def path(seconds: float) -> Pose:
-        return Pose(across(seconds), y - view.hop * height * up(seconds))
-
-    def shadow_path(seconds: float) -> Pose:
-        # the higher the ball, the wider and fainter
-        high = up(seconds)
-        return Pose(across(seconds) + 0.15 * radius, y + 0.95 * radius, scale=1 + 0.2 * high, opacity=1 - 0.55 * high)
-
-    shadow, ball = floor_shadow(1.3 * radius, 0.6), sphere(radius, COLOURS[Thing.BALL], 0.55)
-    return [Part(None, shadow, shadow_path), Part(Thing.BALL, ball, path)]
-
-
-def _darker(thing: Thing) -> Colour:
-    blue, green, red = (round(0.72 * level) for level in COLOURS[thing])
-    return blue, green, red
 
 
 def _noise_bank(seed: int, width: int, height: int) -> Bytes:
