@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from live_seg.config import ColourSpace, Config
 
 
-REVIVAL_PAYS = 0.9
+REVIVAL_PAYS = 0.95
 """Part of the inertia that must be left, at most, for an unused cluster to be given a new colour and lose its own."""
 
 
