@@ -3,7 +3,7 @@
 0  done                                4  done, but incomplete
 2  wrong arguments or configuration    5  an output failed
 3  the source failed                   6  no display
-128 + n  ended by signal n (130 SIGINT, 143 SIGTERM), with every output finished
+128 + n  ended by signal n (129 SIGHUP, 130 SIGINT, 143 SIGTERM), with every output finished
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import traceback
+from contextlib import nullcontext, suppress
 from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 EXIT_CODES = {ConfigError: 2, SourceError: 3, SinkError: 5, DisplayError: 6}
 INCOMPLETE = 4
 DEFAULTS = Config()
+LONGEST = 1e6
+"""Seconds of a live session: eleven days."""
 
 # Set before the libraries are imported, and not where the user has set them.
 ENVIRONMENT = {
@@ -67,7 +70,9 @@ def _session_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option("--no-window", is_flag=True, help="Run without a display."),
         click.option("--realtime", is_flag=True, help="Play a file as if it were a camera: newest frame wins."),
-        click.option("--duration", type=click.FloatRange(0, min_open=True), metavar="S", help="End after S seconds."),
+        click.option(
+            "--duration", type=click.FloatRange(0, LONGEST, min_open=True), metavar="S", help="End after S seconds."
+        ),
         click.option("--record", type=click.Path(path_type=Path), metavar="OUT.mp4", help="Record to a video file."),
     ):
         command = option(command)
@@ -142,16 +147,26 @@ def _run_live(
     from live_seg.app.live import live as run
     from live_seg.app.progress import progress_on
 
-    session = Session(source, _config(**settings), record, duration, realtime, not no_window, overwrite)
+    session = Session(
+        source,
+        _config(**settings),
+        record=record,
+        duration=duration,
+        realtime=realtime,
+        window=not no_window,
+        overwrite=overwrite,
+    )
     with progress_on(sys.stderr) as progress:
         ended = run(session, progress)
     _finish(ended, as_json)
 
 
 def _finish(result: Processed | Ended, as_json: bool) -> None:
-    click.echo(json.dumps(asdict(result), default=_as_json) if as_json else result.describe())
-    for line in (*result.remarks, *result.losses):
-        click.echo(f"live-seg: {line}", err=True)
+    # when a terminal has been closed, nobody listens any more
+    with suppress(OSError) if result.signal else nullcontext():
+        click.echo(json.dumps(asdict(result), default=_as_json) if as_json else result.describe())
+        for line in (*result.remarks, *result.losses):
+            click.echo(f"live-seg: {line}", err=True)
     context = click.get_current_context()
     if result.signal is not None:
         context.exit(128 + result.signal)
@@ -180,6 +195,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             traceback.print_exc()
         click.echo(f"live-seg: {error}", err=True)
         return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
+    except Exception as error:  # noqa: BLE001  # a mistake of ours: one line for it too
+        if "--debug" in arguments:
+            traceback.print_exc()
+        notes = "".join(f"; {note}" for note in getattr(error, "__notes__", ()))
+        click.echo(f"live-seg: internal error, please report it with what --debug shows: {error!r}{notes}", err=True)
+        return 1
     return code or 0
 
 

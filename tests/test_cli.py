@@ -97,7 +97,7 @@ def test_an_output_that_is_no_video(clip: Path, tmp_path: Path, capsys: pytest.C
 
 def test_a_negative_camera_index(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["live", "--no-window", "--", "-1"]) == 2
-    assert said(capsys) == "live-seg: camera index is -1; it must be 0 or more\n"
+    assert said(capsys) == "live-seg: camera index is -1; it must be a whole number from 0 to 999\n"
 
 
 def test_a_missing_source(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,7 +35,7 @@ def test_what_became_of_it_is_told(tmp_path: Path) -> None:
     assert recorder.recording is not None
     assert (recorder.recording.path, recorder.recording.frames) == (tmp_path / "out.mp4", 5)
     assert recorder.recording.dropped == 0
-    assert recorder.recording.loss is None
+    assert recorder.recording.losses == ()
 
 
 def test_pictures_that_come_faster_than_they_are_written_are_counted(tmp_path: Path) -> None:

@@ -200,7 +200,7 @@ def test_a_path_opens_a_file(clip: Path, kind: type) -> None:
 
 @pytest.mark.parametrize("address", [-1, "-1", "-20"])
 def test_a_negative_camera_index_is_refused(address: int | str) -> None:
-    with pytest.raises(ConfigError, match=f"camera index is {address}; it must be 0 or more"):
+    with pytest.raises(ConfigError, match=f"camera index is {address}; it must be a whole number from 0 to 999"):
         open_source(address)
 
 

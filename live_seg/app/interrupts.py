@@ -34,13 +34,15 @@ class Interrupts:
         # Python lets no other thread set handlers; there the program that embeds this one has them
         if threading.current_thread() is threading.main_thread():
             for number in SIGNALS:
-                self._before[number] = signal.signal(number, self._request)
+                # one that is ignored stays so (nohup), and one of a C program's cannot be put back
+                if signal.getsignal(number) not in {signal.SIG_IGN, None}:
+                    self._before[number] = signal.signal(number, self._request)
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         self._restore()
 
     def _restore(self) -> None:
-        while self._before:
-            number, handler = self._before.popitem()
+        # as often as it is called: a signal may come in the middle of it
+        for number, handler in self._before.items():
             signal.signal(number, handler)

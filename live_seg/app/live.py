@@ -89,7 +89,6 @@ class Ended:
         text = f"{self.frames} frames in {self.elapsed:.1f} s ({self.rate:.1f} frames/s), {self.dropped} dropped"
         if self.recording:
             text += f"; recorded {self.recording.frames} to {self.recording.path}"
-            text += f", {self.recording.dropped} dropped" if self.recording.dropped else ""
         return text
 
 
@@ -131,7 +130,7 @@ def live(session: Session, progress: Progress) -> Ended:
     if recorder and recorder.failure:
         raise recorder.failure
     recording = recorder.recording if recorder else None
-    losses = (source.damage, recording.loss if recording else None)
+    losses = (source.damage, *(recording.losses if recording else ()))
     return Ended(
         frames=loop.frames,
         dropped=loop.dropped,
@@ -147,8 +146,10 @@ def live(session: Session, progress: Progress) -> Ended:
 def _screen(session: Session, info: StreamInfo, progress: Progress) -> Screen:
     if session.window:
         return WindowScreen(session.source, info)
-    frames = info.frame_count if session.duration is None else round(session.duration * info.frame_rate)
-    return NoWindow(session.source, frames, progress)
+    known = [info.frame_count] if info.frame_count else []
+    if session.duration is not None:
+        known.append(round(session.duration * info.frame_rate))
+    return NoWindow(session.source, min(known, default=None), progress)
 
 
 def _reader(session: Session, source: Source) -> Latest | Prefetch:
@@ -191,21 +192,30 @@ class _Loop:
 
     def run(self, stop: Event) -> None:
         """Go on until the user quits, the source ends or `stop` is set."""
-        while not (self._quit or stop.is_set() or self._reader.ended):
+        while not (self._is_over(stop) or self._reader.ended):
             # the frames of a camera are taken while paused too: it goes on from now, and none counts as dropped
             if not self._paused or isinstance(self._reader, Latest):
                 frame = self._reader.take(LISTENING)
-                if frame is not None and not self._paused:
+                if frame is not None and not self._paused and self._is_due(frame, stop):
                     self._pass_on(frame)
                 self._hear_keys(0)
             else:
                 self._hear_keys(LISTENING)
 
-    def _pass_on(self, frame: Frame) -> None:
+    def _is_over(self, stop: Event) -> bool:
+        # with no window there is no picture to go on for when the recording has failed
+        failed = self._recorder is not None and self._recorder.failure is not None and not self._screen.has_picture
+        return self._quit or stop.is_set() or failed
+
+    def _is_due(self, frame: Frame, stop: Event) -> bool:
+        """Wait until a frame is to be shown, and hear keys meanwhile; False if the session is over before."""
         if self._pace:
             due = self._pace.due(frame.time)
-            while not self._quit and (left := due - monotonic()) > 0:
-                self._hear_keys(left)
+            while not self._is_over(stop) and (self._paused or monotonic() < due):
+                self._hear_keys(max(0, min(LISTENING, due - monotonic())) or LISTENING)
+        return not self._is_over(stop)
+
+    def _pass_on(self, frame: Frame) -> None:
         self._picture = recolour(self._segmenter.segment(frame))
         if self._recorder:
             self._recorder.take(frame.time, self._picture, wait=isinstance(self._reader, Prefetch))
@@ -234,7 +244,8 @@ class _Loop:
     def _status(self) -> str:
         parts = [f"K {self.k}", f"{self._rate.per_second:.1f} fps", f"{self.dropped} dropped"]
         if self._recorder:
-            parts.append("recording failed" if self._recorder.failure else "recording")
+            missed = f", {self._recorder.dropped} missed" if self._recorder.dropped else ""
+            parts.append("recording failed" if self._recorder.failure else f"recording{missed}")
         if self._paused:
             parts.append("paused")
         return "   ".join(parts)

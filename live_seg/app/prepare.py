@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from live_seg.config import Config
 
 PATIENCE = 1.0
-COMPILING = "compiling the kernels for this machine; they are kept for the next time ..."
+GETTING_READY = "getting ready; the first run on a machine compiles its kernels, which takes a few seconds ..."
 
 
 def prepare(config: Config, progress: Progress) -> None:
     """Warm up; say so when it takes longer than a second."""
-    with After(PATIENCE, lambda: progress.say(COMPILING)):
+    with After(PATIENCE, lambda: progress.say(GETTING_READY)):
         warm_up(config)

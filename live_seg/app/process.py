@@ -82,8 +82,8 @@ def process(job: Job, progress: Progress) -> Processed:
         SourceError: the source cannot be read.
         SinkError: the output cannot be written.
     """
-    if kind_of(job.source) != "file":
-        raise ConfigError(f"source is {job.source}; 'process' reads video files, 'live-seg live' the rest")
+    if kind_of(job.source) in {"camera", "demo"}:
+        raise ConfigError(f"source is {job.source}; 'process' reads video files, 'live-seg live' cameras and the demo")
     check_suffix(job.output)
     refuse_to_write_on_input(job.output, job.source)
     check_place(job.output, overwrite=job.overwrite)
@@ -109,8 +109,9 @@ def _run(job: Job, source: Source, sink: VideoSink, interrupts: Interrupts, prog
         sink.close(whole=interrupts.signal is None)
     except LiveSegError as error:
         raise _with_partial(error, sink.abandon()) from error
-    except BaseException:
-        sink.abandon()
+    except BaseException as error:
+        if partial := sink.abandon():
+            error.add_note(f"what was written is in {partial}")
         raise
     return Processed(
         output=job.output,

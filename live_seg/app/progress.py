@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol, Self
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 SECONDS_BETWEEN_LINES = 5.0
 SECONDS_BETWEEN_DRAWINGS = 0.1
+
+UNHEARD = suppress(OSError)
+"""A terminal that is closed, a pipe that nobody reads: no reason to throw the work away."""
 
 
 class Progress(Protocol):
@@ -55,7 +59,8 @@ class Bar:
         )
 
     def say(self, text: str) -> None:
-        self._console.print(text, markup=False, soft_wrap=True)
+        with UNHEARD:
+            self._console.print(text, markup=False, soft_wrap=True)
 
     def begin(self, name: str, frames: int | None) -> None:
         self._task = self._bar.add_task(name, total=frames, note="")
@@ -65,14 +70,17 @@ class Bar:
         now = monotonic()
         if now - self._drawn >= SECONDS_BETWEEN_DRAWINGS:
             self._drawn = now
-            self._bar.refresh()
+            with UNHEARD:
+                self._bar.refresh()
 
     def __enter__(self) -> Self:
-        self._bar.start()
+        with UNHEARD:
+            self._bar.start()
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self._bar.stop()
+        with UNHEARD:
+            self._bar.stop()
 
 
 class _Rate(ProgressColumn):
@@ -91,7 +99,8 @@ class Lines:
         self._started = self._said = 0.0
 
     def say(self, text: str) -> None:
-        print(text, file=self._stream, flush=True)
+        with UNHEARD:
+            print(text, file=self._stream, flush=True)
 
     def begin(self, name: str, frames: int | None) -> None:
         self._name, self._total, self._done = name, frames, 0

@@ -1,8 +1,7 @@
-"""A live session on record: the picture never waits for the encoder, and a failure does not end the session."""
+"""A live session on record: a camera's picture never waits for the encoder, and a failure does not end the session."""
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -25,12 +24,15 @@ PICTURES_BEHIND = 16
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A finished recording; `dropped` counts the pictures that came faster than they could be written."""
+    """A finished recording; `dropped` counts the pictures that came faster than they could be written.
+
+    `losses` says in a line each what is missing from it, `remarks` what was done to its pictures.
+    """
 
     path: Path
     frames: int
     dropped: int
-    loss: str | None
+    losses: tuple[str, ...]
     remarks: tuple[str, ...]
 
 
@@ -67,30 +69,36 @@ class Recorder:
             else:
                 self._writer.offer(time - self._start, bgr)
         except LiveSegError as error:
-            self._fail(error)
+            self.failure = error
+
+    @property
+    def dropped(self) -> int:
+        """Pictures so far that came faster than they could be written."""
+        return self._writer.refused
 
     def __enter__(self) -> Self:
         self._writer.__enter__()
         return self
 
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
         try:
-            with ExitStack() as stack:
-                stack.push(self._writer)
-            if not self.failure:
+            self._writer.__exit__(None, None, None)
+            if not self._writer.failed:
                 self._sink.close()
         except LiveSegError as failure:
-            self._fail(failure)
-        if self.failure:
-            self._sink.abandon()
-        elif self._sink.frames_written:
+            self.failure = failure
+        finally:
+            if self.failure or self._writer.failed:
+                partial = self._sink.abandon()
+                kept = f"; what was recorded is in {partial}" if partial else ""
+                self.failure = SinkError(f"{self.failure or 'recording failed'}{kept}")
+        if not self.failure and self._sink.frames_written:
+            missed = f"{self._sink.path} lacks {self.dropped} frames that came faster than they could be written"
+            losses = (self._sink.loss, missed if self.dropped else None)
             self.recording = Recording(
                 self._sink.path,
                 self._sink.frames_written,
-                self._writer.refused,
-                self._sink.loss,
+                self.dropped,
+                tuple(loss for loss in losses if loss),
                 self._sink.remarks,
             )
-
-    def _fail(self, error: LiveSegError) -> None:
-        self.failure = SinkError(f"{error}; what was recorded is in {self._sink.partial}")

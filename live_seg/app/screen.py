@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 class Screen(Protocol):
     """Shows pictures with a line of status, and hears keys."""
 
+    has_picture: bool
+
     @property
     def is_open(self) -> bool: ...
     def show(self, bgr: NDArray[np.uint8], status: str) -> None: ...
@@ -28,6 +30,8 @@ class Screen(Protocol):
 
 class WindowScreen:
     """A window, the status written into the picture."""
+
+    has_picture = True
 
     def __init__(self, name: str, info: StreamInfo) -> None:
         self._window = Window(f"live_seg - {name}", info.width, info.height)
@@ -52,6 +56,7 @@ class WindowScreen:
 class NoWindow:
     """Progress instead of pictures; it hears no keys."""
 
+    has_picture = False
     is_open = True
 
     def __init__(self, name: str, frames: int | None, progress: Progress) -> None:

@@ -165,8 +165,14 @@ class Writer:
         self._changed = Condition()
         self._closing = False
         self._error: BaseException | None = None
+        self._failed = False
         self._refused = 0
         self._thread = Thread(target=self._write, name="live_seg sink")
+
+    @property
+    def failed(self) -> bool:
+        """Whether the sink has failed: then nothing more is written to it."""
+        return self._failed
 
     @property
     def refused(self) -> int:
@@ -219,6 +225,7 @@ class Writer:
             except BaseException as error:  # noqa: BLE001  # whatever it is belongs to the thread that waits
                 with self._changed:
                     self._error = error
+                    self._failed = True
                     self._waiting.clear()
                     self._changed.notify_all()
                 return
@@ -231,7 +238,14 @@ class Writer:
         with self._changed:
             self._closing = True
             self._changed.notify_all()
-        self._thread.join()
+        try:
+            self._thread.join()
+        except BaseException:
+            # a second Ctrl-C: the sink must not be closed while the thread is in it, so its last picture is waited for
+            with self._changed:
+                self._waiting.clear()
+            self._thread.join()
+            raise
         if error is None:
             self._raise_once()
 

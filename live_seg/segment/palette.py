@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -57,30 +57,36 @@ def fit_palette(sample: NDArray[np.uint8], previous: Palette | None, config: Con
     """
     points = features_of(sample.reshape(-1, 3), config.colour_space)
 
-    def measured(centroids: NDArray[np.float32]) -> Palette:
+    def measured(centroids: NDArray[np.float32]) -> _Fit:
         return _measured(sample, points, centroids, config.colour_space, index)
 
     if previous is None:
-        return measured(_fit_anew(points, config))
-    palette = measured(on_grid(step_warm(points, previous.centroids)))
-    if palette.inertia == 0:
-        return palette
-    if len(palette.centroids) < config.k:
-        return measured(_fit_anew(points, config))
-    if palette.shares.min() == 0:
-        revived = measured(on_grid(step_warm(points, _with_one_revived(points, palette))))
-        return revived if revived.inertia < REVIVAL_PAYS * palette.inertia else palette
-    return palette
+        return measured(_fit_anew(points, config)).palette
+    fit = measured(on_grid(step_warm(points, previous.centroids)))
+    if fit.palette.inertia == 0:
+        return fit.palette
+    if len(fit.palette.centroids) < config.k:
+        return measured(_fit_anew(points, config)).palette
+    if fit.palette.shares.min() == 0:
+        revived = measured(on_grid(step_warm(points, _with_one_revived(points, fit)))).palette
+        return revived if revived.inertia < REVIVAL_PAYS * fit.palette.inertia else fit.palette
+    return fit.palette
 
 
-def _with_one_revived(points: NDArray[np.float32], palette: Palette) -> NDArray[np.float32]:
+class _Fit(NamedTuple):
+    """A palette, and of each sample its label and its squared distance from that centroid."""
+
+    palette: Palette
+    labels: NDArray[np.uint8]
+    distances: NDArray[np.float32]
+
+
+def _with_one_revived(points: NDArray[np.float32], fit: _Fit) -> NDArray[np.float32]:
     """The centroids, the first unused one moved into the cluster of most inertia, to its sample farthest out."""
-    squared = ((points[:, None] - palette.centroids) ** 2).sum(axis=2)
-    labels, distances = squared.argmin(axis=1), squared.min(axis=1)
-    worst = np.bincount(labels, weights=distances).argmax()
-    farthest = np.where(labels == worst, distances, 0).argmax()
-    centroids = palette.centroids.copy()
-    centroids[palette.shares.argmin()] = points[farthest]
+    worst = np.bincount(fit.labels, weights=fit.distances).argmax()
+    farthest = np.where(fit.labels == worst, fit.distances, 0).argmax()
+    centroids = fit.palette.centroids.copy()
+    centroids[fit.palette.shares.argmin()] = points[farthest]
     return centroids
 
 
@@ -106,13 +112,14 @@ def _measured(
     centroids: NDArray[np.float32],
     space: ColourSpace,
     index: int,
-) -> Palette:
+) -> _Fit:
     labels = label(sample, centroids, space).reshape(-1)
-    distances = points - centroids[labels]
-    return Palette(
+    distances = ((points - centroids[labels]) ** 2).sum(axis=1)
+    palette = Palette(
         centroids=centroids,
         colours=colours_of(centroids, space),
         shares=(np.bincount(labels, minlength=len(centroids)) / len(labels)).astype(np.float32),
-        inertia=float(np.sum(distances * distances, dtype=np.float64)),
+        inertia=float(distances.sum(dtype=np.float64)),
         fitted_on=index,
     )
+    return _Fit(palette, labels, distances)

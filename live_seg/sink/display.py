@@ -30,7 +30,8 @@ def require_display() -> None:
     environment = {name: value for name, value in os.environ.items() if name != "QT_LOGGING_RULES"}
     try:
         tried = subprocess.run(
-            [sys.executable, "-c", PROBE],
+            # -P: without the modules of the folder that it is run in
+            [sys.executable, "-P", "-c", PROBE],
             env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -44,6 +45,6 @@ def require_display() -> None:
         return
     if "could not connect" in tried.stderr:
         raise DisplayError(f"display {display} cannot be reached; {WITHOUT}")
-    raise DisplayError(
-        f"OpenCV cannot open a window on display {display}; on Debian its windows need the package libsm6; {WITHOUT}"
-    )
+    # how Qt says that a library is missing, without saying which
+    missing = "; on Debian its windows need the package libsm6" if "even though it was found" in tried.stderr else ""
+    raise DisplayError(f"OpenCV cannot open a window on display {display}{missing}; {WITHOUT}")

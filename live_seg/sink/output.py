@@ -72,12 +72,15 @@ def check_place(path: Path, *, overwrite: bool) -> None:
     Raises:
         SinkError: its folder is missing, it is a folder itself, or it exists and may not be replaced.
     """
-    if not path.parent.is_dir():
-        raise SinkError(f"cannot write {path}: the folder {path.parent} does not exist")
-    if path.is_dir():
-        raise SinkError(f"cannot write {path}: it is a folder; name a file in it")
-    if os.path.lexists(path) and not overwrite:
-        raise SinkError(f"{path} exists; choose another name, or replace it with --overwrite")
+    try:
+        if not path.parent.is_dir():
+            raise SinkError(f"cannot write {path}: the folder {path.parent} does not exist")
+        if path.is_dir():
+            raise SinkError(f"cannot write {path}: it is a folder; name a file in it")
+        if os.path.lexists(path) and not overwrite:
+            raise SinkError(f"{path} exists; choose another name, or replace it with --overwrite")
+    except OSError as error:
+        raise SinkError(f"cannot write {path}: {error.strerror}") from error
 
 
 def refuse_to_write_on_input(output: Path, source: str) -> None:

@@ -36,11 +36,17 @@ class Sound:
     Args:
         path: the file whose sound it is.
         output: the container that gets the tracks; none of its packets may have been written.
+
+    Attributes:
+        unknown: how many tracks are left out, because FFmpeg does not know what they are.
     """
 
     def __init__(self, path: Path, output: OutputContainer) -> None:
         self._input = av.open(path.absolute())
-        self._tracks = {stream.index: _Track(stream, output) for stream in self._input.streams.audio}
+        # PyAV has no codec context for a track that FFmpeg has no decoder for
+        known = [stream for stream in self._input.streams.audio if stream.codec_context is not None]
+        self._tracks = {stream.index: _Track(stream, output) for stream in known}
+        self.unknown = len(self._input.streams.audio) - len(known)
         self._origin = Fraction(self._input.start_time or 0, av.time_base)
         self._packets = self._read()
         self._waiting: tuple[Fraction, list[SoundPacket]] | None = None
@@ -69,7 +75,7 @@ class Sound:
             return
         # a damaged file ends its sound early; that its pictures end early too is what gets reported
         with suppress(av.error.FFmpegError):
-            for packet in self._input.demux(*self._input.streams.audio):
+            for packet in self._input.demux(*(self._input.streams[index] for index in self._tracks)):
                 track = self._tracks[packet.stream.index]
                 if packet.dts is not None and packet.time_base:
                     start = packet.dts * packet.time_base - self._origin

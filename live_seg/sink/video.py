@@ -62,21 +62,27 @@ class VideoSink:
         self._info = info
         self._size = (info.width + info.width % 2, info.height + info.height % 2)
         self._file = OutputFile(path, overwrite=overwrite)
-        self._written = self._held = 0
+        self._written = 0
+        self._held: int | None = None
         self._last_pts: int | None = None
         self._next_key: Fraction | None = None
         self._end = Fraction(0)
         self._remarks: dict[str, None] = {}
         self._open = True
+        self._muxer_is_well = True  # one whose header could not be written crashes when it gets another packet
         if self._size != (info.width, info.height):
             self._remark(f"{path}: padded from {info.width}x{info.height} to {self._size[0]}x{self._size[1]}")
         try:
             self._container = open_container(self._file.partial)
             self._stream = add_video(self._container, self._size, info, encoding)
             self._sound = Sound(sound_of, self._container) if sound_of else None
-        except (av.error.FFmpegError, OSError) as error:
+        except BaseException as error:
             self._file.discard()
-            raise SinkError(f"cannot write {path}: {_cause(error)}") from error
+            if isinstance(error, OSError | av.error.FFmpegError):
+                raise SinkError(f"cannot write {path}: {_cause(error)}") from error
+            raise
+        if self._sound and self._sound.unknown:
+            self._remark(f"{path}: sound tracks of a kind that is not known were left out: {self._sound.unknown}")
 
     @property
     def path(self) -> Path:
@@ -100,8 +106,8 @@ class VideoSink:
 
     @property
     def loss(self) -> str | None:
-        """What the finished file lacks of what was written, counted by reading it; None if it is whole."""
-        if self._held == self._written:
+        """What the finished file lacks of what was written, its packets counted anew; None if it is whole."""
+        if self._held in {None, self._written}:
             return None
         return f"{self.path} holds {self._held} of {self._written} frames"
 
@@ -135,9 +141,11 @@ class VideoSink:
             self._next_key = time + KEYFRAME_INTERVAL
         self._end = time + 1 / self._info.frame_rate
         with self._reported():
+            self._muxer_is_well = False
             self._mux(self._stream.encode(picture))
             if self._sound:
                 self._container.mux(list(self._sound.until(time)))
+            self._muxer_is_well = True
         self._written += 1
 
     def close(self, *, whole: bool = True) -> None:
@@ -175,8 +183,9 @@ class VideoSink:
         """
         if self._open:
             self._open = False
-            with suppress(av.error.FFmpegError, OSError):
-                self._mux(self._stream.encode(None))
+            if self._muxer_is_well:
+                with suppress(av.error.FFmpegError, OSError):
+                    self._mux(self._stream.encode(None))
             with suppress(av.error.FFmpegError, OSError):
                 self._container.close()
             self._release()

@@ -44,18 +44,20 @@ def read_container(path: Path) -> Container:
     Raises:
         SourceError: the file is missing, empty, a folder, not readable, or holds no video.
     """
-    if path.is_dir():
-        raise SourceError(f"{path} is a folder; give a video file")
-    if not path.exists():
-        raise SourceError(f"{path} does not exist")
-    if path.is_file() and path.stat().st_size == 0:
-        raise SourceError(f"{path} is empty")
     try:
+        if path.is_dir():
+            raise SourceError(f"{path} is a folder; give a video file")
+        if not path.exists():
+            raise SourceError(f"{path} does not exist")
+        if path.is_file() and path.stat().st_size == 0:
+            raise SourceError(f"{path} is empty")
         str(path).encode()  # OpenCV dies of a name that is not UTF-8
         # absolute, because FFmpeg takes what stands before a colon for a protocol
         with av.open(path.absolute()) as container:
             if container.format.name == "tty":
                 raise SourceError(f"{path} is not a video but text")
+            if container.format.name == "image2" or container.format.name.endswith("_pipe"):
+                raise SourceError(f"{path} is not a video but a still image")
             if not container.streams.video:
                 raise SourceError(f"{path} holds no video{', only sound' if container.streams.audio else ''}")
             stream = container.streams.video[0]
@@ -76,18 +78,24 @@ def read_container(path: Path) -> Container:
         raise SourceError(f"{path} is not a video that can be read, or its index is damaged") from error
     except PermissionError as error:
         raise SourceError(f"{path} cannot be opened: permission denied") from error
-    except (av.error.FFmpegError, UnicodeError) as error:
+    except (av.error.FFmpegError, OSError, UnicodeError) as error:
         raise SourceError(f"{path} cannot be read as a video: {error}") from error
 
 
-def shown_for(path: Path, container: Container, time: Fraction) -> Fraction | None:
-    """How long the picture at `time` seconds is shown by the container; None if it does not say."""
+def rest_after(path: Path, container: Container, time: Fraction) -> tuple[Fraction | None, int]:
+    """What a container holds of the picture at `time` seconds and after it.
+
+    Returns:
+        How long that picture is shown, in seconds, or None if it is not said; and how many pictures come later.
+    """
     pts = round((time + container.origin) / container.time_base)
+    shown, later = None, 0
     with suppress(av.error.FFmpegError), av.open(path.absolute()) as opened:
         for packet in opened.demux(video=0):
             if packet.pts == pts and packet.duration:
-                return packet.duration * container.time_base
-    return None
+                shown = packet.duration * container.time_base
+            later += packet.pts is not None and packet.pts > pts and not packet.is_discard
+    return shown, later
 
 
 def _sane_rate(*rates: Fraction | None) -> Fraction:

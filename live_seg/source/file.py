@@ -12,7 +12,7 @@ import numpy as np
 
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
-from live_seg.source.container import read_container, shown_for
+from live_seg.source.container import read_container, rest_after
 
 if TYPE_CHECKING:
     import os
@@ -71,7 +71,8 @@ class FileSource:
         losses = []
         if self._lost:
             losses.append(f"{self._lost} frame{'s' if self._lost > 1 else ''} could not be decoded")
-        if self._ended_at is not None and self._is_early(self._ended_at):
+        tolerance = max(2 / self._info.frame_rate, Fraction(1, 10))
+        if self._ended_at is not None and self._is_early(self._ended_at, tolerance):
             losses.append(f"the video ended at {float(self._ended_at):.1f} of {float(self._container.end or 0):.1f} s")
         return f"{self._path}: {', '.join(losses)}" if losses else None
 
@@ -114,14 +115,18 @@ class FileSource:
         return previous + max(tick, round(1 / self._info.frame_rate / tick) * tick)
 
     def _end_after(self, time: Fraction) -> Fraction:
-        """Where the video ends whose last frame is at `time`: some containers show their last picture for long."""
-        nominal = time + 1 / self._info.frame_rate
-        if self._is_early(nominal) and (shown := shown_for(self._path, self._container, time)):
-            return time + shown
-        return nominal
+        """Where the video ends whose last frame is at `time`; what the container has after that is lost.
 
-    def _is_early(self, end: Fraction) -> bool:
-        tolerance = max(2 / self._info.frame_rate, Fraction(1, 10))
+        Some containers show their last picture for long, and then an early end is none.
+        """
+        nominal = time + 1 / self._info.frame_rate
+        if not self._is_early(nominal, tolerance=1 / self._info.frame_rate / 2):
+            return nominal
+        shown, later = rest_after(self._path, self._container, time)
+        self._lost += later
+        return time + (shown or 1 / self._info.frame_rate)
+
+    def _is_early(self, end: Fraction, tolerance: Fraction) -> bool:
         return self._container.end is not None and end < self._container.end - tolerance
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 from live_seg.errors import ConfigError, SourceError
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from live_seg.frame import Frame, StreamInfo
+
+CAMERA_MAX = 999
 
 
 class Source(Protocol):
@@ -40,7 +43,7 @@ def open_source(source: int | str | os.PathLike[str]) -> Source:
         The source, open: a context manager that iterates over `Frame`.
 
     Raises:
-        ConfigError: a negative camera index.
+        ConfigError: a camera index that is negative or absurd.
         SourceError: there is no such camera or file, or it holds no video that can be read.
     """
     address = str(source) if isinstance(source, int) else os.fspath(source)
@@ -64,7 +67,7 @@ def open_source(source: int | str | os.PathLike[str]) -> Source:
 
 def kind_of(address: str) -> Literal["camera", "demo", "network", "file"]:
     """What an address names, by its form alone."""
-    if address.lstrip("-").isdecimal() or address.startswith("/dev/video"):
+    if re.fullmatch(r"-?\d+", address) or address.startswith("/dev/video"):
         return "camera"
     if address == "demo":
         return "demo"
@@ -74,7 +77,7 @@ def kind_of(address: str) -> Literal["camera", "demo", "network", "file"]:
 def _camera_index(address: str) -> int | str:
     if address.startswith("/dev/"):
         return address
-    # OpenCV dies of a segmentation fault when it is asked for one
-    if int(address) < 0:
-        raise ConfigError(f"camera index is {address}; it must be 0 or more")
+    # OpenCV dies of a segmentation fault when it is asked for a negative one
+    if not 0 <= int(address) <= CAMERA_MAX:
+        raise ConfigError(f"camera index is {address}; it must be a whole number from 0 to {CAMERA_MAX}")
     return int(address)
