@@ -48,6 +48,13 @@ ENVIRONMENT = {
 }
 
 
+def _seconds(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
+    # click's own ranges let NaN through
+    if value is not None and not 0 < value <= LONGEST:
+        raise click.BadParameter(f"{value} is not in the range 0 < S <= {LONGEST:.0f}.", context, option)
+    return value
+
+
 def _common_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options of every command that segments: those that make a `Config`, and how to report."""
     for option in (
@@ -70,9 +77,7 @@ def _session_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option("--no-window", is_flag=True, help="Run without a display."),
         click.option("--realtime", is_flag=True, help="Play a file as if it were a camera: newest frame wins."),
-        click.option(
-            "--duration", type=click.FloatRange(0, LONGEST, min_open=True), metavar="S", help="End after S seconds."
-        ),
+        click.option("--duration", type=float, callback=_seconds, metavar="S", help="End after S seconds."),
         click.option("--record", type=click.Path(path_type=Path), metavar="OUT.mp4", help="Record to a video file."),
     ):
         command = option(command)

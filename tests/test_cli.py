@@ -8,6 +8,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import cv2
 import pytest
 
 from live_seg import __version__
@@ -132,6 +133,52 @@ def test_no_display(command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytes
     monkeypatch.delenv("DISPLAY", raising=False)
     assert main([command]) == 6
     assert "live-seg demo --record OUT.mp4 --no-window --duration 5" in said(capsys)
+
+
+@pytest.mark.parametrize("seconds", ["inf", "nan", "1e308", "0", "-1", "soon"])
+def test_a_duration_that_is_none(seconds: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo", "--no-window", "--duration", seconds]) == 2
+    assert "--duration" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("source", ["99999999999", "1000"])
+def test_a_camera_index_that_is_absurd(source: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["live", "--no-window", source]) == 2
+    assert "from 0 to 999" in said(capsys)
+
+
+def test_a_name_that_is_too_long(clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["process", "a" * 300 + ".mp4", "-o", str(tmp_path / "out.mp4")]) == 3
+    assert "too long" in said(capsys)
+    assert main(["process", str(clip), "-o", str(tmp_path / ("a" * 300 + ".mp4"))]) == 5
+    assert "too long" in said(capsys)
+
+
+def test_a_network_address(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (
+        ["process", "rtsp://x/y", "-o", str(tmp_path / "out.mp4")],
+        ["live", "--no-window", "rtsp://x/y"],
+    ):
+        assert main(arguments) == 3
+        assert "rtsp://x/y is a network address" in said(capsys)
+
+
+def test_a_still_image(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("still.jpg", "still.png", "still.webp"):
+        assert cv2.imwrite(str(tmp_path / name), moving_square(1)[0])
+        assert main(["process", str(tmp_path / name), "-o", str(tmp_path / "out.mp4")]) == 3
+        assert "is not a video but a still image" in said(capsys)
+
+
+def test_a_mistake_of_ours_is_one_line_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from live_seg.app import live
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("a mistake")
+
+    monkeypatch.setattr(live, "live", fail)
+    assert main(["demo", "--no-window"]) == 1
+    assert "internal error" in said(capsys)
 
 
 def test_debug_shows_where_it_failed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+from contextlib import suppress
+from threading import Event
 from typing import TYPE_CHECKING
 
 from live_seg.app import progress
@@ -66,6 +69,32 @@ def test_lines_do_not_claim_a_length_that_is_not_known(monkeypatch: pytest.Monke
         lines.advance()
     assert "of" not in stream.getvalue()
     assert "left" not in stream.getvalue()
+
+
+def test_a_pipe_that_nobody_reads_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "SECONDS_BETWEEN_LINES", 0)
+    reader, writer = os.pipe()
+    os.close(reader)
+    stream = io.TextIOWrapper(io.FileIO(writer, "w"), write_through=True)
+    with Lines(stream) as lines:
+        lines.begin("clip.mp4", 3)
+        lines.advance()
+        lines.say("a word")
+    with suppress(OSError):
+        stream.close()
+
+
+def test_a_terminal_that_was_closed_stops_nothing() -> None:
+    reached_the_end = Event()
+    ours, theirs = os.openpty()
+    with suppress(OSError), os.fdopen(theirs, "w") as terminal, Bar(terminal) as bar:
+        bar.begin("clip.mp4", 3)
+        bar.advance()
+        os.close(ours)
+        bar.say("a word")
+        bar.advance()
+        reached_the_end.set()
+    assert reached_the_end.is_set()
 
 
 def test_lines_are_seconds_apart() -> None:

@@ -69,6 +69,22 @@ def test_a_recording_outlives_a_failing_session(tmp_path: Path) -> None:
     assert len(media.picture_times(tmp_path / "out.mp4")) == 1
 
 
+def test_a_recording_cut_short_by_a_mistake_of_ours_is_not_passed_off_as_whole(tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path / "out.mp4", INFO, overwrite=False)
+
+    def record_something_wrong() -> None:
+        with recorder:
+            recorder.take(Fraction(0), PICTURE, wait=True)
+            while True:
+                recorder.take(Fraction(1), np.zeros((48, 64, 5), np.uint8), wait=True)
+
+    with pytest.raises(Exception, match=r"(?i)shape|channel|dimension"):
+        record_something_wrong()
+    assert recorder.recording is None
+    assert "out.part.mp4" in str(recorder.failure)
+    assert not (tmp_path / "out.mp4").exists()
+
+
 def test_a_failure_is_kept_and_does_not_end_the_session(tmp_path: Path) -> None:
     with Recorder(tmp_path / "out.mp4", INFO, overwrite=False) as recorder:
         recorder.take(Fraction(0), PICTURE, wait=True)

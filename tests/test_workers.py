@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from fractions import Fraction
-from threading import Event, current_thread
+from threading import Event, Thread, Timer, current_thread
 from threading import enumerate as enumerate_threads
 from typing import TYPE_CHECKING, Self
 
@@ -100,9 +102,7 @@ def test_prefetch_raises_the_sources_error_after_the_frames_before_it() -> None:
 def test_an_error_after_the_last_frame_was_taken_is_raised_too() -> None:
     with Prefetch(Counting(9, fails_at(1)), depth=8) as frames:
         frames.take(LONG)
-        for thread in enumerate_threads():
-            if thread.name == "live_seg source":
-                thread.join(LONG)
+        wait_for_the_readers_end()
         with pytest.raises(SourceError, match="unplugged"):
             list(frames.frames_until(Event()))
 
@@ -132,24 +132,23 @@ def test_a_reader_that_is_left_early_ends_its_source() -> None:
     assert source.given < 10
 
 
-def test_latest_gives_the_newest_frame_and_counts_the_rest() -> None:
+def test_latest_gives_the_newest_frame_and_counts_those_that_were_never_taken() -> None:
     with Latest(Counting(10)) as frames:
-        while not (frame := frames.take(LONG)) or frame.index < 9:
-            pass
-        taken = [frame.index]
-        assert taken == [9]
+        wait_for_the_readers_end()
+        newest = frames.take(LONG)
+        assert newest is not None
+        assert newest.index == 9
+        assert frames.dropped == 9
         assert frames.ended
-        assert frames.dropped <= 9
 
 
-def test_latest_counts_each_frame_that_was_never_taken() -> None:
-    last = Event()
-    with Latest(Counting(10, lambda index: last.set() if index == 9 else None)) as frames:
-        assert last.wait(LONG)
-        seen = 0
+def test_latest_counts_nothing_while_every_frame_is_taken() -> None:
+    taken = Event()
+    with Latest(Counting(10, lambda index: wait_and_clear(taken) if index else None)) as frames:
         while not frames.ended:
-            seen += frames.take(LONG) is not None
-        assert seen + frames.dropped == 10
+            if frames.take(LONG):
+                taken.set()
+        assert frames.dropped == 0
 
 
 def test_latest_has_nothing_until_the_next_frame_comes() -> None:
@@ -180,6 +179,62 @@ def test_latest_raises_the_sources_error() -> None:
 
 def wait_for(event: Event) -> None:
     assert event.wait(LONG)
+
+
+def wait_and_clear(event: Event) -> None:
+    wait_for(event)
+    event.clear()
+
+
+def wait_for_the_readers_end() -> None:
+    for thread in enumerate_threads():
+        if thread.name == "live_seg source":
+            thread.join(LONG)
+
+
+def test_put_waits_for_room() -> None:
+    go, third = Event(), Event()
+    sink = Collecting(lambda: wait_for(go))
+
+    def hand_over(pictures: Writer) -> None:
+        for index in range(3):
+            pictures.put(Fraction(index), PIXEL)
+        third.set()
+
+    with Writer(sink, depth=1) as pictures:
+        thread = Thread(target=hand_over, args=[pictures])
+        thread.start()
+        # one is being written and one waits: there is no room for the third until the first is done
+        assert not third.wait(0.2)
+        go.set()
+        assert third.wait(LONG)
+        thread.join()
+    assert sink.times == [0, 1, 2]
+
+
+def test_an_interrupted_end_waits_for_the_picture_in_hand_and_drops_the_rest() -> None:
+    go, busy = Event(), Event()
+
+    def hold() -> None:
+        busy.set()
+        wait_for(go)
+
+    sink = Collecting(hold)
+    pictures = Writer(sink, depth=5)
+    pictures.__enter__()
+    for index in range(4):
+        pictures.put(Fraction(index), PIXEL)
+    wait_for(busy)
+    # a second Ctrl-C while the end is waited for; the sink gets on with its picture only after that
+    timers = [Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)), Timer(1.0, go.set)]
+    for timer in timers:
+        timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        pictures.__exit__(None, None, None)
+    for timer in timers:
+        timer.join()
+    assert sink.times == [0]
+    assert all(thread.name != "live_seg sink" for thread in enumerate_threads())
 
 
 def test_writer_writes_everything_in_order_before_it_ends() -> None:

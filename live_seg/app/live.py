@@ -3,46 +3,33 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from live_seg.app.interrupts import Interrupts
-from live_seg.app.pace import Pace, Rate
+from live_seg.app.loop import Loop
+from live_seg.app.pace import Pace
 from live_seg.app.prepare import prepare
 from live_seg.app.recorder import Recorder, Recording
 from live_seg.app.screen import NoWindow, Screen, WindowScreen
 from live_seg.app.workers import Latest, Prefetch
-from live_seg.config import K_MAX
 from live_seg.segment import Segmenter
 from live_seg.sink.display import require_display
 from live_seg.sink.output import check_place, refuse_to_write_on_input
 from live_seg.sink.video import check_suffix
-from live_seg.sink.window import ESCAPE
 from live_seg.source import open_source
 from live_seg.source.limit import Limited
-from live_seg.view import recolour
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from threading import Event
-
-    import numpy as np
-    from numpy.typing import NDArray
 
     from live_seg.app.progress import Progress
     from live_seg.config import Config
-    from live_seg.frame import Frame, StreamInfo
+    from live_seg.frame import StreamInfo
     from live_seg.source import Source
 
-QUIT = {"q", "Q", ESCAPE}
-PAUSE = " "
-MORE = {"+", "="}  # one key on many keyboards: which of both arrives is up to the window system
-FEWER = {"-", "_"}
-
 FRAMES_AHEAD = 4
-LISTENING = 0.01
-"""Seconds between two looks for a frame, for keys and for a request to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +110,7 @@ def live(session: Session, progress: Progress) -> Ended:
         stack.enter_context(reader)
         opening.pop_all()  # from here on the reader's thread closes the source
         pace = Pace() if session.window and isinstance(reader, Prefetch) else None
-        loop = _Loop(reader, Segmenter(session.config), recorder, screen, pace)
+        loop = Loop(reader, Segmenter(session.config), recorder, screen, pace)
         started = monotonic()
         loop.run(interrupts.stop)
         elapsed = monotonic() - started
@@ -157,95 +144,3 @@ def _reader(session: Session, source: Source) -> Latest | Prefetch:
     if source.info.is_live or session.realtime:
         return Latest(source, paced=not source.info.is_live)
     return Prefetch(source, FRAMES_AHEAD)
-
-
-class _Loop:
-    """Each turn a frame, if there is one, from the reader to the screen, then the keys."""
-
-    def __init__(
-        self,
-        reader: Latest | Prefetch,
-        segmenter: Segmenter,
-        recorder: Recorder | None,
-        screen: Screen,
-        pace: Pace | None,
-    ) -> None:
-        self.frames = 0
-        self._reader = reader
-        self._segmenter = segmenter
-        self._recorder = recorder
-        self._screen = screen
-        self._pace = pace
-        self._rate = Rate()
-        self._paused = self._quit = False
-        self._picture: NDArray[np.uint8] | None = None
-
-    @property
-    def dropped(self) -> int:
-        """Frames that came and were never shown."""
-        return self._reader.dropped if isinstance(self._reader, Latest) else 0
-
-    @property
-    def k(self) -> int:
-        """Clusters asked for, as the keys have left it."""
-        return self._segmenter.config.k
-
-    def run(self, stop: Event) -> None:
-        """Go on until the user quits, the source ends or `stop` is set."""
-        while not (self._is_over(stop) or self._reader.ended):
-            # the frames of a camera are taken while paused too: it goes on from now, and none counts as dropped
-            if not self._paused or isinstance(self._reader, Latest):
-                frame = self._reader.take(LISTENING)
-                if frame is not None and not self._paused and self._is_due(frame, stop):
-                    self._pass_on(frame)
-                self._hear_keys(0)
-            else:
-                self._hear_keys(LISTENING)
-
-    def _is_over(self, stop: Event) -> bool:
-        # with no window there is no picture to go on for when the recording has failed
-        failed = self._recorder is not None and self._recorder.failure is not None and not self._screen.has_picture
-        return self._quit or stop.is_set() or failed
-
-    def _is_due(self, frame: Frame, stop: Event) -> bool:
-        """Wait until a frame is to be shown, and hear keys meanwhile; False if the session is over before."""
-        if self._pace:
-            due = self._pace.due(frame.time)
-            while not self._is_over(stop) and (self._paused or monotonic() < due):
-                self._hear_keys(max(0, min(LISTENING, due - monotonic())) or LISTENING)
-        return not self._is_over(stop)
-
-    def _pass_on(self, frame: Frame) -> None:
-        self._picture = recolour(self._segmenter.segment(frame))
-        if self._recorder:
-            self._recorder.take(frame.time, self._picture, wait=isinstance(self._reader, Prefetch))
-        self.frames += 1
-        self._rate.tick()
-        self._screen.show(self._picture, self._status())
-
-    def _hear_keys(self, seconds: float) -> None:
-        key = self._screen.key(seconds)
-        if not self._screen.is_open or key in QUIT:
-            self._quit = True
-        elif key == PAUSE:
-            self._paused = not self._paused
-        elif key in MORE:
-            self._change_k(self.k + 1)
-        elif key in FEWER:
-            self._change_k(self.k - 1)
-        else:
-            return
-        if self._picture is not None:
-            self._screen.show(self._picture, self._status())
-
-    def _change_k(self, k: int) -> None:
-        self._segmenter.reconfigure(replace(self._segmenter.config, k=min(K_MAX, max(1, k))))
-
-    def _status(self) -> str:
-        parts = [f"K {self.k}", f"{self._rate.per_second:.1f} fps", f"{self.dropped} dropped"]
-        if self._recorder:
-            missed = f", {self._recorder.dropped} missed" if self._recorder.dropped else ""
-            parts.append("recording failed" if self._recorder.failure else f"recording{missed}")
-        if self._paused:
-            parts.append("paused")
-        return "   ".join(parts)
