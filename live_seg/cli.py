@@ -13,7 +13,7 @@ import os
 import signal
 import sys
 import traceback
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
@@ -62,7 +62,11 @@ def _common_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--overwrite", is_flag=True, help="Replace an output that exists."),
         click.option("--sample-size", default=DEFAULTS.sample_size, show_default=True, help="Pixels a fit looks at."),
         click.option(
-            "--colour-space", default=DEFAULTS.colour_space, show_default=True, help=" or ".join(get_args(ColourSpace))
+            "--colour-space",
+            type=click.Choice(get_args(ColourSpace), case_sensitive=False),
+            default=DEFAULTS.colour_space,
+            show_default=True,
+            help="Where distances between colours are measured.",
         ),
         click.option("--seed", default=DEFAULTS.seed, show_default=True, help="Of the first fit."),
         click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback when something fails."),
@@ -78,7 +82,9 @@ def _session_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--no-window", is_flag=True, help="Run without a display."),
         click.option("--realtime", is_flag=True, help="Play a file as if it were a camera: newest frame wins."),
         click.option("--duration", type=float, callback=_seconds, metavar="S", help="End after S seconds."),
-        click.option("--record", type=click.Path(path_type=Path), metavar="OUT.mp4", help="Record to a video file."),
+        click.option(
+            "--record", type=click.Path(path_type=Path), metavar="OUT.mp4", help="Record the picture (no sound)."
+        ),
     ):
         command = option(command)
     return _common_options(command)
@@ -167,15 +173,22 @@ def _run_live(
 
 
 def _finish(result: Processed | Ended, as_json: bool) -> None:
-    # when a terminal has been closed, nobody listens any more
-    with suppress(OSError) if result.signal else nullcontext():
+    try:
         click.echo(json.dumps(asdict(result), default=_as_json) if as_json else result.describe())
         for line in (*result.remarks, *result.losses):
             click.echo(f"live-seg: {line}", err=True)
+    except OSError as error:
+        # when a terminal was closed, and that ended the run, nobody listens any more
+        if result.signal is None:
+            raise ResultUnheardError(error.strerror) from error
     context = click.get_current_context()
     if result.signal is not None:
         context.exit(128 + result.signal)
     context.exit(INCOMPLETE if result.losses else 0)
+
+
+class ResultUnheardError(Exception):
+    """Standard output is full or closed."""
 
 
 def _as_json(value: object) -> object:
@@ -190,16 +203,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         # in this mode click returns what a command exits with
         code = cli.main(arguments, prog_name="live-seg", standalone_mode=False)
-    except click.Abort:
+    except click.Abort as error:
+        for note in getattr(error.__context__, "__notes__", ()):
+            click.echo(f"live-seg: interrupted; {note}", err=True)
         return 128 + signal.SIGINT
     except click.ClickException as error:
-        error.show()
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        see = f" See '{context.command_path} --help'." if context else ""
+        click.echo(f"live-seg: {error.format_message()}{see}", err=True)
         return error.exit_code
     except LiveSegError as error:
         if "--debug" in arguments:
             traceback.print_exc()
         click.echo(f"live-seg: {error}", err=True)
         return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
+    except ResultUnheardError as error:
+        with suppress(OSError):
+            click.echo(f"live-seg: the result cannot be printed: {error}", err=True)
+        return EXIT_CODES[SinkError]
     except Exception as error:  # noqa: BLE001  # a mistake of ours: one line for it too
         if "--debug" in arguments:
             traceback.print_exc()

@@ -82,3 +82,19 @@ def scene(light: float = 1.0, height: int = 90, width: int = 160) -> Bytes:
     room[2 * height // 3 : 9 * height // 10, 5 * width // 8 : 7 * width // 8] = (30, 200, 60)
     room += np.random.default_rng(0).normal(0, 5, room.shape)
     return np.clip(room * light, 0, 255).astype(np.uint8)
+
+
+def lab_on_grid(bgr: Bytes) -> NDArray[np.float32]:
+    """(N, 3) BGR to L*a*b* as live_seg rounds it: light in 16384 levels, features to 1/8, everything in float32."""
+    f32 = np.float32
+    byte, level, edge = np.arange(256) / 255, np.arange(16_385) / 16_384, 6 / 29
+    light_of_byte = (np.where(byte <= 0.04045, byte / 12.92, ((byte + 0.055) / 1.055) ** 2.4) * 16_384).astype(f32)
+    eighths_of_level = (8 * np.where(level > edge**3, np.cbrt(level), level / (3 * edge**2) + 4 / 29)).astype(f32)
+    b, g, r = light_of_byte[bgr].T
+    matrix = np.array([[0.412453, 0.357580, 0.180423], [0.212671, 0.715160, 0.072169], [0.019334, 0.119193, 0.950227]])
+    rows = (matrix / matrix.sum(axis=1, keepdims=True)).astype(f32)
+    x, y, z = (
+        eighths_of_level[(g + red * (r - g) + blue * (b - g) + f32(0.5)).astype(np.int32)] for red, _, blue in rows
+    )
+    eighths = np.stack([f32(116) * y - f32(128), f32(500) * (x - y), f32(200) * (y - z)], axis=-1)
+    return np.asarray(np.rint(eighths) / f32(8), f32)

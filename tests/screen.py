@@ -66,7 +66,19 @@ class VirtualScreen:
 
     def window(self, title: str) -> str:
         """Wait for a window with a title; its number."""
-        return self.xdotool("search", "--sync", "--onlyvisible", "--limit", "1", "--name", title)
+        end = time.monotonic() + DEADLINE
+        while True:
+            try:
+                return self.xdotool("search", "--sync", "--onlyvisible", "--limit", "1", "--name", title)
+            except subprocess.CalledProcessError:
+                # it gives up when a window goes while it searches
+                if time.monotonic() > end:
+                    raise
+
+    def map_again(self, window: str) -> None:
+        """What a window manager does to a window that it brings back: the window draws itself."""
+        self.xdotool("windowunmap", "--sync", window)
+        self.xdotool("windowmap", "--sync", window)
 
     def press(self, window: str, key: str) -> None:
         """Press a key in a window."""
@@ -85,9 +97,9 @@ class VirtualScreen:
         x11.XSendEvent(connection, ctypes.c_ulong(int(window)), False, ctypes.c_long(0), event.ljust(192, b"\0"))
         x11.XCloseDisplay(connection)
 
-    def wait_until(self, shows: Callable[[NDArray[np.uint8]], bool]) -> NDArray[np.uint8]:
+    def wait_until(self, shows: Callable[[NDArray[np.uint8]], bool], seconds: float = DEADLINE) -> NDArray[np.uint8]:
         """Look at the screen until it shows something; the picture in which it did."""
-        end = time.monotonic() + DEADLINE
+        end = time.monotonic() + seconds
         while time.monotonic() < end:
             picture = self.pixels()
             if shows(picture):

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import cv2
 import pytest
@@ -14,9 +14,6 @@ import pytest
 from live_seg import __version__
 from live_seg.cli import main
 from tests.media import damage_middle, moving_square, write_video
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> str:
@@ -75,7 +72,6 @@ def test_the_demo_records_without_a_window(tmp_path: Path, capsys: pytest.Captur
     [
         (["-k", "0"], "k is 0; it must be a whole number from 1 to 64"),
         (["--seed", "-1"], "seed is -1; it must be a whole number from 0 to 4294967295"),
-        (["--colour-space", "hsv"], "colour_space is 'hsv'; it must be 'lab' or 'bgr'"),
         (["--sample-size", "1"], "sample_size is 1; it must be a whole number from 64 to 1048576"),
     ],
 )
@@ -86,9 +82,35 @@ def test_a_wrong_setting_is_named_with_what_is_allowed(
     assert said(capsys) == f"live-seg: {line}\n"
 
 
-def test_an_argument_that_does_not_parse(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["process", "in.mp4", "-o", "out.mp4", "-k", "many"]) == 2
-    assert "'many' is not a valid integer" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["process", "in.mp4", "-o", "out.mp4", "-k", "many"], "'many' is not a valid integer"),
+        (["process", "in.mp4", "-o", "out.mp4", "--colour-space", "hsv"], "'hsv' is not one of 'lab', 'bgr'"),
+        (["process", "in.mp4"], "Missing option '-o'"),
+        (["segment"], "No such command 'segment'"),
+        (["live", "-1"], "No such option '-1'"),
+    ],
+)
+def test_arguments_that_do_not_parse(arguments: list[str], line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    error = said(capsys)
+    assert line in error
+    assert "--help'" in error
+
+
+def test_a_result_that_cannot_be_printed(clip: Path, tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "live_seg", "process", str(clip), "-o", str(tmp_path / "out.mp4")],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ran.returncode == 5
+    assert ran.stderr == "live-seg: the result cannot be printed: No space left on device\n"
+    assert (tmp_path / "out.mp4").exists()
 
 
 def test_an_output_that_is_no_video(clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -281,3 +281,18 @@ def test_a_file_name_that_is_no_utf8_is_read_or_refused(tmp_path: Path) -> None:
         [sys.executable, "-c", script, str(name)], cwd=root, capture_output=True, text=True, check=False
     )
     assert (child.returncode, child.stdout.strip()) in {(0, "3"), (0, "refused")}
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+def test_last_frames_that_cannot_be_decoded_are_counted(lost: int, tmp_path: Path) -> None:
+    clip = write_video(tmp_path / "clip.mov", moving_square(20), Film(codec="mjpeg", pixel_format="yuvj420p"))
+    data = bytearray(clip.read_bytes())
+    starts = [position for position in range(len(data)) if data[position : position + 3] == b"\xff\xd8\xff"]
+    ends = [*starts[1:], data.index(b"\xff\xd9", starts[-1]) + 2]
+    for start, end in list(zip(starts, ends, strict=True))[-lost:]:
+        data[start:end] = bytes(end - start)
+    clip.write_bytes(data)
+    with FileSource(clip) as source:
+        assert len(list(source)) == 20 - lost
+        assert source.damage is not None
+        assert f"{lost} frame" in source.damage

@@ -20,7 +20,15 @@ def test_the_first_signal_asks_to_stop(number: signal.Signals) -> None:
         assert interrupts.signal == number
 
 
-def test_the_second_signal_is_not_held_back() -> None:
+def test_a_hasty_second_signal_does_not_spoil_the_end() -> None:
+    with Interrupts() as interrupts:
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        assert interrupts.signal == signal.SIGINT
+
+
+def test_a_later_second_signal_is_not_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("live_seg.app.interrupts.GRACE", 0.0)
     with Interrupts() as interrupts:
         os.kill(os.getpid(), signal.SIGINT)
         assert interrupts.stop.wait(5)

@@ -35,7 +35,7 @@ def random_centroids(k: int, space: ColourSpace) -> NDArray[np.float32]:
 
 def expected(bgr: Bytes, centroids: NDArray[np.float32], space: ColourSpace) -> NDArray[np.intp]:
     pixels = bgr.reshape(-1, 3)
-    points = pixels.astype(np.float64) if space == "bgr" else features_of(np.ascontiguousarray(pixels), space)
+    points = pixels.astype(np.float64) if space == "bgr" else oracle.lab_on_grid(pixels)
     return oracle.nearest(points, centroids).reshape(bgr.shape[:2])
 
 
@@ -72,6 +72,14 @@ def test_labels_are_those_of_brute_force(picture: Bytes, k: int, space: ColourSp
 def test_features_are_cielab_to_within_0_3(picture: Bytes) -> None:
     pixels = picture.reshape(-1, 3)
     assert np.abs(features_of(pixels, "lab") - oracle.lab_of_bgr(pixels)).max() < 0.3
+
+
+@pytest.mark.parametrize(
+    "picture", [PICTURES["lattice"], PICTURES["random 200,000"], DARK], ids=["33^3", "any", "dark"]
+)
+def test_features_are_the_oracles_bit_for_bit(picture: Bytes) -> None:
+    pixels = picture.reshape(-1, 3)
+    np.testing.assert_array_equal(features_of(pixels, "lab"), oracle.lab_on_grid(pixels))
 
 
 @pytest.mark.parametrize(

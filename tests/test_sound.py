@@ -9,6 +9,7 @@ import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows han
 import av
 import pytest
 
+from live_seg.frame import StreamInfo
 from live_seg.sink.video import VideoSink
 from live_seg.source.file import FileSource
 from tests.media import Film, moving_square, picture_times, sound_packets, sound_seconds, write_video
@@ -195,3 +196,13 @@ def test_sound_longer_than_the_picture_is_carried_to_its_end(tmp_path: Path) -> 
     out = carry(source, tmp_path / "out.mp4").path
     assert sound_packets(out) == sound_packets(source)
     assert sound_packets(out)[-1][0] > 3
+
+
+def test_a_track_of_an_unknown_kind_is_left_out_and_said(tmp_path: Path) -> None:
+    source = write_video(tmp_path / "in.mkv", moving_square(25), Film(sound="aac"))
+    source.write_bytes(source.read_bytes().replace(b"A_AAC", b"A_ZZZ"))
+    sink = VideoSink(tmp_path / "out.mp4", StreamInfo(64, 48, Fraction(25)), sound_of=source)
+    sink.write(Fraction(0), moving_square(1)[0])
+    sink.close()
+    assert not sink.has_sound
+    assert any("left out" in remark for remark in sink.remarks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -246,6 +247,22 @@ def test_a_full_disk_is_named_and_what_was_written_plays(suffix: str, small_disk
     assert sink.abandon() == sink.partial
     assert frames_that_play(sink.partial) >= sink.frames_written - 27
     assert not sink.path.exists()
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov", ".mkv"])
+def test_a_disk_that_is_full_from_the_start_is_named_too(suffix: str, small_disk: Path) -> None:
+    with suppress(OSError):
+        (small_disk / "full").write_bytes(bytes(4_000_000))
+    sink = VideoSink(small_disk / f"out{suffix}", StreamInfo(64, 48, RATE), encoding=RECORDING)
+
+    def write_on() -> None:
+        for index in range(100):
+            sink.write(index / RATE, np.zeros((48, 64, 3), np.uint8))
+        sink.close()
+
+    with pytest.raises(SinkError, match="no space left"):
+        write_on()
+    sink.abandon()
 
 
 CHILD = """

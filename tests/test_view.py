@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
 from live_seg import Config, Segmenter, recolour
 from live_seg.view.hud import write_line
+from live_seg.view.shape import with_square_pixels
 from tests import oracle
 
 SIZES = [(240, 320), (48, 64), (2160, 3840), (12, 16)]
@@ -81,3 +84,13 @@ def test_a_line_stands_in_the_lower_left_and_leaves_the_rest_of_the_picture() ->
 
 def test_different_texts_look_different() -> None:
     assert not np.array_equal(write_line(gray(240, 320), "k = 8"), write_line(gray(240, 320), "k = 9"))
+
+
+def test_square_pixels_are_left_as_they_are() -> None:
+    picture = np.zeros((4, 6, 3), np.uint8)
+    assert with_square_pixels(picture, Fraction(1)) is picture
+
+
+def test_wide_pixels_make_a_wider_picture_of_the_same_colours() -> None:
+    picture = np.arange(72, dtype=np.uint8).reshape(4, 6, 3)
+    np.testing.assert_array_equal(with_square_pixels(picture, Fraction(2)), picture.repeat(2, axis=1))

@@ -6,12 +6,14 @@ import json
 import os
 import subprocess
 import sys
+import time
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
-from tests.media import moving_square, write_video
+from tests.media import Film, moving_square, write_video
 from tests.screen import VirtualScreen, missing_tools
 
 if TYPE_CHECKING:
@@ -34,6 +36,22 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualScreen]:
         yield virtual
 
 
+_children: list[subprocess.Popen[str]] = []
+
+
+@pytest.fixture(autouse=True)
+def _no_window_left() -> Iterator[None]:
+    yield
+    while _children:
+        child = _children.pop()
+        child.kill()
+        child.communicate()
+
+
+def has_a_picture(screen: NDArray[np.uint8]) -> bool:
+    return bool(screen[:240, :320].any())
+
+
 class Running:
     """`live-seg` with a window on a screen."""
 
@@ -46,8 +64,14 @@ class Running:
             stderr=subprocess.PIPE,
             text=True,
         )
+        _children.append(self._child)
         self.window = screen.window("live_seg - ")
-        self.first = screen.wait_until(lambda picture: bool(picture[:240, :320].any()))
+        try:
+            self.first = screen.wait_until(has_a_picture, seconds=5)
+        except AssertionError:
+            # on a busy machine with no window manager Qt now and then misses that its window is there
+            screen.map_again(self.window)
+            self.first = screen.wait_until(has_a_picture)
 
     def press(self, key: str) -> None:
         self._screen.press(self.window, key)
@@ -107,10 +131,23 @@ def test_plus_and_minus_change_k(screen: VirtualScreen) -> None:
     assert (code, ended["k"]) == (0, 3)
 
 
+class Stillness:
+    """Whether a screen has shown the same for the time of fifteen frames."""
+
+    def __init__(self) -> None:
+        self._picture: NDArray[np.uint8] | None = None
+        self._since = 0.0
+
+    def has_lasted(self, picture: NDArray[np.uint8]) -> bool:
+        if self._picture is None or not np.array_equal(picture, self._picture):
+            self._picture, self._since = picture, time.monotonic()
+        return time.monotonic() - self._since > 15 / 30
+
+
 def test_space_holds_the_picture_and_lets_it_go(screen: VirtualScreen) -> None:
     demo = Running(screen, "demo")
     demo.press("space")
-    held = screen.wait_until(lambda picture: np.array_equal(picture, screen.pixels()))
+    held = screen.wait_until(Stillness().has_lasted)
     demo.press("space")
     screen.wait_until(lambda picture: not np.array_equal(picture[:400], held[:400]))
     demo.press("q")
@@ -149,7 +186,7 @@ def test_a_file_is_shown_no_faster_than_its_own_rate(screen: VirtualScreen, tmp_
 def test_what_is_shown_can_be_recorded(screen: VirtualScreen, tmp_path: Path) -> None:
     demo = Running(screen, "demo", "--record", str(tmp_path / "out.mp4"), "--duration", "1")
     code, ended, _ = demo.end()
-    assert code == 0
+    assert code == (4 if ended["recording"]["dropped"] else 0)
     assert ended["recording"]["frames"] + ended["recording"]["dropped"] == ended["frames"]
     assert (tmp_path / "out.mp4").exists()
 
@@ -163,3 +200,13 @@ def test_a_recording_that_fails_does_not_end_the_picture(screen: VirtualScreen, 
     _, said = child.communicate(timeout=SECONDS)
     assert child.returncode == 5
     assert "out.part.mp4" in said
+
+
+def test_pixels_that_are_not_square_are_shown_in_their_shape(screen: VirtualScreen, tmp_path: Path) -> None:
+    picture = np.full((360, 240, 3), (40, 140, 230), np.uint8)
+    clip = write_video(tmp_path / "clip.mp4", [picture] * 100, Film(pixel_aspect=Fraction(2)))
+    session = Running(screen, "live", str(clip))
+    shown = screen.wait_until(lambda pixels: bool(pixels[100, 470].any()))
+    assert not shown[100, 490].any()
+    session.press("q")
+    assert session.end()[0] == 0

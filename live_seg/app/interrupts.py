@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from time import monotonic
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -11,9 +12,12 @@ if TYPE_CHECKING:
 
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
+GRACE = 1.0
+"""Seconds in which a second signal is taken for an impatient first one: outputs are being finished."""
+
 
 class Interrupts:
-    """While its block runs, the first signal sets `stop` instead of ending the process; a second one ends it.
+    """While its block runs, the first signal sets `stop` instead of ending the process; one a second later ends it.
 
     Attributes:
         stop: set by the signal: whoever loops looks at it.
@@ -23,12 +27,16 @@ class Interrupts:
     def __init__(self) -> None:
         self.stop = threading.Event()
         self.signal: int | None = None
+        self._since = 0.0
         self._before: dict[int, signal._HANDLER] = {}
 
     def _request(self, number: int, frame: FrameType | None) -> None:
-        self.signal = number
-        self.stop.set()
-        self._restore()
+        if self.signal is None:
+            self.signal, self._since = number, monotonic()
+            self.stop.set()
+        elif monotonic() - self._since > GRACE:
+            self._restore()
+            signal.raise_signal(number)
 
     def __enter__(self) -> Self:
         # Python lets no other thread set handlers; there the program that embeds this one has them

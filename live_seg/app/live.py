@@ -11,6 +11,7 @@ from live_seg.app.interrupts import Interrupts
 from live_seg.app.loop import Loop
 from live_seg.app.pace import Pace
 from live_seg.app.prepare import prepare
+from live_seg.app.progress import count_of_frames
 from live_seg.app.recorder import Recorder, Recording
 from live_seg.app.screen import NoWindow, Screen, WindowScreen
 from live_seg.app.workers import Latest, Prefetch
@@ -52,9 +53,10 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What a session came to. `elapsed` is in seconds, `rate` in frames a second; `signal` ended it, or None.
+    """What a session came to. `elapsed` is in seconds, `rate` in frames a second with pauses left out.
 
-    `losses` says in a line each what of the stream or the recording is missing.
+    `signal` is the signal that ended it, or None. `losses` says in a line each what of the stream or the recording is
+    missing.
     """
 
     frames: int
@@ -73,7 +75,9 @@ class Ended:
 
     def describe(self) -> str:
         """One line for the user."""
-        text = f"{self.frames} frames in {self.elapsed:.1f} s ({self.rate:.1f} frames/s), {self.dropped} dropped"
+        text = (
+            f"{count_of_frames(self.frames)} in {self.elapsed:.1f} s ({self.rate:.1f} frames/s), {self.dropped} dropped"
+        )
         if self.recording:
             text += f"; recorded {self.recording.frames} to {self.recording.path}"
         return text
@@ -123,7 +127,7 @@ def live(session: Session, progress: Progress) -> Ended:
         dropped=loop.dropped,
         k=loop.k,
         elapsed=elapsed,
-        rate=loop.frames / elapsed if elapsed else 0.0,
+        rate=loop.frames / max(elapsed - loop.paused_for, 1e-6),
         recording=recording,
         losses=tuple(loss for loss in losses if loss),
         signal=interrupts.signal,

@@ -50,7 +50,9 @@ class Loop:
         self._screen = screen
         self._pace = pace
         self._rate = Rate()
-        self._paused = self._quit = False
+        self._quit = False
+        self._paused_at: float | None = None
+        self._paused_before = 0.0
         self._picture: NDArray[np.uint8] | None = None
 
     @property
@@ -62,6 +64,11 @@ class Loop:
     def k(self) -> int:
         """Clusters asked for, as the keys have left it."""
         return self._segmenter.config.k
+
+    @property
+    def paused_for(self) -> float:
+        """Seconds that the session has been paused for."""
+        return self._paused_before + (monotonic() - self._paused_at if self._paused_at is not None else 0)
 
     def run(self, stop: Event) -> None:
         """Go on until the user quits, the source ends or `stop` is set."""
@@ -101,7 +108,7 @@ class Loop:
         if not self._screen.is_open or key in QUIT:
             self._quit = True
         elif key == PAUSE:
-            self._paused = not self._paused
+            self._pause_or_go_on()
         elif key in MORE:
             self._change_k(self.k + 1)
         elif key in FEWER:
@@ -110,6 +117,14 @@ class Loop:
             return
         if self._picture is not None:
             self._screen.show(self._picture, self._status())
+
+    @property
+    def _paused(self) -> bool:
+        return self._paused_at is not None
+
+    def _pause_or_go_on(self) -> None:
+        self._paused_before = self.paused_for
+        self._paused_at = None if self._paused else monotonic()
 
     def _change_k(self, k: int) -> None:
         self._segmenter.reconfigure(replace(self._segmenter.config, k=min(K_MAX, max(1, k))))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from live_seg.app.interrupts import Interrupts
 from live_seg.app.prepare import prepare
+from live_seg.app.progress import count_of_frames
 from live_seg.app.workers import Prefetch, Writer
 from live_seg.errors import ConfigError, LiveSegError
 from live_seg.segment import Segmenter
@@ -43,8 +44,9 @@ class Job:
 class Processed:
     """What became of a job.
 
-    `duration` is that of the video, `elapsed` that of the work, in seconds. `losses` says in a line each what is
-    missing from the output; `remarks` what was done to it. `signal` is the signal that ended it early, or None.
+    `width` and `height` are the output's. `duration` is that of the video, `elapsed` that of the work, in seconds.
+    `losses` says in a line each what is missing from the output; `remarks` what was done to it. `signal` is the signal
+    that ended it early, or None.
     """
 
     output: Path
@@ -66,7 +68,7 @@ class Processed:
         rate = self.frames / self.elapsed
         stopped = "stopped early; " if self.signal else ""
         return (
-            f"{stopped}wrote {self.output}: {self.frames} frames, {float(self.duration):.2f} s, "
+            f"{stopped}wrote {self.output}: {count_of_frames(self.frames)}, {float(self.duration):.2f} s, "
             f"{self.width}x{self.height}, {sound}, in {self.elapsed:.1f} s ({rate:.0f} frames/s)"
         )
 
@@ -116,8 +118,8 @@ def _run(job: Job, source: Source, sink: VideoSink, interrupts: Interrupts, prog
     return Processed(
         output=job.output,
         frames=sink.frames_written,
-        width=source.info.width,
-        height=source.info.height,
+        width=sink.size[0],
+        height=sink.size[1],
         duration=end,
         has_sound=sink.has_sound,
         elapsed=monotonic() - started,

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 SECONDS_BETWEEN_LINES = 5.0
 SECONDS_BETWEEN_DRAWINGS = 0.1
 
+NAME_WIDTH, BAR_WIDTH = 24, 20
+"""In characters: with the figures they leave room on 80 columns, also for the ^C that a terminal writes."""
+
 UNHEARD = suppress(OSError)
 """A terminal that is closed, a pipe that nobody reads: no reason to throw the work away."""
 
@@ -46,14 +49,13 @@ class Bar:
         self._console = Console(file=stream, highlight=False)
         self._bar = RichProgress(
             TextColumn("{task.description}", markup=False),
-            BarColumn(bar_width=None),
+            BarColumn(bar_width=BAR_WIDTH),
             MofNCompleteColumn(),
             _Rate(),
             TimeRemainingColumn(compact=True),
             TextColumn("{task.fields[note]}", markup=False),
             console=self._console,
             transient=True,
-            expand=True,
             # drawn by `advance`: the threads of this program are in `workers`
             auto_refresh=False,
         )
@@ -63,7 +65,7 @@ class Bar:
             self._console.print(text, markup=False, soft_wrap=True)
 
     def begin(self, name: str, frames: int | None) -> None:
-        self._task = self._bar.add_task(name, total=frames, note="")
+        self._task = self._bar.add_task(_shortened(name), total=frames, note="")
 
     def advance(self, note: str = "") -> None:
         self._bar.update(self._task, advance=1, note=note)
@@ -81,6 +83,10 @@ class Bar:
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         with UNHEARD:
             self._bar.stop()
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= NAME_WIDTH else f"{name[: NAME_WIDTH - 9]}…{name[-8:]}"
 
 
 class _Rate(ProgressColumn):
@@ -126,3 +132,8 @@ class Lines:
 def progress_on(stream: TextIO) -> Bar | Lines:
     """The kind of progress that fits where it is written to."""
     return Bar(stream) if stream.isatty() else Lines(stream)
+
+
+def count_of_frames(count: int) -> str:
+    """A number of frames in words: "1 frame", "25 frames"."""
+    return f"{count} frame" if count == 1 else f"{count} frames"

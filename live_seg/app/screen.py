@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from live_seg.sink.window import Window
 from live_seg.view.hud import write_line
+from live_seg.view.shape import with_square_pixels
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,14 +35,15 @@ class WindowScreen:
     has_picture = True
 
     def __init__(self, name: str, info: StreamInfo) -> None:
-        self._window = Window(f"live_seg - {name}", info.width, info.height)
+        self._pixel_aspect = info.pixel_aspect
+        self._window = Window(f"live_seg - {name}", round(info.width * info.pixel_aspect), info.height)
 
     @property
     def is_open(self) -> bool:
         return self._window.is_open
 
     def show(self, bgr: NDArray[np.uint8], status: str) -> None:
-        self._window.show(write_line(bgr, status))
+        self._window.show(write_line(with_square_pixels(bgr, self._pixel_aspect), status))
 
     def key(self, seconds: float) -> str | None:
         return self._window.poll(round(seconds * 1000))

@@ -125,8 +125,9 @@ class _Track:
 def _takes(output: OutputContainer, stream: AudioStream) -> bool:
     """Whether a format takes a track as it is. The muxer itself is asked: it lists codecs that it then refuses."""
     name = stream.codec_context.name
-    # uncompressed sound in MP4 is new: it needs to be told where the channels are, and browsers do not play it
-    if name not in output.supported_codecs or (name.startswith("pcm_") and output.format.name == "mp4"):
+    # uncompressed sound and Vorbis may be in MP4, but hardly a player expects them there
+    unusual = output.format.name == "mp4" and (name.startswith("pcm_") or name == "vorbis")
+    if unusual or name not in output.supported_codecs:
         return False
     try:
         with av.open(BytesIO(), "w", format=output.format.name) as trial:

@@ -81,7 +81,7 @@ class VideoSink:
             if isinstance(error, OSError | av.error.FFmpegError):
                 raise SinkError(f"cannot write {path}: {_cause(error)}") from error
             raise
-        if self._sound and self._sound.unknown:
+        if self._sound is not None and self._sound.unknown:
             self._remark(f"{path}: sound tracks of a kind that is not known were left out: {self._sound.unknown}")
 
     @property
@@ -93,6 +93,11 @@ class VideoSink:
     def partial(self) -> Path:
         """Where the file is until it is finished."""
         return self._file.partial
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the file's pictures, in pixels."""
+        return self._size
 
     @property
     def frames_written(self) -> int:
@@ -217,7 +222,7 @@ class VideoSink:
             return sum(1 for packet in written.demux(video=0) if packet.size)
 
     def _release(self) -> None:
-        if self._sound:
+        if self._sound is not None:
             self._sound.close()
 
     def _remark(self, text: str) -> None:
