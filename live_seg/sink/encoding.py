@@ -25,6 +25,14 @@ KEYFRAME_INTERVAL = 1
 # each chroma sample the mean of its pixels: flat colours keep their colour up to their edges
 CHROMA = Interpolation.AREA | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INP
 
+X264 = {
+    # no B-frames: their reordering needs an edit list to start at 0, which fragments do not have
+    "bf": "0",
+    # no macroblock tree: it reads memory that was never written (another MALLOC_PERTURB_ gives other bytes), and the
+    # same pictures are to give the same bytes
+    "x264-params": "mbtree=0",
+}
+
 # Each packet goes to disk at once. What waits for a track that has ended is written after a second (in microseconds).
 _COMMON = {"flush_packets": "1", "max_interleave_delta": "1000000"}
 # As fragments while it is written, so that what was written plays when the process is killed; one index at the end, so
@@ -39,8 +47,7 @@ _MATROSKA = _COMMON | {"fflags": "+bitexact", "cluster_time_limit": "1000"}
 class Encoding:
     """How x264 works: its preset, its constant rate factor (lower is better and larger), its threads (0: as it likes).
 
-    With more than one thread the same pictures do not always give the same bytes: measured, 4 of 21,000 times under
-    load. With one it costs 6 % of the speed of a whole run on two cores.
+    What x264 writes depends on its threads, so that a fixed number gives the same bytes whatever the number of cores.
     """
 
     preset: str
@@ -48,7 +55,7 @@ class Encoding:
     threads: int
 
 
-FILE = Encoding("veryfast", 23, threads=1)
+FILE = Encoding("veryfast", 24, threads=1)
 RECORDING = Encoding("ultrafast", 18, threads=0)
 
 
@@ -63,8 +70,7 @@ def add_video(container: OutputContainer, size: tuple[int, int], info: StreamInf
     stream = container.add_stream(
         "libx264",
         rate=info.frame_rate,
-        # no B-frames: their reordering needs an edit list to start at 0, which fragments do not have
-        options={"preset": encoding.preset, "crf": str(encoding.crf), "bf": "0"},
+        options={"preset": encoding.preset, "crf": str(encoding.crf)} | X264,
     )
     stream.width, stream.height = size
     stream.pix_fmt = "yuv420p"
