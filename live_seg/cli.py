@@ -175,16 +175,22 @@ def _run_live(
 def _finish(result: Processed | Ended, as_json: bool) -> None:
     try:
         click.echo(json.dumps(asdict(result), default=_as_json) if as_json else result.describe())
-        for line in (*result.remarks, *result.losses):
-            click.echo(f"live-seg: {line}", err=True)
     except OSError as error:
         # when a terminal was closed, and that ended the run, nobody listens any more
         if result.signal is None:
             raise ResultUnheardError(error.strerror) from error
+    for line in (*result.remarks, *result.losses):
+        _tell(line)
     context = click.get_current_context()
     if result.signal is not None:
         context.exit(128 + result.signal)
     context.exit(INCOMPLETE if result.losses else 0)
+
+
+def _tell(text: str) -> None:
+    """One line to the user, where there is somebody to read it."""
+    with suppress(OSError):
+        click.echo(f"live-seg: {text}", err=True)
 
 
 class ResultUnheardError(Exception):
@@ -205,29 +211,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = cli.main(arguments, prog_name="live-seg", standalone_mode=False)
     except click.Abort as error:
         for note in getattr(error.__context__, "__notes__", ()):
-            click.echo(f"live-seg: interrupted; {note}", err=True)
+            _tell(f"interrupted; {note}")
         return 128 + signal.SIGINT
-    except click.ClickException as error:
-        context = error.ctx if isinstance(error, click.UsageError) else None
-        see = f" See '{context.command_path} --help'." if context else ""
-        click.echo(f"live-seg: {error.format_message()}{see}", err=True)
-        return error.exit_code
-    except LiveSegError as error:
+    except Exception as error:  # noqa: BLE001  # each is explained in one line
         if "--debug" in arguments:
             traceback.print_exc()
-        click.echo(f"live-seg: {error}", err=True)
-        return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
-    except ResultUnheardError as error:
-        with suppress(OSError):
-            click.echo(f"live-seg: the result cannot be printed: {error}", err=True)
-        return EXIT_CODES[SinkError]
-    except Exception as error:  # noqa: BLE001  # a mistake of ours: one line for it too
-        if "--debug" in arguments:
-            traceback.print_exc()
-        notes = "".join(f"; {note}" for note in getattr(error, "__notes__", ()))
-        click.echo(f"live-seg: internal error, please report it with what --debug shows: {error!r}{notes}", err=True)
-        return 1
+        return _explain(error)
     return code or 0
+
+
+def _explain(error: Exception) -> int:
+    """Say in a line why a command failed, and choose the exit code."""
+    match error:
+        case click.exceptions.NoArgsIsHelpError():
+            error.show()
+            return error.exit_code
+        case click.UsageError(ctx=click.Context() as context):
+            _tell(f"{error.format_message()} See '{context.command_path} --help'.")
+            return error.exit_code
+        case click.ClickException():
+            _tell(error.format_message())
+            return error.exit_code
+        case LiveSegError():
+            _tell(str(error))
+            return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
+        case ResultUnheardError():
+            _tell(f"the result cannot be printed: {error}")
+            return EXIT_CODES[SinkError]
+        case _:
+            notes = "".join(f"; {note}" for note in getattr(error, "__notes__", ()))
+            _tell(f"internal error, please report it with what --debug shows: {error!r}{notes}")
+            return 1
 
 
 def console() -> None:

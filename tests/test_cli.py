@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -97,6 +98,28 @@ def test_arguments_that_do_not_parse(arguments: list[str], line: str, capsys: py
     error = said(capsys)
     assert line in error
     assert "--help'" in error
+
+
+def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    assert capsys.readouterr().err.startswith("Usage: live-seg")
+
+
+@pytest.mark.parametrize("errors_to", [">/dev/full", ">&-"])
+def test_nobody_to_hear_of_it_changes_nothing(errors_to: str, clip: Path, tmp_path: Path) -> None:
+    command = (
+        f"{shlex.quote(sys.executable)} -m live_seg process {shlex.quote(str(clip))} -o out.mp4 --json 2{errors_to}"
+    )
+    ran = subprocess.run(["sh", "-c", command], cwd=tmp_path, stdout=subprocess.PIPE, text=True, check=False)
+    assert ran.returncode == 0
+    assert json.loads(ran.stdout)["frames"] == 25
+    missing = subprocess.run(
+        ["sh", "-c", command.replace("clip.mp4", "none.mp4").replace("out.mp4", "new.mp4")],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        check=False,
+    )
+    assert missing.returncode == 3
 
 
 def test_a_result_that_cannot_be_printed(clip: Path, tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 from fractions import Fraction
+from threading import Event
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +17,8 @@ from tests import media
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
 INFO = StreamInfo(64, 48, Fraction(30), is_live=True)
 PICTURE = np.full((48, 64, 3), 90, np.uint8)
@@ -83,6 +87,36 @@ def test_a_recording_cut_short_by_a_mistake_of_ours_is_not_passed_off_as_whole(t
     assert recorder.recording is None
     assert "out.part.mp4" in str(recorder.failure)
     assert not (tmp_path / "out.mp4").exists()
+
+
+def test_an_interrupted_end_leaves_a_file_that_plays_and_names_it(tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path / "out.mp4", INFO, overwrite=False)
+
+    def record_and_interrupt() -> None:
+        with recorder:
+            for index in range(5):
+                recorder.take(Fraction(index, 30), PICTURE, wait=True)
+            while recorder._sink.frames_written < 5:  # noqa: SLF001
+                pass
+            recorder._writer._sink = Stuck()  # noqa: SLF001
+            signal.setitimer(signal.ITIMER_REAL, 0.2)  # SIGALRM, while the end waits for the writer
+            recorder.take(Fraction(6, 30), PICTURE, wait=True)
+
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt) as caught:
+            record_and_interrupt()
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert str(tmp_path / "out.part.mp4") in caught.value.__notes__[0]
+    assert media.picture_times(tmp_path / "out.part.mp4")
+
+
+class Stuck:
+    """A sink whose disk takes its time."""
+
+    def write(self, time: Fraction, bgr: NDArray[np.uint8]) -> None:
+        Event().wait(1.0)
 
 
 def test_a_failure_is_kept_and_does_not_end_the_session(tmp_path: Path) -> None:

@@ -118,6 +118,7 @@ def live(session: Session, progress: Progress) -> Ended:
         started = monotonic()
         loop.run(interrupts.stop)
         elapsed = monotonic() - started
+        active = max(elapsed - loop.paused_for, 1e-6)
     if recorder and recorder.failure:
         raise recorder.failure
     recording = recorder.recording if recorder else None
@@ -127,7 +128,7 @@ def live(session: Session, progress: Progress) -> Ended:
         dropped=loop.dropped,
         k=loop.k,
         elapsed=elapsed,
-        rate=loop.frames / max(elapsed - loop.paused_for, 1e-6),
+        rate=loop.frames / active,
         recording=recording,
         losses=tuple(loss for loss in losses if loss),
         signal=interrupts.signal,

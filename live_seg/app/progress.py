@@ -97,7 +97,7 @@ class _Rate(ProgressColumn):
 class Lines:
     """A plain line every few seconds, for a log file or a pipe."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO | None) -> None:
         self._stream = stream
         self._name = ""
         self._total: int | None = None
@@ -105,8 +105,9 @@ class Lines:
         self._started = self._said = 0.0
 
     def say(self, text: str) -> None:
-        with UNHEARD:
-            print(text, file=self._stream, flush=True)
+        if self._stream is not None:
+            with UNHEARD:
+                print(text, file=self._stream, flush=True)
 
     def begin(self, name: str, frames: int | None) -> None:
         self._name, self._total, self._done = name, frames, 0
@@ -129,9 +130,9 @@ class Lines:
         return
 
 
-def progress_on(stream: TextIO) -> Bar | Lines:
-    """The kind of progress that fits where it is written to."""
-    return Bar(stream) if stream.isatty() else Lines(stream)
+def progress_on(stream: TextIO | None) -> Bar | Lines:
+    """The kind of progress that fits where it is written to; None is a standard error that was closed."""
+    return Bar(stream) if stream is not None and stream.isatty() else Lines(stream)
 
 
 def count_of_frames(count: int) -> str:

@@ -87,11 +87,14 @@ class Recorder:
                 self._sink.close()
         except LiveSegError as failure:
             self.failure = failure
-        finally:
-            if self.failure or self._writer.failed:
-                partial = self._sink.abandon()
-                kept = f"; what was recorded is in {partial}" if partial else ""
-                self.failure = SinkError(f"{self.failure or 'recording failed'}{kept}")
+        except BaseException as interruption:
+            if partial := self._sink.abandon():
+                interruption.add_note(f"what was recorded is in {partial}")
+            raise
+        if self.failure or self._writer.failed:
+            partial = self._sink.abandon()
+            kept = f"; what was recorded is in {partial}" if partial else ""
+            self.failure = SinkError(f"{self.failure or 'recording failed'}{kept}")
         if not self.failure and self._sink.frames_written:
             missed = f"{self._sink.path} lacks {self.dropped} frames that came faster than they could be written"
             losses = (self._sink.loss, missed if self.dropped else None)

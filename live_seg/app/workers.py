@@ -163,7 +163,7 @@ class Writer:
         self._depth = depth
         self._waiting: deque[tuple[Fraction, NDArray[np.uint8]]] = deque()
         self._changed = Condition()
-        self._closing = False
+        self._closing = self._done = False
         self._error: BaseException | None = None
         self._failed = False
         self._refused = 0
@@ -213,39 +213,49 @@ class Writer:
             raise error
 
     def _write(self) -> None:
-        while True:
+        try:
+            while (picture := self._next()) is not None:
+                self._sink.write(*picture)
+        except BaseException as error:  # noqa: BLE001  # whatever it is belongs to the thread that waits
+            self._error = error
+            self._failed = True
+        finally:
             with self._changed:
-                self._changed.wait_for(lambda: self._waiting or self._closing)
-                if not self._waiting:
-                    return
-                time, bgr = self._waiting.popleft()
+                self._done = True
+                self._waiting.clear()
                 self._changed.notify_all()
-            try:
-                self._sink.write(time, bgr)
-            except BaseException as error:  # noqa: BLE001  # whatever it is belongs to the thread that waits
-                with self._changed:
-                    self._error = error
-                    self._failed = True
-                    self._waiting.clear()
-                    self._changed.notify_all()
-                return
+
+    def _next(self) -> tuple[Fraction, NDArray[np.uint8]] | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._closing)
+            if not self._waiting:
+                return None
+            picture = self._waiting.popleft()
+            self._changed.notify_all()
+            return picture
 
     def __enter__(self) -> Self:
         self._thread.start()
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        with self._changed:
-            self._closing = True
-            self._changed.notify_all()
-        try:
-            self._thread.join()
-        except BaseException:
-            # a second Ctrl-C: the sink must not be closed while the thread is in it, so its last picture is waited for
-            with self._changed:
-                self._waiting.clear()
-            self._thread.join()
-            raise
+        interrupted: BaseException | None = None
+        while True:
+            try:
+                with self._changed:
+                    self._closing = True
+                    if interrupted:
+                        self._waiting.clear()
+                    self._changed.notify_all()
+                    # not by `join`, which an interrupt makes take a thread for ended that is not
+                    self._changed.wait_for(lambda: self._done)
+                break
+            except BaseException as signalled:  # noqa: BLE001  # raised again below
+                # another Ctrl-C: the sink must not be closed while the thread is in it, so one picture is waited for
+                interrupted = signalled
+        self._thread.join()
+        if interrupted:
+            raise interrupted
         if error is None:
             self._raise_once()
 

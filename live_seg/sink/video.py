@@ -173,6 +173,8 @@ class VideoSink:
                         self._container.mux(list(self._sound.until(None if whole else self._end)))
                 self._container.close()
         finally:
+            with suppress(av.error.FFmpegError, OSError):
+                self._container.close()
             self._release()
         if self._written == 0:
             self._file.discard()

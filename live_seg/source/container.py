@@ -82,20 +82,24 @@ def read_container(path: Path) -> Container:
         raise SourceError(f"{path} cannot be read as a video: {error}") from error
 
 
-def rest_after(path: Path, container: Container, time: Fraction) -> tuple[Fraction | None, int]:
-    """What a container holds of the picture at `time` seconds and after it.
+def pictures_in(path: Path, container: Container, time: Fraction) -> tuple[int, int, Fraction | None]:
+    """Count the pictures that a container holds, decodable or not.
 
     Returns:
-        How long that picture is shown, in seconds, or None if it is not said; and how many pictures come later.
+        How many there are; how many of them come after `time` seconds; and how long the one at `time` is shown, in
+        seconds, or None if that is not said.
     """
     pts = round((time + container.origin) / container.time_base)
-    shown, later = None, 0
+    count, later, shown = 0, 0, None
     with suppress(av.error.FFmpegError), av.open(path.absolute()) as opened:
         for packet in opened.demux(video=0):
+            if packet.pts is None or packet.is_discard:
+                continue
+            count += 1
+            later += packet.pts > pts
             if packet.pts == pts and packet.duration:
                 shown = packet.duration * container.time_base
-            later += packet.pts is not None and packet.pts > pts and not packet.is_discard
-    return shown, later
+    return count, later, shown
 
 
 def _sane_rate(*rates: Fraction | None) -> Fraction:

@@ -12,7 +12,7 @@ import numpy as np
 
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
-from live_seg.source.container import read_container, rest_after
+from live_seg.source.container import pictures_in, read_container
 
 if TYPE_CHECKING:
     import os
@@ -94,7 +94,7 @@ class FileSource:
             yield Frame(index, time, _as_bgr(bgr))
             index += 1
         if self._capture.isOpened():
-            self._ended_at = self._end_after(time)
+            self._ended_at = self._end_after(time, decoded=index - self._lost)
             if index == 0:
                 raise SourceError(f"{self._path}: not one frame could be decoded; the file is damaged")
 
@@ -114,7 +114,7 @@ class FileSource:
         # no time stamp, or one that goes backward: the nominal rate is what is left to go by
         return previous + max(tick, round(1 / self._info.frame_rate / tick) * tick)
 
-    def _end_after(self, time: Fraction) -> Fraction:
+    def _end_after(self, time: Fraction, decoded: int) -> Fraction:
         """Where the video ends whose last frame is at `time`; what the container has after that is lost.
 
         Some containers show their last picture for long, and then an early end is none.
@@ -122,8 +122,10 @@ class FileSource:
         nominal = time + 1 / self._info.frame_rate
         if not self._is_early(nominal, tolerance=1 / self._info.frame_rate / 2):
             return nominal
-        shown, later = rest_after(self._path, self._container, time)
-        self._lost += later
+        count, later, shown = pictures_in(self._path, self._container, time)
+        if later:
+            # counted anew: some of them have been met as failed reads already
+            self._lost = max(self._lost, count - decoded)
         return time + (shown or 1 / self._info.frame_rate)
 
     def _is_early(self, end: Fraction, tolerance: Fraction) -> bool:
