@@ -107,19 +107,16 @@ def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str])
 
 @pytest.mark.parametrize("errors_to", [">/dev/full", ">&-"])
 def test_nobody_to_hear_of_it_changes_nothing(errors_to: str, clip: Path, tmp_path: Path) -> None:
-    command = (
-        f"{shlex.quote(sys.executable)} -m live_seg process {shlex.quote(str(clip))} -o out.mp4 --json 2{errors_to}"
-    )
-    ran = subprocess.run(["sh", "-c", command], cwd=tmp_path, stdout=subprocess.PIPE, text=True, check=False)
-    assert ran.returncode == 0
-    assert json.loads(ran.stdout)["frames"] == 25
-    missing = subprocess.run(
-        ["sh", "-c", command.replace("clip.mp4", "none.mp4").replace("out.mp4", "new.mp4")],
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        check=False,
-    )
-    assert missing.returncode == 3
+    def run(source: Path, out: str) -> subprocess.CompletedProcess[str]:
+        arguments = shlex.join([sys.executable, "-m", "live_seg", "process", str(source), "-o", out, "--json"])
+        return subprocess.run(
+            ["sh", "-c", f"{arguments} 2{errors_to}"], cwd=tmp_path, stdout=subprocess.PIPE, text=True, check=False
+        )
+
+    done = run(clip, "out.mp4")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["frames"] == 25
+    assert run(tmp_path / "none.mp4", "new.mp4").returncode == 3
 
 
 def test_a_result_that_cannot_be_printed(clip: Path, tmp_path: Path) -> None:
