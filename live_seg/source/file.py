@@ -96,7 +96,9 @@ class FileSource:
         if self._capture.isOpened():
             self._ended_at = self._end_after(time, decoded=index - self._lost)
             if index == 0:
-                raise SourceError(f"{self._path}: not one frame could be decoded; the file is damaged")
+                raise SourceError(
+                    f"{self._path}: not one frame could be decoded; the file is damaged, or OpenCV lacks its codec"
+                )
 
     def _time_after(self, previous: Fraction) -> Fraction:
         """The time of the frame just read, snapped to the stream's clock, later than the one before it."""
