@@ -17,8 +17,7 @@ from live_seg.app.screen import NoWindow, Screen, WindowScreen
 from live_seg.app.workers import Latest, Prefetch
 from live_seg.segment import Segmenter
 from live_seg.sink.display import require_display
-from live_seg.sink.output import check_place, refuse_to_write_on_input
-from live_seg.sink.video import check_suffix
+from live_seg.sink.video import check_output
 from live_seg.source import open_source
 from live_seg.source.limit import Limited
 
@@ -93,9 +92,7 @@ def live(session: Session, progress: Progress) -> Ended:
         SinkError: the recording cannot be written. A window's picture goes on meanwhile, and this comes at the end.
     """
     if session.record is not None:
-        check_suffix(session.record)
-        refuse_to_write_on_input(session.record, session.source)
-        check_place(session.record, overwrite=session.overwrite)
+        check_output(session.record, session.source, overwrite=session.overwrite)
     if session.window:
         require_display()
     with Interrupts() as interrupts, ExitStack() as opening, ExitStack() as stack:

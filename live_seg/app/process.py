@@ -15,8 +15,7 @@ from live_seg.app.progress import count_of_frames
 from live_seg.app.workers import Prefetch, Writer
 from live_seg.errors import ConfigError, LiveSegError
 from live_seg.segment import Segmenter
-from live_seg.sink.output import check_place, refuse_to_write_on_input
-from live_seg.sink.video import VideoSink, check_suffix
+from live_seg.sink.video import VideoSink, check_output
 from live_seg.source import open_source
 from live_seg.source.open import kind_of
 from live_seg.view import recolour
@@ -86,9 +85,7 @@ def process(job: Job, progress: Progress) -> Processed:
     """
     if kind_of(job.source) in {"camera", "demo"}:
         raise ConfigError(f"source is {job.source}; 'process' reads video files, 'live-seg live' cameras and the demo")
-    check_suffix(job.output)
-    refuse_to_write_on_input(job.output, job.source)
-    check_place(job.output, overwrite=job.overwrite)
+    check_output(job.output, job.source, overwrite=job.overwrite)
     with Interrupts() as interrupts, ExitStack() as opening:
         source = opening.enter_context(open_source(job.source))
         prepare(job.config, progress)

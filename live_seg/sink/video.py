@@ -15,7 +15,7 @@ from av.video.frame import PictureType
 
 from live_seg.errors import ConfigError, SinkError
 from live_seg.sink.encoding import FILE, KEYFRAME_INTERVAL, Encoding, add_video, open_container, yuv_picture
-from live_seg.sink.output import OutputFile
+from live_seg.sink.output import OutputFile, check_place, refuse_to_write_on_input
 from live_seg.sink.sound import Sound
 
 if TYPE_CHECKING:
@@ -246,6 +246,18 @@ class _Reported:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, OSError | av.error.FFmpegError):
             raise SinkError(f"writing {self._file.path} failed: {_cause(error)}") from error
+
+
+def check_output(path: Path, source: str, *, overwrite: bool) -> None:
+    """Check, before anything is opened, that a video may be written at a path while a source is read.
+
+    Raises:
+        ConfigError: the path's suffix names no video format, or it is the source itself.
+        SinkError: nothing may be written there.
+    """
+    check_suffix(path)
+    refuse_to_write_on_input(path, source)
+    check_place(path, overwrite=overwrite)
 
 
 def check_suffix(path: Path) -> None:
