@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from live_seg import __version__
-from live_seg.config import K_MAX, ColourSpace, Config
+from live_seg.config import HYSTERESIS_MAX, K_MAX, ColourSpace, Config
 from live_seg.errors import ConfigError, DisplayError, LiveSegError, SinkError, SourceError
 
 if TYPE_CHECKING:
@@ -68,6 +68,18 @@ def _common_options(command: Callable[..., None]) -> Callable[..., None]:
             show_default=True,
             help="Where distances between colours are measured.",
         ),
+        click.option(
+            "--palette-in",
+            type=click.Path(path_type=Path),
+            metavar="FILE.json",
+            help="Label by the colours in this file instead of fitting any.",
+        ),
+        click.option(
+            "--hysteresis",
+            default=DEFAULTS.hysteresis,
+            show_default=True,
+            help=f"How strongly a still pixel holds its label, 0 (not at all) to {HYSTERESIS_MAX:g}.",
+        ),
         click.option("--seed", default=DEFAULTS.seed, show_default=True, help="Of the first fit."),
         click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback when something fails."),
         click.option("-k", default=DEFAULTS.k, show_default=True, help=f"Number of segments, 1 to {K_MAX}."),
@@ -90,8 +102,12 @@ def _session_options(command: Callable[..., None]) -> Callable[..., None]:
     return _common_options(command)
 
 
-def _config(k: int, seed: int, colour_space: str, sample_size: int) -> Config:
-    return Config(k=k, seed=seed, colour_space=colour_space, sample_size=sample_size)  # type: ignore[arg-type]  # it checks
+def _config(palette_in: Path | None, **settings: Any) -> Config:
+    if palette_in is None:
+        return Config(**settings)
+    from live_seg.segment.palette_file import read_palette
+
+    return Config(**settings, palette=read_palette(palette_in))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -108,7 +124,7 @@ def live(source: str, **options: Any) -> None:
 
     SOURCE is a camera's index or device path (default: 0), a video file, or 'demo'.
 
-    Keys: q or Esc quit, Space pause, + and - change K.
+    Keys: q or Esc quit, Space pause, + and - change K, l lock the palette, c fit it anew.
     """
     _run_live(source, **options)
 
@@ -118,7 +134,7 @@ def live(source: str, **options: Any) -> None:
 def demo(**options: Any) -> None:
     """Segment the built-in moving scene: no camera needed.
 
-    Keys: q or Esc quit, Space pause, + and - change K.
+    Keys: q or Esc quit, Space pause, + and - change K, l lock the palette, c fit it anew.
     """
     # with a window the scene plays like a camera; without one there is nobody to wait for
     options["realtime"] = options["realtime"] or not options["no_window"]
@@ -128,8 +144,11 @@ def demo(**options: Any) -> None:
 @cli.command()
 @click.argument("source")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="OUT", help="Video to write.")
+@click.option(
+    "--palette", type=click.Path(path_type=Path), metavar="FILE.json", help="Write the last frame's palette there."
+)
 @_common_options
-def process(source: str, output: Path, overwrite: bool, as_json: bool, **settings: Any) -> None:
+def process(source: str, output: Path, palette: Path | None, overwrite: bool, as_json: bool, **settings: Any) -> None:
     """Segment the video file SOURCE into the video file OUT.
 
     OUT gets SOURCE's time stamps, size and sound; it is H.264 in .mp4, .m4v, .mov or .mkv.
@@ -139,7 +158,7 @@ def process(source: str, output: Path, overwrite: bool, as_json: bool, **setting
     from live_seg.app.progress import progress_on
 
     with progress_on(sys.stderr) as progress:
-        done = run(Job(source, output, _config(**settings), overwrite), progress)
+        done = run(Job(source, output, _config(**settings), palette, overwrite=overwrite), progress)
     _finish(done, as_json)
 
 

@@ -74,6 +74,8 @@ def test_the_demo_records_without_a_window(tmp_path: Path, capsys: pytest.Captur
         (["-k", "0"], "k is 0; it must be a whole number from 1 to 64"),
         (["--seed", "-1"], "seed is -1; it must be a whole number from 0 to 4294967295"),
         (["--sample-size", "1"], "sample_size is 1; it must be a whole number from 64 to 1048576"),
+        (["--hysteresis", "-1"], "hysteresis is -1.0; it must be a number from 0 to 10"),
+        (["--palette-in", "gone.json"], "cannot read the palette gone.json: No such file or directory"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_is_allowed(

@@ -19,7 +19,7 @@ def config(**values: Any) -> Config:
 
 
 def test_defaults_are_those_promised() -> None:
-    assert Config() == Config(k=8, seed=0, colour_space="lab", sample_size=14_400)
+    assert Config() == Config(k=8, seed=0, colour_space="lab", sample_size=14_400, hysteresis=1.0, palette=None)
 
 
 @every_field
@@ -86,3 +86,42 @@ def test_a_changed_copy_is_validated_too() -> None:
 
 def test_equal_configs_have_one_hash() -> None:
     assert len({Config(k=3), config(k=np.int64(3)), Config(k=4)}) == 2
+
+
+@pytest.mark.parametrize("strength", [0, 10, 0.5, np.float32(2), 1])
+def test_hysteresis_is_a_number_from_0_to_10(strength: float) -> None:
+    assert Config(hysteresis=strength).hysteresis == strength
+    assert type(Config(hysteresis=strength).hysteresis) is float
+
+
+@pytest.mark.parametrize("strength", [-0.1, 10.5, float("nan"), float("inf"), "1", None, True])
+def test_other_hysteresis_is_refused_with_what_is_allowed(strength: object) -> None:
+    with pytest.raises(ConfigError) as refused:
+        config(hysteresis=strength)
+    assert str(refused.value) == f"hysteresis is {strength!r}; it must be a number from 0 to 10"
+
+
+@pytest.mark.parametrize("given", [[(1, 2, 3), (4, 5, 6)], np.array([[1, 2, 3], [4, 5, 6]], np.uint8)])
+def test_a_palette_becomes_triples_and_sets_k(given: object) -> None:
+    made = config(palette=given, k=64)
+    assert made.palette == ((1, 2, 3), (4, 5, 6))
+    assert made.k == 2
+    assert hash(made) == hash(replace(made))
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ([], "palette has 0 colours; it must have 1 to 64"),
+        ([(0, 0, 0)] * 65, "palette has 65 colours; it must have 1 to 64"),
+        ([(0, 0)], "palette[0] has 2 numbers; a colour has three: blue, green, red"),
+        ([(0, 0, 0), (0, 0, 256)], "palette[1] is 256; it must be a whole number from 0 to 255"),
+        ([(0, 0, 0.5)], "palette[0] is 0.5; it must be a whole number from 0 to 255"),
+        (7, "palette is 7; it must be a list of colours, each blue, green, red"),
+        ([7], "palette is [7]; it must be a list of colours, each blue, green, red"),
+    ],
+)
+def test_a_palette_that_is_none_is_refused_with_what_is_allowed(given: object, message: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        config(palette=given)
+    assert str(refused.value) == message

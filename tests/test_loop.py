@@ -105,6 +105,22 @@ def test_plus_and_minus_change_k_within_its_bounds() -> None:
     assert run(Stream(0, 1), Hands("+" * 99 + "q"), Pace()).k == K_MAX
 
 
+def test_l_locks_the_palette_and_says_so_and_l_again_unlocks_it() -> None:
+    screen = Hands("l")
+    run(Stream(0, 0.1, 0.2), screen)
+    assert "palette locked" in screen.shown[-1]
+    screen = Hands("lL")
+    run(Stream(0, 0.1, 0.2, 0.3), screen)
+    assert "palette locked" not in screen.shown[-1]
+
+
+def test_c_fits_the_palette_anew_and_so_unlocks_it() -> None:
+    screen = Hands("lc")
+    run(Stream(0, 0.1, 0.2, 0.3), screen)
+    assert any("palette locked" in status for status in screen.shown)
+    assert "palette locked" not in screen.shown[-1]
+
+
 def test_a_key_is_answered_in_the_status_at_once() -> None:
     screen = Hands("+ q")
     run(Stream(0, 30), screen, Pace())

@@ -1,4 +1,4 @@
-"""The palette: what it says of a frame, the cold fit, the warm step, and how it grows."""
+"""The palette: what it says of a frame, and the cold fit."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
 from live_seg.config import Config
+from live_seg.segment.continuity import Continuity
 from live_seg.segment.features import colours_of, features_of
-from live_seg.segment.palette import Palette, fit_palette
+from live_seg.segment.palette import Palette, measured_palette
 from tests import oracle
 
 if TYPE_CHECKING:
@@ -24,8 +25,9 @@ BLACK, WHITE, RED, GREEN = (0, 0, 0), (255, 255, 255), (0, 0, 200), (0, 200, 0)
 both_spaces = pytest.mark.parametrize("space", ["lab", "bgr"])
 
 
-def fitted(picture: Bytes, previous: Palette | None = None, k: int = 8, space: ColourSpace = "lab") -> Palette:
-    return fit_palette(picture, previous, Config(k=k, colour_space=space), 0)
+def fitted(picture: Bytes, k: int = 8, space: ColourSpace = "lab", seed: int = 0) -> Palette:
+    config = Config(k=k, seed=seed, colour_space=space)
+    return measured_palette(picture, Continuity().follow(picture, config), space, 42)
 
 
 def points_of(picture: Bytes, space: ColourSpace) -> NDArray[np.float32]:
@@ -44,13 +46,12 @@ def test_shares_are_the_counts_of_brute_force_and_sum_to_one(k: int, space: Colo
 @both_spaces
 @pytest.mark.parametrize("k", [1, 2, 8, 64])
 def test_inertia_is_the_sum_of_squares_of_brute_force(k: int, space: ColourSpace) -> None:
-    first = fitted(oracle.scene(), k=k, space=space)
-    for palette in (first, fitted(oracle.scene(), first, k=k, space=space)):
-        assert palette.inertia == oracle.wcss(points_of(oracle.scene(), space), palette.centroids)
+    palette = fitted(oracle.scene(), k=k, space=space)
+    assert palette.inertia == oracle.wcss(points_of(oracle.scene(), space), palette.centroids)
 
 
 def test_dtypes_and_shapes_are_those_promised() -> None:
-    palette = fit_palette(oracle.scene(), None, Config(k=5), index=42)
+    palette = fitted(oracle.scene(), k=5)
     arrays = palette.centroids, palette.colours, palette.shares
     assert [str(array.dtype) for array in arrays] == ["float32", "uint8", "float32"]
     assert [array.shape for array in arrays] == [(5, 3), (5, 3), (5,)]
@@ -60,8 +61,7 @@ def test_dtypes_and_shapes_are_those_promised() -> None:
 
 @pytest.mark.parametrize("name", ["centroids", "colours", "shares"])
 def test_arrays_are_read_only(name: str) -> None:
-    first = fitted(oracle.scene())
-    for palette in (first, fitted(oracle.scene(0.9), first), fitted(oracle.stripes(RED))):
+    for palette in (fitted(oracle.scene()), fitted(oracle.stripes(RED))):
         with pytest.raises(ValueError, match="read-only"):
             getattr(palette, name)[:] = 0
 
@@ -118,7 +118,7 @@ def test_a_cold_fit_is_within_3_percent_of_the_best_of_ten(seed: int, space: Col
     points = points_of(oracle.scene(), space).astype(np.float64)
     with threadpool_limits(1):
         best = KMeans(6, n_init=10, random_state=0).fit(points).inertia_
-    palette = fit_palette(oracle.scene(), None, Config(k=6, seed=seed, colour_space=space), 0)
+    palette = fitted(oracle.scene(), k=6, seed=seed, space=space)
     assert palette.inertia < 1.03 * best
 
 
@@ -127,43 +127,3 @@ def test_a_cold_fit_orders_clusters_from_dark_to_light(picture: Bytes) -> None:
     lightness = fitted(picture).centroids[:, 0]
     assert (np.diff(lightness) >= 0).all()
     assert lightness[0] < lightness[-1]
-
-
-@both_spaces
-@pytest.mark.parametrize("k", [2, 8, 33])
-def test_a_warm_step_is_one_lloyd_step_put_on_the_grid(k: int, space: ColourSpace) -> None:
-    before = fitted(oracle.scene(0.95), k=k, space=space)
-    after = fitted(oracle.scene(), before, k=k, space=space)
-    assert after.shares.all()  # an unused cluster would be given a new colour
-    step = oracle.lloyd_step(points_of(oracle.scene(), space), before.centroids)
-    np.testing.assert_allclose(after.centroids, step, rtol=0, atol=1 / 16 + 1e-9)
-    assert np.array_equal(after.centroids * 8, np.rint(after.centroids * 8))
-    assert not np.array_equal(after.centroids, before.centroids)
-
-
-def test_a_warm_step_keeps_an_empty_cluster_where_it_is() -> None:
-    before = fitted(oracle.stripes(BLACK, RED, WHITE), k=3)
-    after = fitted(oracle.stripes(BLACK, RED), before, k=3)
-    np.testing.assert_array_equal(after.centroids, before.centroids)
-    np.testing.assert_allclose(after.shares, [0.5, 0.5, 0])
-
-
-def test_colours_that_went_and_came_back_have_their_labels_again() -> None:
-    before = fitted(oracle.stripes(BLACK, RED, WHITE), k=3)
-    dark = fitted(oracle.stripes(BLACK), before, k=3)
-    after = fitted(oracle.stripes(BLACK, RED, WHITE), dark, k=3)
-    np.testing.assert_array_equal(after.colours, before.colours)
-
-
-@both_spaces
-@pytest.mark.parametrize("first", [oracle.stripes(BLACK), oracle.stripes(RED), oracle.stripes(BLACK, WHITE)])
-def test_a_palette_grows_when_colour_comes_back(first: Bytes, space: ColourSpace) -> None:
-    few = fitted(first, space=space)
-    assert len(few.centroids) < 8
-    assert len(fitted(oracle.scene(), few, space=space).centroids) == 8
-
-
-def test_two_new_colours_are_told_apart_where_k_has_room_for_them() -> None:
-    before = fitted(oracle.stripes(BLACK, WHITE))
-    after = fitted(oracle.stripes((60, 0, 0), (0, 0, 90)), before)
-    assert after.inertia == 0

@@ -27,6 +27,8 @@ QUIT = {"q", "Q", ESCAPE}
 PAUSE = " "
 MORE = {"+", "="}  # one key on many keyboards: which of both arrives is up to the window system
 FEWER = {"-", "_"}
+LOCK = {"l", "L"}
+REFIT = {"c", "C"}
 
 LISTENING = 0.01
 """Seconds between two looks for a frame, for keys and for a request to stop."""
@@ -113,6 +115,10 @@ class Loop:
             self._change_k(self.k + 1)
         elif key in FEWER:
             self._change_k(self.k - 1)
+        elif key in LOCK:
+            self._lock_or_unlock()
+        elif key in REFIT:
+            self._segmenter.refit()
         else:
             return
         if self._picture is not None:
@@ -129,11 +135,19 @@ class Loop:
     def _change_k(self, k: int) -> None:
         self._segmenter.reconfigure(replace(self._segmenter.config, k=min(K_MAX, max(1, k))))
 
+    def _lock_or_unlock(self) -> None:
+        if self._segmenter.is_locked:
+            self._segmenter.unlock()
+        else:
+            self._segmenter.lock()
+
     def _status(self) -> str:
         parts = [f"K {self.k}", f"{self._rate.per_second:.1f} fps", f"{self.dropped} dropped"]
         if self._recorder:
             missed = f", {self._recorder.dropped} missed" if self._recorder.dropped else ""
             parts.append("recording failed" if self._recorder.failure else f"recording{missed}")
+        if self._segmenter.is_locked:
+            parts.append("palette locked")
         if self._paused:
             parts.append("paused")
         return "   ".join(parts)

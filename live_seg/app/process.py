@@ -15,6 +15,7 @@ from live_seg.app.progress import count_of_frames
 from live_seg.app.workers import Prefetch, Writer
 from live_seg.errors import ConfigError, LiveSegError
 from live_seg.segment import Segmenter
+from live_seg.sink.palette import check_palette_output, write_palette
 from live_seg.sink.video import VideoSink, check_output
 from live_seg.source import open_source
 from live_seg.source.open import kind_of
@@ -31,11 +32,15 @@ PICTURES_BEHIND = 4
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to process: a source's address, the output, how to segment, whether an existing output may be replaced."""
+    """What to process: a source's address, the output, how to segment, whether existing outputs may be replaced.
+
+    `palette` is a JSON file to write the last frame's palette to, or None.
+    """
 
     source: str
     output: Path
     config: Config
+    palette: Path | None = None
     overwrite: bool = False
 
 
@@ -86,6 +91,8 @@ def process(job: Job, progress: Progress) -> Processed:
     if kind_of(job.source) in {"camera", "demo"}:
         raise ConfigError(f"source is {job.source}; 'process' reads video files, 'live-seg live' cameras and the demo")
     check_output(job.output, job.source, overwrite=job.overwrite)
+    if job.palette is not None:
+        check_palette_output(job.palette, job.source, overwrite=job.overwrite)
     with Interrupts() as interrupts, ExitStack() as opening:
         source = opening.enter_context(open_source(job.source))
         prepare(job.config, progress)
@@ -106,6 +113,8 @@ def _run(job: Job, source: Source, sink: VideoSink, interrupts: Interrupts, prog
                 end = frame.time + 1 / source.info.frame_rate
                 progress.advance()
         sink.close(whole=interrupts.signal is None)
+        if job.palette is not None and segmenter.palette is not None:
+            write_palette(job.palette, segmenter.palette, overwrite=job.overwrite)
     except LiveSegError as error:
         raise _with_partial(error, sink.abandon()) from error
     except BaseException as error:

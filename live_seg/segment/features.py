@@ -74,3 +74,11 @@ def colours_of(centroids: NDArray[np.float32], space: ColourSpace) -> NDArray[np
     """Colours of points in a feature space: float32 (k, 3) to uint8 (k, 3) BGR, clipped to what a screen can show."""
     bgr = centroids if space == "bgr" else cv2.cvtColor(centroids[None], cv2.COLOR_LAB2BGR)[0] * 255
     return np.asarray(np.clip(np.rint(bgr), 0, 255), np.uint8)
+
+
+def distinct(points: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The different points of (N, 3), sorted by their first feature: in CIELAB from dark to light."""
+    # 12 bits a feature: comparing one number is ten times faster than rows
+    steps = (points / GRID).astype(np.int64) + 2048
+    _, first = np.unique(steps @ np.array([1 << 24, 1 << 12, 1]), return_index=True)
+    return points[first]

@@ -13,6 +13,8 @@ import numpy as np
 from sklearn.cluster import KMeans, MiniBatchKMeans
 from threadpoolctl import ThreadpoolController
 
+from live_seg.segment.features import distinct
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -45,12 +47,18 @@ def fit_cold(sample: NDArray[np.float32], k: int, seed: int) -> NDArray[np.float
     return centroids
 
 
-def step_warm(sample: NDArray[np.float32], centroids: NDArray[np.float32]) -> NDArray[np.float64]:
+def fit_anew(points: NDArray[np.float32], k: int, seed: int) -> NDArray[np.floating]:
+    """`fit_cold`, or all the colours of (N, 3) points where there are no more than k: (k, 3)."""
+    colours = distinct(points)
+    return colours if len(colours) <= k else fit_cold(points, k, seed)
+
+
+def step_warm(sample: NDArray[np.float32], centroids: NDArray[np.floating]) -> NDArray[np.float64]:
     """Move centroids one Lloyd step over a sample. One that is nearest to no sample stays where it is.
 
     Args:
         sample: float32 (N, 3).
-        centroids: float32 (k, 3), the previous frame's.
+        centroids: (k, 3), the previous frame's.
 
     Returns:
         float64 (k, 3), in the same order.

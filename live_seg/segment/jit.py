@@ -35,7 +35,7 @@ class Kernel:
         except RuntimeError:  # there is no folder that numba may write to
             self.compiled = self._compile(cache=False)
 
-    def __call__(self, *arrays: NDArray[Any]) -> None:
+    def __call__(self, *arrays: NDArray[Any] | int) -> None:
         """Run it. The arrays that are not written to must be read-only: numba compiles anew for those that are not."""
         try:
             self.compiled(*arrays)

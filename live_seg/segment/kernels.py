@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 LAB_STEPS_A_UNIT = np.float32(8)
 
+SETTLED = 5
+"""Frames that a pixel has to keep its colour for until its label is held. A moving edge has passed by then."""
+
 
 @njit(inline="always")
 def _lab_row(
@@ -74,6 +77,37 @@ def _nearest_row(first: Row, second: Row, third: Row, centroids: NDArray[np.floa
         out[x] = label[x]
 
 
+@njit(inline="always")
+def _held_row(
+    bgr: NDArray[np.uint8],
+    first: Row,
+    second: Row,
+    third: Row,
+    centroids: NDArray[np.float32],
+    slack: NDArray[np.float32],
+    motion: int,
+    seen: NDArray[np.uint8],
+    quiet: NDArray[np.uint8],
+    previous: NDArray[np.uint8],
+    out: NDArray[np.uint8],
+) -> None:
+    """Give the settled pixels of a row their previous labels back where the new centroids are not clearly nearer."""
+    for x in range(out.shape[0]):
+        moved = False
+        for channel in range(3):
+            if abs(np.int32(bgr[x, channel]) - np.int32(seen[x, channel])) > motion:
+                moved = True
+            seen[x, channel] = bgr[x, channel]
+        quiet[x] = 0 if moved else min(quiet[x] + 1, SETTLED)
+        new, old = out[x], previous[x]
+        if new != old and quiet[x] == SETTLED and old < centroids.shape[0]:
+            n0, n1, n2 = first[x] - centroids[new, 0], second[x] - centroids[new, 1], third[x] - centroids[new, 2]
+            o0, o1, o2 = first[x] - centroids[old, 0], second[x] - centroids[old, 1], third[x] - centroids[old, 2]
+            nearer = (o0 * o0 + o1 * o1 + o2 * o2) - (n0 * n0 + n1 * n1 + n2 * n2)
+            if nearer <= slack[old, new]:
+                out[x] = old
+
+
 @kernel(parallel=True)
 def label_lab(
     bgr: NDArray[np.uint8],
@@ -99,6 +133,49 @@ def label_bgr(bgr: NDArray[np.uint8], centroids: NDArray[np.float32], out: NDArr
         first, second, third = np.empty(width, np.float32), np.empty(width, np.float32), np.empty(width, np.float32)
         _bgr_row(bgr[y], first, second, third)
         _nearest_row(first, second, third, centroids, out[y])
+
+
+@kernel(parallel=True)
+def hold_lab(
+    bgr: NDArray[np.uint8],
+    linear: NDArray[np.float32],
+    lightness: NDArray[np.float32],
+    weights: NDArray[np.float32],
+    centroids: NDArray[np.float32],
+    slack: NDArray[np.float32],
+    motion: int,
+    seen: NDArray[np.uint8],
+    quiet: NDArray[np.uint8],
+    previous: NDArray[np.uint8],
+    out: NDArray[np.uint8],
+) -> None:
+    """`label_lab` with memory: slack (k, k), seen (H, W, 3) and quiet (H, W) are read and written, `hold` has why."""
+    height, width = out.shape
+    for y in prange(height):
+        first, second, third = np.empty(width, np.float32), np.empty(width, np.float32), np.empty(width, np.float32)
+        _lab_row(bgr[y], linear, lightness, weights, first, second, third)
+        _nearest_row(first, second, third, centroids, out[y])
+        _held_row(bgr[y], first, second, third, centroids, slack, motion, seen[y], quiet[y], previous[y], out[y])
+
+
+@kernel(parallel=True)
+def hold_bgr(
+    bgr: NDArray[np.uint8],
+    centroids: NDArray[np.float32],
+    slack: NDArray[np.float32],
+    motion: int,
+    seen: NDArray[np.uint8],
+    quiet: NDArray[np.uint8],
+    previous: NDArray[np.uint8],
+    out: NDArray[np.uint8],
+) -> None:
+    """`label_bgr` with memory, as `hold_lab`."""
+    height, width = out.shape
+    for y in prange(height):
+        first, second, third = np.empty(width, np.float32), np.empty(width, np.float32), np.empty(width, np.float32)
+        _bgr_row(bgr[y], first, second, third)
+        _nearest_row(first, second, third, centroids, out[y])
+        _held_row(bgr[y], first, second, third, centroids, slack, motion, seen[y], quiet[y], previous[y], out[y])
 
 
 @kernel()

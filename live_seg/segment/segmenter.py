@@ -11,8 +11,10 @@ import numpy as np
 
 from live_seg.config import Config
 from live_seg.frame import Frame
-from live_seg.segment.labels import label
-from live_seg.segment.palette import Palette, fit_palette
+from live_seg.segment.continuity import Continuity
+from live_seg.segment.features import features_of
+from live_seg.segment.hold import Hold
+from live_seg.segment.palette import Palette, measured_palette
 from live_seg.segment.sample import sample_pixels
 
 if TYPE_CHECKING:
@@ -40,7 +42,9 @@ class Segmentation:
 
 
 class Segmenter:
-    """Segments the frames of one stream; keeps its palette from frame to frame.
+    """Segments the frames of one stream; its palette and its labels go on from frame to frame.
+
+    A segment keeps its label while the video changes: see `continuity` for the palette and `hold` for still pixels.
 
     Args:
         config: how to segment.
@@ -55,7 +59,11 @@ class Segmenter:
     def __init__(self, config: Config | None = None) -> None:
         self._config = config or Config()
         self._palette: Palette | None = None
+        self._continuity = Continuity()
+        self._hold = Hold()
+        self._is_locked = False
         self._next_index = 0
+        self._take_given_palette()
 
     @property
     def config(self) -> Config:
@@ -84,15 +92,53 @@ class Segmenter:
             return self._segment(frame)
 
     def reconfigure(self, config: Config) -> None:
-        """Change the settings from the next frame on. Another k, seed or colour space fits the palette anew."""
+        """Change the settings from the next frame on. Labels keep their names as far as they can.
+
+        With k + 1 the k old labels stay and one is split; with k - 1 the two most alike are merged, and the last label
+        takes the place that becomes free. Another seed or colour space fits anew, and matches the labels by colour. A
+        palette locks; taken away again, the segmenter goes on from it.
+        """
         before, self._config = self._config, config
-        if (config.k, config.seed, config.colour_space) != (before.k, before.seed, before.colour_space):
-            self._palette = None
+        if config.palette != before.palette:
+            self._is_locked = False
+            self._take_given_palette()
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the palette is kept as it is: colours are not fitted any more, pixels are labelled by it."""
+        return self._is_locked
+
+    def lock(self) -> None:
+        """Keep the palette of the newest frame; before the first frame, that of the first."""
+        self._is_locked = True
+
+    def unlock(self) -> None:
+        """Let the palette follow the video again, on from what it is."""
+        self._is_locked = False
+
+    def refit(self) -> None:
+        """Fit the next frame anew, as after a scene cut. Labels keep their names by colour; a lock is opened."""
+        self._is_locked = False
+        self._continuity.refit()
+
+    def _take_given_palette(self) -> None:
+        if self._config.palette is not None:
+            colours = np.array(self._config.palette, np.uint8)
+            self._continuity.adopt(features_of(colours, self._config.colour_space))
+            self._is_locked = True
 
     def _segment(self, frame: Frame) -> Segmentation:
-        sample = sample_pixels(frame.bgr, self._config.sample_size)
-        self._palette = fit_palette(sample, self._palette, self._config, frame.index)
-        return Segmentation(frame, self._palette, label(frame.bgr, self._palette.centroids, self._config.colour_space))
+        config = self._config
+        sample = sample_pixels(frame.bgr, config.sample_size)
+        centroids = self._continuity.keep(config) if self._is_locked else None
+        fitted_on = self._palette.fitted_on if self._palette and centroids is not None else frame.index
+        if centroids is None:
+            centroids = self._continuity.follow(sample, config)
+        self._palette = measured_palette(sample, centroids, config.colour_space, fitted_on)
+        labels = self._hold.label(frame.bgr, self._palette.centroids, config.colour_space, config.hysteresis)
+        if self._continuity.is_new_scene:
+            self._hold.begin_scene()
+        return Segmentation(frame, self._palette, labels)
 
 
 def warm_up(config: Config | None = None) -> None:
@@ -102,5 +148,5 @@ def warm_up(config: Config | None = None) -> None:
     """
     segmenter = Segmenter(config)
     rows = np.arange(256, dtype=np.uint8).reshape(16, 16, 1)
-    for frame in (rows, rows[::-1]):
+    for frame in (rows, rows, rows[::-1]):  # one after the other, and over a cut
         segmenter.segment(np.ascontiguousarray(np.broadcast_to(frame, (16, 16, 3))))

@@ -1,0 +1,90 @@
+"""The loops over a sample: its clusters, and how each would fall in two. Arrays come in, `out` arrays are filled.
+
+One thread, and sums in the order of the points: the same on every machine.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from live_seg.segment.jit import kernel
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@kernel()
+def assign(
+    points: NDArray[np.float32],
+    centroids: NDArray[np.float32],
+    labels: NDArray[np.uint8],
+    distances: NDArray[np.float32],
+    counts: NDArray[np.int64],
+    means: NDArray[np.float64],
+) -> None:
+    """The nearest centroid of each point, (N, 3) to labels and squared distances (N,), and each one's count and mean.
+
+    The mean of a cluster with no points is its centroid.
+    """
+    means[:] = 0
+    counts[:] = 0
+    for i in range(points.shape[0]):
+        p0, p1, p2 = points[i, 0], points[i, 1], points[i, 2]
+        nearest = np.float32(np.inf)
+        for c in range(centroids.shape[0]):
+            d0, d1, d2 = p0 - centroids[c, 0], p1 - centroids[c, 1], p2 - centroids[c, 2]
+            distance = d0 * d0 + d1 * d1 + d2 * d2
+            if distance < nearest:  # of two centroids at one distance the lower index wins
+                nearest = distance
+                label = c
+        labels[i] = label
+        distances[i] = nearest
+        counts[label] += 1
+        means[label, 0] += p0
+        means[label, 1] += p1
+        means[label, 2] += p2
+    for c in range(centroids.shape[0]):
+        for axis in range(3):
+            means[c, axis] = means[c, axis] / counts[c] if counts[c] else centroids[c, axis]
+
+
+@kernel()
+def spread(
+    points: NDArray[np.float32], labels: NDArray[np.uint8], means: NDArray[np.float64], out: NDArray[np.float64]
+) -> None:
+    """The scatter of each cluster about its mean: out (k, 3, 3)."""
+    out[:] = 0
+    for i in range(points.shape[0]):
+        c = labels[i]
+        for row in range(3):
+            for column in range(3):
+                out[c, row, column] += (points[i, row] - means[c, row]) * (points[i, column] - means[c, column])
+
+
+@kernel()
+def halve(
+    points: NDArray[np.float32],
+    labels: NDArray[np.uint8],
+    means: NDArray[np.float64],
+    axes: NDArray[np.float64],
+    counts: NDArray[np.int64],
+    halves: NDArray[np.float64],
+) -> None:
+    """Each cluster cut in two at its mean, across its axis (k, 3): counts (k, 2), means of the halves (k, 2, 3)."""
+    counts[:] = 0
+    halves[:] = 0
+    for i in range(points.shape[0]):
+        c = labels[i]
+        along = 0.0
+        for axis in range(3):
+            along += (points[i, axis] - means[c, axis]) * axes[c, axis]
+        side = 1 if along > 0 else 0
+        counts[c, side] += 1
+        for axis in range(3):
+            halves[c, side, axis] += points[i, axis]
+    for c in range(means.shape[0]):
+        for side in range(2):
+            for axis in range(3):
+                halves[c, side, axis] = halves[c, side, axis] / counts[c, side] if counts[c, side] else means[c, axis]

@@ -1,0 +1,179 @@
+"""Continuity over time: a palette that follows the video, and whose labels keep their names.
+
+Two palettes go from frame to frame. The *target* is as good as can be: a warm step a frame, and repairs. The *shown*
+one, which labels are made by, moves after it only as far as it has to, because every move changes labels. So the video
+is followed in its light, its motion and its content, and what has not changed keeps its segment.
+
+A scene cut begins with a new fit, or with the palette of an earlier scene that is back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from live_seg.segment.clusters import Clusters, clusters_of
+from live_seg.segment.features import colours_of, features_of
+from live_seg.segment.fit import fit_anew, step_warm
+from live_seg.segment.lag import lagging
+from live_seg.segment.names import named_by_colour
+from live_seg.segment.repair import repaired, with_one_fewer, with_one_more
+from live_seg.segment.rival import Rivalry
+from live_seg.segment.scenes import Scenes, after_steps, is_cut
+from live_seg.segment.still import Still
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from live_seg.config import ColourSpace, Config
+
+WORTH_A_CLUSTER = 0.02
+"""By how much of a squared unit a pixel the inertia must fall for another cluster: less is no colour."""
+REPAIRS_AT_FIRST = 4
+AS_GOOD = 1.05
+"""Times the inertia of a new fit up to which a scene's old palette is kept."""
+
+
+class Settings(NamedTuple):
+    """What of a `Config` a palette depends on."""
+
+    k: int
+    seed: int
+    space: ColourSpace
+
+
+class Palettes(NamedTuple):
+    """The two of a frame: float64 (k, 3) each, in the order of their labels."""
+
+    shown: NDArray[np.float64]
+    target: NDArray[np.float64]
+
+
+class Continuity:
+    """The palette of one stream.
+
+    Attributes:
+        is_new_scene: whether the newest frame began one.
+    """
+
+    def __init__(self) -> None:
+        self.is_new_scene = False
+        self._palettes: Palettes | None = None
+        self._settings: Settings | None = None
+        self._still = Still()
+        self._scenes = Scenes()
+        self._rivalry = Rivalry()
+        self._refit = False
+
+    def keep(self, config: Config) -> NDArray[np.float64] | None:
+        """The centroids as they are, in the config's colour space; None before the first frame."""
+        self.is_new_scene = False
+        known = self._palettes = self._known(Settings(config.k, config.seed, config.colour_space))
+        return known.shown if known else None
+
+    def adopt(self, centroids: NDArray[np.floating]) -> None:
+        """Go on from given centroids (k, 3) as if they had been fitted to the frame before."""
+        self._palettes = _one(centroids)
+
+    def refit(self) -> None:
+        """Fit the next frame anew, as after a cut; labels keep their names by colour."""
+        self._refit = True
+
+    def follow(self, sample: NDArray[np.uint8], config: Config) -> NDArray[np.float64]:
+        """The centroids for the next frame: float64 (k, 3), in the order of their labels.
+
+        A frame of fewer colours than k has fewer clusters: rows that nothing is nearest to, or fewer rows as long as
+        the stream has not shown more colours.
+
+        Args:
+            sample: uint8 (h, w, 3) BGR, from `sample_pixels`.
+            config: k, seed and colour space; each may differ from the frame before.
+        """
+        settings = Settings(config.k, config.seed, config.colour_space)
+        points = features_of(sample.reshape(-1, 3), settings.space)
+        known = self._known(settings)
+        before = self._still.before
+        self._still.see(sample)
+        self.is_new_scene = known is None or (before is not None and is_cut(before, sample))
+        if self.is_new_scene:
+            self._still.begin_scene()
+        if known is None:
+            self._palettes = _one(_fitted(points, settings).centroids)
+        elif self._refit or self.is_new_scene:
+            self._palettes = self._after_a_cut(known.shown, points, settings)
+            self._rivalry.end()
+        else:
+            self._palettes = self._gone_on(known, points, settings.k)
+        self._refit = False
+        return self._palettes.shown
+
+    def _known(self, new: Settings) -> Palettes | None:
+        """The palettes so far, as the settings from here on have them."""
+        old, self._settings = self._settings, new
+        if old is None or self._palettes is None or new[1:] == old[1:]:
+            return self._palettes
+        self._refit = True
+        if new.space != old.space:
+            self._scenes.forget()
+            shown = self._palettes.shown.astype(np.float32)
+            return _one(features_of(colours_of(shown, old.space), new.space))
+        return self._palettes
+
+    def _after_a_cut(self, old: NDArray[np.float64], points: NDArray[np.float32], settings: Settings) -> Palettes:
+        """The palettes of a new scene: those of an earlier one that is back, or new ones with its names."""
+        new = _fitted(points, settings)
+        if self._refit:
+            reference = old
+        else:
+            reference, moved = self._scenes.best_for(points, old)
+            if len(reference) == settings.k and moved.inertia <= AS_GOOD * new.inertia:
+                return Palettes(lagging(reference, moved), moved.centroids.astype(np.float64))
+        return _one(_with_k(clusters_of(points, named_by_colour(new.centroids, reference)), settings.k))
+
+    def _gone_on(self, known: Palettes, points: NDArray[np.float32], k: int) -> Palettes:
+        """The palettes one frame on."""
+        shown, target = known.shown, clusters_of(points, step_warm(points, known.target))
+        rows = len(target.centroids)
+        if rows != k:
+            target = clusters_of(points, _with_k(target, k))
+        if len(target.centroids) > rows:
+            shown = np.concatenate([shown, target.centroids[rows:]])
+        elif len(target.centroids) < rows:
+            shown = target.centroids.astype(np.float64)
+        if len(target.centroids) != rows:
+            self._rivalry.end()
+        better = self._rivalry.challenge(target, shown, self._still.settled)
+        if better is not None:
+            target = clusters_of(points, better)
+        return Palettes(lagging(shown, target), target.centroids.astype(np.float64))
+
+
+def _one(centroids: NDArray[np.floating]) -> Palettes:
+    """Both the same."""
+    return Palettes(centroids.astype(np.float64), centroids.astype(np.float64))
+
+
+def _fitted(points: NDArray[np.float32], settings: Settings) -> Clusters:
+    """The palette of a first frame: fitted from nothing, and repaired as long as that gains, for now it is free."""
+    best = clusters_of(points, fit_anew(points, settings.k, settings.seed))
+    for _ in range(REPAIRS_AT_FIRST):
+        means = repaired(best)
+        other = best if means is None else after_steps(points, means)
+        if other.inertia >= best.inertia:
+            break
+        best = other
+    # in CIELAB from dark to light
+    return clusters_of(points, best.centroids[np.lexsort(best.centroids.T[::-1])])
+
+
+def _with_k(clusters: Clusters, k: int) -> NDArray[np.float64]:
+    """The centroids, with the cheapest pair merged while they are too many, the best split while they are too few."""
+    while len(clusters.centroids) > k:
+        clusters = clusters_of(clusters.points, with_one_fewer(clusters))
+    while len(clusters.centroids) < k:
+        more, gain = with_one_more(clusters)
+        if gain < WORTH_A_CLUSTER * len(clusters.points):
+            break
+        clusters = clusters_of(clusters.points, step_warm(clusters.points, more))
+    return clusters.centroids.astype(np.float64)

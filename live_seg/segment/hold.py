@@ -1,0 +1,107 @@
+"""Labels that hold still: hysteresis at the boundary between two clusters.
+
+A pixel whose colour is near the middle between two centroids changes sides with every flicker of the light and grain
+of the sensor. Here one that has kept its colour keeps its label as well, until another centroid is clearly nearer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from live_seg.segment import kernels
+from live_seg.segment.features import lab_tables
+from live_seg.segment.jit import constant
+from live_seg.segment.labels import label
+from live_seg.segment.noise import NoiseLevel
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from live_seg.config import ColourSpace
+
+MARGIN = 2.0
+"""How far past the middle of two centroids a pixel has to be before it changes sides, in CIELAB units: about what eyes
+can tell apart (a just noticeable difference is 2.3)."""
+MARGIN_OF_DISTANCE = 0.1
+"""And in parts of the centroids' distance, in addition."""
+MARGIN_OF_NOISE = 0.4
+"""And in CIELAB units for each level of the noise, in addition: a level is 0.4 of lightness."""
+MOST_OF_DISTANCE = 0.4
+"""Part of the centroids' distance that no margin goes beyond: what has another centroid's colour gets its label."""
+LEVELS_A_UNIT = 2.55
+"""Levels of a byte that a unit of lightness is."""
+
+MOTION = 6
+"""Levels that a still pixel may change by from frame to frame, with no noise."""
+MOTION_OF_NOISE = 4.0
+"""And in addition for each level of the noise: differences of two frames have 1.4 times its deviation."""
+
+
+class Hold:
+    """Labels the frames of one stream, and remembers of each pixel what it takes to hold its label."""
+
+    def __init__(self) -> None:
+        self._noise = NoiseLevel()
+        self._seen: NDArray[np.uint8] | None = None
+        self._quiet: NDArray[np.uint8]
+        self._labels: NDArray[np.uint8]
+
+    def begin_scene(self) -> None:
+        """Take all pixels for settled: what a cut has changed has not moved."""
+        if self._seen is not None:
+            self._quiet[:] = kernels.SETTLED
+
+    def label(
+        self, bgr: NDArray[np.uint8], centroids: NDArray[np.float32], space: ColourSpace, strength: float
+    ) -> NDArray[np.uint8]:
+        """Label a frame: every pixel by its nearest centroid, or by its label of the frame before.
+
+        A pixel that has kept its colour, but for noise, for `kernels.SETTLED` frames has settled; so have all pixels of
+        a stream's first frame. It changes to another label only when that centroid is nearer by `strength` times the
+        margin. All others, and so all that moves, have the nearest centroid's label: motion leaves no trail.
+
+        Args:
+            bgr: uint8 (H, W, 3) BGR.
+            centroids: float32 (k, 3) in `space`, on the grid.
+            space: the feature space.
+            strength: 0 for the nearest centroids' labels.
+
+        Returns:
+            uint8 (H, W), which is read again with the next frame: not to be written to.
+        """
+        if not strength:
+            self._seen = None
+            return label(bgr, centroids, space)
+        if self._seen is None or self._seen.shape != bgr.shape:
+            # nothing has been seen to move yet
+            self._seen, self._quiet = bgr.copy(), np.full(bgr.shape[:2], kernels.SETTLED, np.uint8)
+            self._labels = label(bgr, centroids, space)
+            return self._labels
+        noise = self._noise.update(self._seen, bgr)
+        motion = MOTION + round(MOTION_OF_NOISE * noise)
+        slack = constant(slack_of(centroids, space, strength, noise))
+        out: NDArray[np.uint8] = np.empty(bgr.shape[:2], np.uint8)
+        state = slack, motion, self._seen, self._quiet, constant(self._labels), out
+        if space == "bgr":
+            kernels.hold_bgr(constant(bgr), constant(centroids), *state)
+        else:
+            tables = lab_tables()
+            kernels.hold_lab(
+                constant(bgr), tables.linear, tables.lightness, tables.weights, constant(centroids), *state
+            )
+        self._labels = out
+        return out
+
+
+def slack_of(centroids: NDArray[np.float32], space: ColourSpace, strength: float, noise: float) -> NDArray[np.float32]:
+    """By how much smaller the squared distance to the new centroid has to be: float32 (k, k), old label by new.
+
+    Of a point that is m past the middle of two centroids at distance d, the squared distances differ by 2 m d.
+    """
+    c = centroids.astype(np.float64)
+    apart = np.sqrt(((c[:, None] - c[None]) ** 2).sum(axis=2))
+    unit = LEVELS_A_UNIT if space == "bgr" else 1.0
+    margin = (MARGIN + MARGIN_OF_NOISE * noise) * unit + MARGIN_OF_DISTANCE * apart
+    return np.asarray(2 * np.minimum(strength * margin, MOST_OF_DISTANCE * apart) * apart, np.float32)

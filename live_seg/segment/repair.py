@@ -1,0 +1,72 @@
+"""Repairs of a palette: the pair merged that costs least, the cluster split that gains most.
+
+One warm step after another ends where no small move helps, which may be far from the best palette: two clusters share
+one colour, one has two, or one has none. Merging and splitting gets out of there (Kaukoranta, Franti, Nevalainen 1998,
+"Iterative split-and-merge algorithm for vector quantization codebook generation"). No random numbers, so that the same
+frames always give the same palette.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from live_seg.segment.clusters import halves_of, merge_costs
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from live_seg.segment.clusters import Clusters, Means
+
+PROMISING = -0.2
+"""Part of the inertia that a repair may cost at first glance and still be tried: the warm steps after it gain more."""
+
+
+def repaired(clusters: Clusters, least: float = PROMISING) -> Means | None:
+    """The best merge and split at once, in the old order; None where it gains less than `least` of the inertia.
+
+    Of the merged pair the larger cluster keeps its label, of the split one the larger half; the smaller half gets the
+    label that has become free.
+    """
+    k = len(clusters.centroids)
+    if k < 3 or clusters.inertia == 0:
+        return None
+    halves, costs = halves_of(clusters), merge_costs(clusters)
+    first, second = np.triu_indices(k, 1)
+    net = halves.gain[None, :] - costs[first, second][:, None]
+    pairs = np.arange(len(first))
+    net[pairs, first] = net[pairs, second] = -np.inf  # what is merged is not split
+    pair, split = np.unravel_index(net.argmax(), net.shape)
+    if net[pair, split] < least * clusters.inertia:
+        return None
+    means, freed = _merged(clusters, int(first[pair]), int(second[pair]))
+    means[split], means[freed] = halves.means[split]
+    return means
+
+
+def with_one_more(clusters: Clusters) -> tuple[Means, float]:
+    """The means with the smaller half of the best split added at the end, and what that gains; the others stay."""
+    halves = halves_of(clusters)
+    split = int(halves.gain.argmax())
+    means = clusters.means.copy()
+    means[split] = halves.means[split, 0]
+    return np.concatenate([means, halves.means[split, 1:]]), float(halves.gain[split])
+
+
+def with_one_fewer(clusters: Clusters) -> Means:
+    """The means with the cheapest pair merged. The last cluster moves into the place that becomes free, if any."""
+    costs = merge_costs(clusters)
+    first, second = np.unravel_index(costs.argmin(), costs.shape)
+    means, freed = _merged(clusters, int(first), int(second))
+    means[freed] = means[-1]
+    return means[:-1]
+
+
+def _merged(clusters: Clusters, first: int, second: int) -> tuple[NDArray[np.float64], int]:
+    """The means with a pair's common mean in the place of the larger, and the place of the other."""
+    counts, means = clusters.counts, clusters.means.copy()
+    kept, freed = (first, second) if counts[first] >= counts[second] else (second, first)
+    if counts[freed]:
+        means[kept] = np.average(means[[kept, freed]], axis=0, weights=counts[[kept, freed]])
+    return means, freed

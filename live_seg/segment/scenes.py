@@ -1,0 +1,83 @@
+"""Scene cuts, and what the palettes of earlier scenes were."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from live_seg.segment.clusters import clusters_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from live_seg.segment.clusters import Clusters, Points
+
+REMEMBERED = 8
+"""Scenes, the latest ones. A dialogue cuts between two, a camera switch between a few."""
+
+ALIKE = 0.6
+"""Correlation of two frames of one scene, at least. A fast pan has 0.8 and more, a change of light nearly 1."""
+DIFFERENCE = 16.0
+"""Levels (root mean square) that a cut changes a frame by, at least: noise of a flat picture is alike to nothing."""
+STEPS = 5
+"""Lloyd steps that a palette is moved by before it is judged on a scene."""
+FITS = 1.1
+"""Times the least inertia after the steps up to which a palette fits as it is."""
+AS_GOOD = 1.01
+"""Times the least inertia up to which palettes are as good as each other after the steps: what they were decides."""
+
+
+def is_cut(before: NDArray[np.uint8], now: NDArray[np.uint8]) -> bool:
+    """Whether a new scene begins: two frames' samples, uint8 (h, w, 3), that have little to do with each other."""
+    if before.shape != now.shape:
+        return True
+    a, b = before.reshape(-1, 3).astype(np.float32), now.reshape(-1, 3).astype(np.float32)
+    if np.square(a - b).mean() < DIFFERENCE**2:
+        return False
+    a, b = a - a.mean(axis=0), b - b.mean(axis=0)
+    common = float((a * b).sum(dtype=np.float64))
+    # nothing is alike to a flat picture
+    return common <= ALIKE * float(np.sqrt(np.square(a).sum(dtype=np.float64) * np.square(b).sum(dtype=np.float64)))
+
+
+class Scenes:
+    """The centroids that earlier scenes ended with."""
+
+    def __init__(self) -> None:
+        self._ended: deque[NDArray[np.float64]] = deque(maxlen=REMEMBERED)
+
+    def best_for(self, points: Points, current: NDArray[np.float64]) -> tuple[NDArray[np.float64], Clusters]:
+        """The centroids that suit the points of a new scene best: the current ones, or those of a scene that is back.
+
+        One that fits as it is has come back in the same light. If none does, they are compared when they have moved to
+        the points by a few Lloyd steps, for the light may have changed. The current ones are remembered.
+
+        Returns:
+            The centroids as they were, and what they have become on these points.
+        """
+        known = [current, *self._ended]
+        at_first = [clusters_of(points, centroids).inertia for centroids in known]
+        moved = [after_steps(points, centroids) for centroids in known]
+        least = min(clusters.inertia for clusters in moved)
+        good = [place for place, clusters in enumerate(moved) if clusters.inertia <= AS_GOOD * least]
+        best = int(np.argmin(at_first))
+        if at_first[best] > FITS * least:
+            best = min(good, key=at_first.__getitem__)
+        elif best:
+            del self._ended[best - 1]
+        self._ended.append(current)
+        return known[best], moved[best]
+
+    def forget(self) -> None:
+        """Forget all of them."""
+        self._ended.clear()
+
+
+def after_steps(points: Points, centroids: NDArray[np.floating]) -> Clusters:
+    """Centroids (k, 3) after a few Lloyd steps on points (N, 3)."""
+    clusters = clusters_of(points, centroids)
+    for _ in range(STEPS):
+        clusters = clusters_of(points, clusters.means)
+    return clusters

@@ -1,0 +1,35 @@
+"""The fits that scikit-learn does: the warm step, and the fit from nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from live_seg.segment.features import features_of
+from live_seg.segment.fit import fit_anew, step_warm
+from tests import oracle
+from tests.test_palette import BLACK, WHITE, both_spaces
+
+
+@both_spaces
+@pytest.mark.parametrize("k", [2, 8, 33])
+def test_a_warm_step_is_one_lloyd_step(k: int, space: str) -> None:
+    points = features_of(oracle.scene().reshape(-1, 3), "bgr" if space == "bgr" else "lab")
+    before = fit_anew(features_of(oracle.scene(0.95).reshape(-1, 3), "bgr" if space == "bgr" else "lab"), k, 0)
+    np.testing.assert_allclose(step_warm(points, before), oracle.lloyd_step(points, before), rtol=0, atol=1e-3)
+
+
+def test_a_centroid_that_nothing_is_nearest_to_stays() -> None:
+    points = features_of(oracle.stripes(BLACK).reshape(-1, 3), "bgr")
+    np.testing.assert_array_equal(step_warm(points, np.array([BLACK, WHITE], np.float32)), [BLACK, WHITE])
+
+
+def test_a_sample_may_have_fewer_points_than_there_are_clusters() -> None:
+    points = np.array([[0, 0, 0], [10, 0, 0]], np.float32)
+    moved = step_warm(points, np.array([[1, 0, 0], [9, 0, 0], [90, 0, 0]], np.float32))
+    np.testing.assert_allclose(moved, [[0, 0, 0], [10, 0, 0], [90, 0, 0]])
+
+
+def test_of_no_more_colours_than_clusters_all_are_taken() -> None:
+    points = features_of(oracle.stripes(BLACK, WHITE).reshape(-1, 3), "bgr")
+    np.testing.assert_array_equal(fit_anew(points, 8, 0), [BLACK, WHITE])
