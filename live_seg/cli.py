@@ -28,6 +28,7 @@ from live_seg.errors import ConfigError, DisplayError, LiveSegError, SinkError, 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from live_seg.app.bench import Benched
     from live_seg.app.live import Ended
     from live_seg.app.process import Processed
 
@@ -162,6 +163,37 @@ def process(source: str, output: Path, palette: Path | None, overwrite: bool, as
     _finish(done, as_json)
 
 
+@cli.command()
+@click.argument("clips", nargs=-1, metavar="CLIP...")
+@click.option("--stability", is_flag=True, help="How still the labels of CLIP... hold.")
+@click.option("-k", default=6, show_default=True, help=f"Number of segments, 1 to {K_MAX}.")
+@click.option("--seed", default=DEFAULTS.seed, show_default=True, help="Of the first fit.")
+@click.option("--frames", default=150, show_default=True, metavar="N", help="Frames of each clip, from its start.")
+@click.option(
+    "--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw it: .png or .svg (needs matplotlib)."
+)
+@click.option("--overwrite", is_flag=True, help="Replace a plot that exists.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
+@click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback when something fails.")
+def bench(clips: tuple[str, ...], stability: bool, k: int, seed: int, as_json: bool, **settings: Any) -> None:
+    """Measure how still the labels of your own videos hold.
+
+    live_seg beside K-means fitted to each frame and a plain warm start: how many still pixels change label, how many
+    flicker back, how far the colours are from the best fit, and the time a frame takes.
+    """
+    from live_seg.app.bench import StabilityJob, bench_stability
+    from live_seg.app.progress import progress_on
+
+    if not stability:
+        raise click.UsageError("Say 'bench --stability CLIP...': the other figures of this machine are not there yet.")
+    if not clips:
+        raise click.UsageError("Name the videos to measure: 'bench --stability CLIP...'.")
+    job = StabilityJob(clips, Config(k=k, seed=seed), **settings)
+    with progress_on(sys.stderr) as progress:
+        done = bench_stability(job, progress)
+    _finish(done, as_json)
+
+
 def _run_live(
     source: str,
     *,
@@ -191,7 +223,7 @@ def _run_live(
     _finish(ended, as_json)
 
 
-def _finish(result: Processed | Ended, as_json: bool) -> None:
+def _finish(result: Processed | Ended | Benched, as_json: bool) -> None:
     try:
         click.echo(json.dumps(asdict(result), default=_as_json) if as_json else result.describe())
     except OSError as error:

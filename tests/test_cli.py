@@ -30,7 +30,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"live-seg {__version__}\n"
 
 
-@pytest.mark.parametrize("command", [[], ["live"], ["demo"], ["process"]])
+@pytest.mark.parametrize("command", [[], ["live"], ["demo"], ["process"], ["bench"]])
 def test_help_fits_80_columns(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*command, "--help"]) == 0
     text = capsys.readouterr().out

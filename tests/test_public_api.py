@@ -14,7 +14,7 @@ import live_seg
 
 ROOT = Path(live_seg.__file__).parents[1]
 MODULES = [module.name for module in pkgutil.walk_packages(live_seg.__path__, "live_seg.")]
-HEAVY = ["av", "click", "cv2", "numba", "numpy", "rich", "scipy", "sklearn", "threadpoolctl"]
+HEAVY = ["av", "click", "cv2", "matplotlib", "numba", "numpy", "rich", "scipy", "sklearn", "threadpoolctl"]
 
 
 def python(code: str, *arguments: str) -> str:
