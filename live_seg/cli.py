@@ -56,6 +56,14 @@ def _seconds(context: click.Context, option: click.Parameter, value: float | Non
     return value
 
 
+_HYSTERESIS = click.option(
+    "--hysteresis",
+    default=DEFAULTS.hysteresis,
+    show_default=True,
+    help=f"How strongly a still pixel holds its label, 0 (not at all) to {HYSTERESIS_MAX:g}.",
+)
+
+
 def _common_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options of every command that segments: those that make a `Config`, and how to report."""
     for option in (
@@ -75,12 +83,7 @@ def _common_options(command: Callable[..., None]) -> Callable[..., None]:
             metavar="FILE.json",
             help="Label by the colours in this file instead of fitting any.",
         ),
-        click.option(
-            "--hysteresis",
-            default=DEFAULTS.hysteresis,
-            show_default=True,
-            help=f"How strongly a still pixel holds its label, 0 (not at all) to {HYSTERESIS_MAX:g}.",
-        ),
+        _HYSTERESIS,
         click.option("--seed", default=DEFAULTS.seed, show_default=True, help="Of the first fit."),
         click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback when something fails."),
         click.option("-k", default=DEFAULTS.k, show_default=True, help=f"Number of segments, 1 to {K_MAX}."),
@@ -168,6 +171,7 @@ def process(source: str, output: Path, palette: Path | None, overwrite: bool, as
 @click.option("--stability", is_flag=True, help="How still the labels of CLIP... hold.")
 @click.option("-k", default=6, show_default=True, help=f"Number of segments, 1 to {K_MAX}.")
 @click.option("--seed", default=DEFAULTS.seed, show_default=True, help="Of the first fit.")
+@_HYSTERESIS
 @click.option("--frames", default=150, show_default=True, metavar="N", help="Frames of each clip, from its start.")
 @click.option(
     "--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw it: .png or .svg (needs matplotlib)."
@@ -175,7 +179,9 @@ def process(source: str, output: Path, palette: Path | None, overwrite: bool, as
 @click.option("--overwrite", is_flag=True, help="Replace a plot that exists.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 @click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback when something fails.")
-def bench(clips: tuple[str, ...], stability: bool, k: int, seed: int, as_json: bool, **settings: Any) -> None:
+def bench(
+    clips: tuple[str, ...], stability: bool, k: int, seed: int, hysteresis: float, as_json: bool, **settings: Any
+) -> None:
     """Measure how still the labels of your own videos hold.
 
     live_seg beside K-means fitted to each frame and a plain warm start: how many still pixels change label, how many
@@ -188,7 +194,7 @@ def bench(clips: tuple[str, ...], stability: bool, k: int, seed: int, as_json: b
         raise click.UsageError("Say 'bench --stability CLIP...': the other figures of this machine are not there yet.")
     if not clips:
         raise click.UsageError("Name the videos to measure: 'bench --stability CLIP...'.")
-    job = StabilityJob(clips, Config(k=k, seed=seed), **settings)
+    job = StabilityJob(clips, Config(k=k, seed=seed, hysteresis=hysteresis), **settings)
     with progress_on(sys.stderr) as progress:
         done = bench_stability(job, progress)
     _finish(done, as_json)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from live_seg.app.methods import K_MEANS, LIVE_SEG, WARM_START, fit_anew, methods
+from live_seg.app.methods import K_MEANS, LIVE_SEG, WARM_START, methods
 from live_seg.app.stability import FitReference, LabelWatch, StillPixels, Trace
 from live_seg.config import Config
 from tests.media import moving_square
@@ -133,11 +133,6 @@ def test_one_label_for_all_has_a_ratio_far_from_one() -> None:
 
 def test_a_flat_frame_has_a_ratio_of_one() -> None:
     assert FitReference.of(flat(0), 6).ratio(np.zeros((10, 10), np.uint8)) == 1
-
-
-def test_fewer_colours_than_clusters_are_all_taken() -> None:
-    points = np.array([[1, 0, 0], [2, 0, 0], [1, 0, 0]], np.float32)
-    assert fit_anew(points, 6, 0).tolist() == [[1, 0, 0], [2, 0, 0]]
 
 
 def test_every_method_labels_a_scene_of_three_colours_in_three() -> None:

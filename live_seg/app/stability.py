@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from live_seg.app.methods import fit_anew
 from live_seg.segment.features import GRID, features_of
+from live_seg.segment.fit import fit_anew
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -146,6 +146,6 @@ def inertia_of(points: NDArray[np.float32], labels: NDArray[np.integer]) -> floa
     return float(((points - means[labels]) ** 2).sum())
 
 
-def _nearest(points: NDArray[np.float32], centroids: NDArray[np.float32]) -> NDArray[np.intp]:
+def _nearest(points: NDArray[np.float32], centroids: NDArray[np.floating]) -> NDArray[np.intp]:
     squares = ((points[:, None] - centroids) ** 2).sum(axis=2)
     return np.asarray(squares.argmin(axis=1))

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+from sklearn import config_context
 from sklearn.cluster import KMeans, MiniBatchKMeans
 from threadpoolctl import ThreadpoolController
 
@@ -75,7 +76,8 @@ def step_warm(sample: NDArray[np.float32], centroids: NDArray[np.floating]) -> N
         reassignment_ratio=0,
         compute_labels=False,
     )
-    with _threads().limit(limits=1):
-        model.partial_fit(sample.astype(np.float64))
-    moved: NDArray[np.float64] = model.cluster_centers_
+    # what scikit-learn would look for at each call is known to be as it should
+    with _threads().limit(limits=1), config_context(assume_finite=True, skip_parameter_validation=True):
+        model.partial_fit(sample)
+    moved: NDArray[np.float64] = model.cluster_centers_.astype(np.float64)
     return moved

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 
 from live_seg.segment.clusters import clusters_of
@@ -33,9 +34,9 @@ def is_cut(before: NDArray[np.uint8], now: NDArray[np.uint8]) -> bool:
     """Whether a new scene begins: two frames' samples, uint8 (h, w, 3), that have little to do with each other."""
     if before.shape != now.shape:
         return True
-    a, b = before.reshape(-1, 3).astype(np.float32), now.reshape(-1, 3).astype(np.float32)
-    if np.square(a - b).mean() < DIFFERENCE**2:
+    if cv2.norm(before, now, cv2.NORM_L2SQR) < DIFFERENCE**2 * now.size:
         return False
+    a, b = before.reshape(-1, 3).astype(np.float32), now.reshape(-1, 3).astype(np.float32)
     a, b = a - a.mean(axis=0), b - b.mean(axis=0)
     common = float((a * b).sum(dtype=np.float64))
     # nothing is alike to a flat picture

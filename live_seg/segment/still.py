@@ -42,7 +42,8 @@ class Still:
             self._frames = np.empty(sample.shape[0] * sample.shape[1], np.uint8)
             self.begin_scene()
         else:
-            unmoved = (cv2.absdiff(sample, self.before) <= STILL).all(axis=2).reshape(-1)
+            blue, green, red = cv2.split(cv2.absdiff(sample, self.before))
+            unmoved = (cv2.max(cv2.max(blue, green), red) <= STILL).reshape(-1)
             self._frames = np.where(unmoved, np.minimum(self._frames + 1, SETTLED), 0).astype(np.uint8)
         # the sample of a small frame is the frame itself, which is the caller's
         self.before = sample.copy()
