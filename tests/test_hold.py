@@ -11,6 +11,7 @@ import pytest
 
 from live_seg.segment.features import features_of, on_grid
 from live_seg.segment.hold import (
+    AFTER_A_CUT,
     LEVELS_A_UNIT,
     MARGIN,
     MARGIN_OF_DISTANCE,
@@ -99,7 +100,7 @@ def told(
         if when:
             level = noise.update(film[when - 1], frame)
             change = np.abs(frame.astype(int) - film[when - 1]).max(axis=2)
-            still_for = np.where(change <= MOTION + round(MOTION_OF_NOISE * level), still_for + 1, 0)
+            still_for = np.where(change <= max(MOTION, round(MOTION_OF_NOISE * level)), still_for + 1, 0)
             d = np.sqrt(oracle.squared_distances(palette, palette))
             past = (MARGIN + MARGIN_OF_NOISE * level) * (
                 LEVELS_A_UNIT if space == "bgr" else 1
@@ -190,15 +191,25 @@ def test_a_pixel_that_moved_is_held_again_once_it_has_settled(frames: int) -> No
     assert last[2, 3] == (frames < SETTLED)
 
 
-def test_what_a_cut_has_changed_is_held_at_once() -> None:
-    cut, after = one_pixel_of([119, 121])
+def test_what_a_cut_has_changed_is_held_sooner_than_what_has_moved() -> None:
+    before, cut, *after = one_pixel_of([60, 119, *[119] * (AFTER_A_CUT - 1), 121])
     for is_cut in (True, False):
         hold = Hold()
-        hold.label(one_pixel_of([60])[0], TWO_GRAYS, "bgr", 1)
+        hold.label(before, TWO_GRAYS, "bgr", 1)
         hold.label(cut, TWO_GRAYS, "bgr", 1)
         if is_cut:
             hold.begin_scene()
-        assert hold.label(after, TWO_GRAYS, "bgr", 1)[2, 3] == (not is_cut)
+        labels = [hold.label(frame, TWO_GRAYS, "bgr", 1) for frame in after]
+        assert labels[-1][2, 3] == (not is_cut)
+
+
+def test_what_a_cut_has_not_changed_is_held_all_the_while() -> None:
+    before, cut, after = one_pixel_of([119, 119, 121])
+    hold = Hold()
+    hold.label(before, TWO_GRAYS, "bgr", 1)
+    hold.label(cut, TWO_GRAYS, "bgr", 1)
+    hold.begin_scene()
+    assert hold.label(after, TWO_GRAYS, "bgr", 1)[2, 3] == 0
 
 
 def test_a_scene_may_begin_before_the_first_frame() -> None:

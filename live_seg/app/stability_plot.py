@@ -171,7 +171,7 @@ def _chart_axes(page: _Page, top: float, times: Sequence[float]) -> Axes:
 
 
 def _label_line(page: _Page, middle: float, figures: MethodFigures) -> None:
-    mean = "no pixel is still" if figures.change is None else f"mean {figures.change:.2g} %"
+    mean = "no pixel is still" if figures.change is None else _mean(figures.change)
     for text, offset, weight in ((figures.method, -0.09, "bold"), (mean, 0.09, "normal")):
         page.text(
             LABELS_LEFT, middle + offset, text, fontweight=weight, color=COLOURS[figures.method], va="center_baseline"
@@ -237,3 +237,7 @@ def _draw_scale(page: _Page, top: float) -> None:
     axes.set_xticks(range(len(STEPS)), [*map(str, STEPS[:-1]), f"{STEPS[-1]}+"])
     axes.tick_params(length=0, labelsize=8, labelcolor=QUIET, pad=3)
     axes.spines[:].set_visible(False)
+
+
+def _mean(percent: float) -> str:
+    return f"mean {percent:.2g} %" if percent >= 0.001 else "mean below 0.001 %"

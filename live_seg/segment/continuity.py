@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 WORTH_A_CLUSTER = 0.02
 """By how much of a squared unit a pixel the inertia must fall for another cluster: less is no colour."""
 REPAIRS_AT_FIRST = 4
-AS_GOOD = 1.05
+AS_GOOD = 1.02
 """Times the inertia of a new fit up to which a scene's old palette is kept."""
 
 

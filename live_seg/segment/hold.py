@@ -35,8 +35,11 @@ LEVELS_A_UNIT = 2.55
 
 MOTION = 6
 """Levels that a still pixel may change by from frame to frame, with no noise."""
-MOTION_OF_NOISE = 4.0
-"""And in addition for each level of the noise: differences of two frames have 1.4 times its deviation."""
+MOTION_OF_NOISE = 5.0
+"""Or for each level of the noise, if that is more: differences of two frames have 1.4 times its deviation."""
+
+AFTER_A_CUT = 2
+"""Frames that a pixel has to keep its colour for after a cut until its label is held."""
 
 
 class Hold:
@@ -49,9 +52,9 @@ class Hold:
         self._labels: NDArray[np.uint8]
 
     def begin_scene(self) -> None:
-        """Take all pixels for settled: what a cut has changed has not moved."""
+        """Take all pixels for nearly settled: what a cut has changed has not moved."""
         if self._seen is not None:
-            self._quiet[:] = kernels.SETTLED
+            np.maximum(self._quiet, kernels.SETTLED - AFTER_A_CUT, out=self._quiet)
 
     def label(
         self, bgr: NDArray[np.uint8], centroids: NDArray[np.float32], space: ColourSpace, strength: float
@@ -80,7 +83,7 @@ class Hold:
             self._labels = label(bgr, centroids, space)
             return self._labels
         noise = self._noise.update(self._seen, bgr)
-        motion = MOTION + round(MOTION_OF_NOISE * noise)
+        motion = max(MOTION, round(MOTION_OF_NOISE * noise))
         slack = constant(slack_of(centroids, space, strength, noise))
         out: NDArray[np.uint8] = np.empty(bgr.shape[:2], np.uint8)
         state = slack, motion, self._seen, self._quiet, constant(self._labels), out
