@@ -161,8 +161,9 @@ def process(source: str, output: Path, palette: Path | None, overwrite: bool, as
     from live_seg.app.process import process as run
     from live_seg.app.progress import progress_on
 
+    job = Job(source, output, _config(**settings), palette, settings["palette_in"], overwrite)
     with progress_on(sys.stderr) as progress:
-        done = run(Job(source, output, _config(**settings), palette, overwrite=overwrite), progress)
+        done = run(job, progress)
     _finish(done, as_json)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
+from numbers import Real
 from operator import index
-from typing import TYPE_CHECKING, Literal, SupportsFloat, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from live_seg.errors import ConfigError
 
@@ -72,8 +72,11 @@ def _whole_number(field: str, value: object, low: int, high: int) -> int:
 
 
 def _strength(value: object) -> float:
-    number = float(value) if isinstance(value, SupportsFloat) and not isinstance(value, bool) else None
-    if number is None or not isfinite(number) or not 0 <= number <= HYSTERESIS_MAX:
+    try:
+        number = None if isinstance(value, bool) or not isinstance(value, Real) else float(value)
+    except OverflowError:
+        number = None
+    if number is None or not 0 <= number <= HYSTERESIS_MAX:
         raise ConfigError(f"hysteresis is {value!r}; it must be a number from 0 to {HYSTERESIS_MAX:g}")
     return number
 

@@ -85,6 +85,23 @@ def test_a_wrong_setting_is_named_with_what_is_allowed(
     assert said(capsys) == f"live-seg: {line}\n"
 
 
+def test_a_palette_that_is_read_is_not_written_to(
+    clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    palette, out = tmp_path / "mine.json", tmp_path / "out.mp4"
+    palette.write_text('["#102030", "#d0c0b0"]')
+    options = ["--palette-in", str(palette), "--palette", str(palette), "--overwrite"]
+    assert main(["process", str(clip), "-o", str(out), *options]) == 2
+    assert f"{palette} is the input {palette}" in said(capsys)
+    assert palette.read_text() == '["#102030", "#d0c0b0"]'
+
+
+def test_hysteresis_changes_what_is_written(clip: Path, tmp_path: Path) -> None:
+    for strength in ("0", "1"):
+        assert main(["process", str(clip), "-o", str(tmp_path / f"{strength}.mp4"), "--hysteresis", strength]) == 0
+    assert (tmp_path / "0.mp4").read_bytes() != (tmp_path / "1.mp4").read_bytes()
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [

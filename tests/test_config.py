@@ -94,7 +94,7 @@ def test_hysteresis_is_a_number_from_0_to_10(strength: float) -> None:
     assert type(Config(hysteresis=strength).hysteresis) is float
 
 
-@pytest.mark.parametrize("strength", [-0.1, 10.5, float("nan"), float("inf"), "1", None, True])
+@pytest.mark.parametrize("strength", [-0.1, 10.5, float("nan"), float("inf"), "1", None, True, np.True_, 10**400])
 def test_other_hysteresis_is_refused_with_what_is_allowed(strength: object) -> None:
     with pytest.raises(ConfigError) as refused:
         config(hysteresis=strength)

@@ -337,3 +337,105 @@ def test_a_palette_may_be_given_and_taken_away_in_mid_stream() -> None:
     segmenter.reconfigure(Config(k=3))
     assert not segmenter.is_locked
     assert len(np.unique(labelled(segmenter, *[oracle.stripes(BLACK, RED, WHITE)] * 3))) == 3
+
+
+@pytest.mark.parametrize(("before", "after"), [("lab", "bgr"), ("bgr", "lab")])
+def test_a_palette_and_a_colour_space_may_be_given_at_once(before: ColourSpace, after: ColourSpace) -> None:
+    segmenter = Segmenter(Config(k=3, colour_space=before))
+    picture = oracle.stripes(BLACK, RED, WHITE)
+    segmenter.segment(picture)
+    segmenter.reconfigure(Config(palette=[WHITE, RED, BLACK], colour_space=after))
+    result = segmenter.segment(picture)
+    np.testing.assert_array_equal(result.palette.colours, [WHITE, RED, BLACK])
+    np.testing.assert_array_equal(result.labels[0, [0, 30, 60]], [2, 1, 0])
+
+
+@pytest.mark.parametrize("frames", range(1, 8))
+def test_a_palette_of_another_length_may_be_given_at_any_time_and_unlocked(frames: int) -> None:
+    segmenter = Segmenter(Config(k=6))
+    labelled(segmenter, *[oracle.scene()] * frames)
+    segmenter.reconfigure(Config(palette=[BLACK, WHITE, RED, GREEN]))
+    labelled(segmenter, oracle.scene())
+    segmenter.unlock()
+    labels = labelled(segmenter, *[oracle.scene()] * 8)
+    assert set(np.unique(labels)) == set(range(4))
+
+
+def test_a_given_palette_comes_out_to_the_byte() -> None:
+    colours = [tuple(colour) for colour in oracle.noise(1, 64)[0].tolist()]
+    result = Segmenter(Config(palette=colours)).segment(oracle.scene())
+    np.testing.assert_array_equal(result.palette.colours, colours)
+
+
+def test_labels_by_a_given_palette_do_not_depend_on_what_was_before() -> None:
+    palette = [BLACK, (90, 90, 90), GRAY, (150, 160, 150), RED, WHITE]
+    changed, fresh = Segmenter(Config(palette=palette[::-1])), Segmenter(Config(palette=palette))
+    labelled(changed, *[oracle.scene()] * 5)
+    changed.reconfigure(Config(palette=palette))
+    np.testing.assert_array_equal(labelled(changed, oracle.scene()), labelled(fresh, oracle.scene()))
+
+
+def test_unlocked_over_another_scene_it_goes_on_from_what_it_is() -> None:
+    segmenter = Segmenter(Config(k=4, hysteresis=0))
+    labelled(segmenter, *[oracle.scene()] * 3)
+    segmenter.lock()
+    other = np.ascontiguousarray(oracle.scene()[::-1, ::-1])
+    before = labelled(segmenter, *[other] * 5)
+    segmenter.unlock()
+    assert np.mean(labelled(segmenter, other) == before) > 0.95
+
+
+def test_a_new_fit_that_was_asked_for_before_a_lock_is_not_made_after_it() -> None:
+    segmenter = Segmenter(Config(k=4))
+    before = segmenter.segment(oracle.scene()).palette
+    segmenter.refit()
+    segmenter.lock()
+    labelled(segmenter, oracle.scene())
+    segmenter.unlock()
+    np.testing.assert_array_equal(segmenter.segment(oracle.scene()).palette.centroids, before.centroids)
+
+
+def test_unlocked_a_given_palette_is_not_in_the_settings_any_more_and_may_be_given_again() -> None:
+    segmenter = Segmenter(Config(palette=[BLACK, WHITE]))
+    segmenter.unlock()
+    assert segmenter.config == Config(k=2)
+    segmenter.reconfigure(Config(palette=[BLACK, WHITE]))
+    assert segmenter.is_locked
+
+
+def test_a_dead_cluster_of_two_is_revived() -> None:
+    segmenter = Segmenter(Config(k=2))
+    light = oracle.stripes((200, 200, 200), WHITE)
+    assert len(np.unique(labelled(segmenter, *[oracle.stripes(BLACK, WHITE)] * 5, *[light] * 60))) == 2
+
+
+@pytest.mark.parametrize("size", [64, 7200, 57_600])
+def test_another_sample_size_is_no_cut(size: int) -> None:
+    segmenter = Segmenter(Config(hysteresis=0))
+    picture = oracle.scene(height=180, width=320)
+    before = labelled(segmenter, picture)
+    segmenter.reconfigure(Config(hysteresis=0, sample_size=size))
+    assert np.mean(labelled(segmenter, picture) == before) > 0.95
+
+
+def test_flashes_to_black_do_not_make_it_forget_other_scenes() -> None:
+    a, b = oracle.scene(), np.ascontiguousarray(oracle.scene()[::-1, ::-1, ::-1])
+    segmenter, black = Segmenter(Config(k=6)), np.zeros_like(oracle.scene())
+    before = labelled(segmenter, *[b] * 3)
+    for _ in range(12):
+        labelled(segmenter, a, a, black)
+    assert np.mean(labelled(segmenter, a, b) == before) > 0.995
+
+
+def test_a_pan_leaves_no_trail() -> None:
+    soft = cv2.GaussianBlur(oracle.noise(120, 420).astype(np.float32), (0, 0), 4) - 127
+    room = np.clip(127 + 8 * soft, 0, 255).astype(np.uint8)
+    segmenter, before, moved = Segmenter(Config(k=6)), None, []
+    for index in range(40):
+        result = segmenter.segment(np.ascontiguousarray(room[:, 4 * index : 4 * index + 240]))
+        if before is not None:
+            moved.append(np.asarray((cv2.absdiff(result.frame.bgr, before) > 24).any(axis=2)))
+        before = result.frame.bgr
+        if len(moved) > SETTLED:
+            nearest = oracle.nearest(features_of(result.frame.bgr[moved[-3]], "lab"), result.palette.centroids)
+            assert np.mean(result.labels[moved[-3]] != nearest) < 0.005

@@ -114,6 +114,13 @@ def test_l_locks_the_palette_and_says_so_and_l_again_unlocks_it() -> None:
     assert "palette locked" not in screen.shown[-1]
 
 
+def test_a_locked_palette_keeps_its_k_until_it_is_unlocked() -> None:
+    screen = Hands("l+")
+    assert run(Stream(0, 0.1, 0.2, 0.3), screen).k == 4
+    screen = Hands("l+l+")
+    assert run(Stream(0, 0.1, 0.2, 0.3, 0.4, 0.5), screen).k == 5
+
+
 def test_c_fits_the_palette_anew_and_so_unlocks_it() -> None:
     screen = Hands("lc")
     run(Stream(0, 0.1, 0.2, 0.3), screen)

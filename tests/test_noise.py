@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 import pytest
 
@@ -60,7 +61,17 @@ def test_motion_over_nearly_half_of_a_frame_with_no_noise_is_none() -> None:
 
 
 def test_another_picture_all_over_counts_as_the_largest() -> None:
-    assert level_of(np.zeros((90, 160, 3), np.uint8), np.full((90, 160, 3), 255, np.uint8)) == LARGEST
+    assert level_of(oracle.noise(90, 160, 0), oracle.noise(90, 160, 1)) == LARGEST
+
+
+def test_another_light_all_over_is_no_noise() -> None:
+    assert level_of(np.full((90, 160, 3), 100, np.uint8), np.full((90, 160, 3), 130, np.uint8)) == 0
+
+
+@pytest.mark.parametrize("pixels", [1, 2, 4, 8])
+def test_a_pan_over_a_room_is_hardly_noise(pixels: int) -> None:
+    room = np.asarray(cv2.GaussianBlur(oracle.scene(height=270, width=480), (0, 0), 1.5), np.uint8)
+    assert level_of(room[:, :-8], room[:, pixels : pixels - 8 or None]) < 1
 
 
 def test_brighter_and_darker_are_the_same() -> None:
@@ -104,4 +115,5 @@ def test_a_moment_of_motion_hardly_raises_it() -> None:
 def test_a_frame_of_any_size_will_do(size: tuple[int, int]) -> None:
     black, gray = np.zeros((*size, 3), np.uint8), np.full((*size, 3), 2, np.uint8)
     assert level_of(black, black) == 0
-    assert 0 < level_of(black, gray) < LARGEST
+    assert 0 <= level_of(black, gray) <= LARGEST
+    assert 0 <= level_of(oracle.noise(*size), oracle.noise(*size, seed=1)) <= LARGEST

@@ -66,11 +66,11 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_an_output_must_be_json_and_is_not_replaced_unasked(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"ends in \.json"):
-        check_palette_output(tmp_path / "palette.txt", "clip.mp4", overwrite=False)
+        check_palette_output(tmp_path / "palette.txt", ["clip.mp4"], overwrite=False)
     (tmp_path / "palette.json").write_text("mine")
     with pytest.raises(SinkError, match="exists"):
-        check_palette_output(tmp_path / "palette.json", "clip.mp4", overwrite=False)
-    check_palette_output(tmp_path / "palette.json", "clip.mp4", overwrite=True)
+        check_palette_output(tmp_path / "palette.json", ["clip.mp4"], overwrite=False)
+    check_palette_output(tmp_path / "palette.json", ["clip.mp4"], overwrite=True)
 
 
 def test_a_disk_that_fails_leaves_nothing(tmp_path: Path) -> None:

@@ -78,9 +78,11 @@ def test_something_that_comes_into_the_picture_is_no_cut() -> None:
     assert not is_cut(picture, entered)
 
 
-def test_another_size_is_a_cut() -> None:
-    assert is_cut(texture(0), texture(0)[:, :-1])
-    assert is_cut(flat(0)[:60, :90], flat(0)[:90, :60])
+def test_another_size_of_the_same_picture_is_none() -> None:
+    small = np.asarray(cv2.resize(texture(0), (80, 45), interpolation=cv2.INTER_AREA), np.uint8)
+    assert not is_cut(texture(0), small)
+    assert not is_cut(small, texture(0))
+    assert is_cut(texture(0), np.ascontiguousarray(255 - small))
 
 
 @pictures

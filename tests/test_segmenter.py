@@ -184,14 +184,6 @@ def test_a_stream_that_starts_in_the_dark_is_segmented_well_soon_after_the_light
     assert result.palette.inertia < 1.2 * converged_inertia(result, config)
 
 
-@pytest.mark.parametrize("config", [Config(), Config(sample_size=1000)], ids=["same", "another sample"])
-def test_settings_that_mean_the_same_clusters_keep_the_palette(config: Config) -> None:
-    segmenter = Segmenter(Config())
-    before = segmenter.segment(oracle.scene()).palette
-    segmenter.reconfigure(config)
-    assert segmenter.palette is before
-
-
 @pytest.mark.parametrize("wrong", [None, np.zeros((4, 6), np.uint8), np.zeros((4, 6, 3), np.float32)])
 def test_a_wrong_array_is_refused_and_the_stream_goes_on_as_if_it_had_not_been(wrong: Any) -> None:
     segmenter = Segmenter()

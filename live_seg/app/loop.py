@@ -111,9 +111,9 @@ class Loop:
             self._quit = True
         elif key == PAUSE:
             self._pause_or_go_on()
-        elif key in MORE:
+        elif key in MORE and not self._segmenter.is_locked:
             self._change_k(self.k + 1)
-        elif key in FEWER:
+        elif key in FEWER and not self._segmenter.is_locked:
             self._change_k(self.k - 1)
         elif key in LOCK:
             self._lock_or_unlock()

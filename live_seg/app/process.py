@@ -34,13 +34,15 @@ PICTURES_BEHIND = 4
 class Job:
     """What to process: a source's address, the output, how to segment, whether existing outputs may be replaced.
 
-    `palette` is a JSON file to write the last frame's palette to, or None.
+    `palette` is a JSON file to write the last frame's palette to, or None; `palette_in` that which the config's palette
+    was read from, or None, which is never written to.
     """
 
     source: str
     output: Path
     config: Config
     palette: Path | None = None
+    palette_in: Path | None = None
     overwrite: bool = False
 
 
@@ -92,7 +94,7 @@ def process(job: Job, progress: Progress) -> Processed:
         raise ConfigError(f"source is {job.source}; 'process' reads video files, 'live-seg live' cameras and the demo")
     check_output(job.output, job.source, overwrite=job.overwrite)
     if job.palette is not None:
-        check_palette_output(job.palette, job.source, overwrite=job.overwrite)
+        check_palette_output(job.palette, [job.source, str(job.palette_in)], overwrite=job.overwrite)
     with Interrupts() as interrupts, ExitStack() as opening:
         source = opening.enter_context(open_source(job.source))
         prepare(job.config, progress)

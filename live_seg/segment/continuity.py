@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 WORTH_A_CLUSTER = 0.02
 """By how much of a squared unit a pixel the inertia must fall for another cluster: less is no colour."""
 REPAIRS_AT_FIRST = 4
-AS_GOOD = 1.02
+GOOD_ENOUGH = 1.02
 """Times the inertia of a new fit up to which a scene's old palette is kept."""
 
 
@@ -54,7 +54,7 @@ class Continuity:
     """The palette of one stream.
 
     Attributes:
-        is_new_scene: whether the newest frame began one.
+        is_new_scene: whether the newest frame was the first after a cut.
     """
 
     def __init__(self) -> None:
@@ -66,15 +66,21 @@ class Continuity:
         self._rivalry = Rivalry()
         self._refit = False
 
-    def keep(self, config: Config) -> NDArray[np.float64] | None:
-        """The centroids as they are, in the config's colour space; None before the first frame."""
-        self.is_new_scene = False
-        known = self._palettes = self._known(Settings(config.k, config.seed, config.colour_space))
-        return known.shown if known else None
+    def adopt(self, centroids: NDArray[np.floating], config: Config) -> None:
+        """Go on from given centroids (k, 3), in the config's colour space, as if fitted to the frame before."""
+        self._palettes, self._settings = _one(centroids), _settings_of(config)
+        self._rivalry.end()
+        self._refit = False
 
-    def adopt(self, centroids: NDArray[np.floating]) -> None:
-        """Go on from given centroids (k, 3) as if they had been fitted to the frame before."""
-        self._palettes = _one(centroids)
+    def keep(self, sample: NDArray[np.uint8], config: Config) -> NDArray[np.float64] | None:
+        """Take a frame as `follow` does, but leave the centroids as they are; None before the first frame."""
+        known = self._palettes = self._known(_settings_of(config))
+        if known is None:
+            return None
+        self._see(sample)
+        self._rivalry.end()
+        self._refit = False
+        return known.shown
 
     def refit(self) -> None:
         """Fit the next frame anew, as after a cut; labels keep their names by colour."""
@@ -90,14 +96,10 @@ class Continuity:
             sample: uint8 (h, w, 3) BGR, from `sample_pixels`.
             config: k, seed and colour space; each may differ from the frame before.
         """
-        settings = Settings(config.k, config.seed, config.colour_space)
+        settings = _settings_of(config)
         points = features_of(sample.reshape(-1, 3), settings.space)
         known = self._known(settings)
-        before = self._still.before
-        self._still.see(sample)
-        self.is_new_scene = known is None or (before is not None and is_cut(before, sample))
-        if self.is_new_scene:
-            self._still.begin_scene()
+        self._see(sample)
         if known is None:
             self._palettes = _one(_fitted(points, settings).centroids)
         elif self._refit or self.is_new_scene:
@@ -108,17 +110,25 @@ class Continuity:
         self._refit = False
         return self._palettes.shown
 
+    def _see(self, sample: NDArray[np.uint8]) -> None:
+        before = self._still.before
+        self._still.see(sample)
+        self.is_new_scene = before is not None and is_cut(before, sample)
+        if self.is_new_scene:
+            self._still.begin_scene()
+
     def _known(self, new: Settings) -> Palettes | None:
         """The palettes so far, as the settings from here on have them."""
         old, self._settings = self._settings, new
-        if old is None or self._palettes is None or new[1:] == old[1:]:
+        if old is None or self._palettes is None:
             return self._palettes
-        self._refit = True
-        if new.space != old.space:
-            self._scenes.forget()
-            shown = self._palettes.shown.astype(np.float32)
-            return _one(features_of(colours_of(shown, old.space), new.space))
-        return self._palettes
+        if new.seed != old.seed or new.space != old.space:
+            self._refit = True
+        if new.space == old.space:
+            return self._palettes
+        self._scenes.forget()
+        shown = self._palettes.shown.astype(np.float32)
+        return _one(features_of(colours_of(shown, old.space), new.space))
 
     def _after_a_cut(self, old: NDArray[np.float64], points: NDArray[np.float32], settings: Settings) -> Palettes:
         """The palettes of a new scene: those of an earlier one that is back, or new ones with its names."""
@@ -127,7 +137,7 @@ class Continuity:
             reference = old
         else:
             reference, moved = self._scenes.best_for(points, old)
-            if len(reference) == settings.k and moved.inertia <= AS_GOOD * new.inertia:
+            if len(reference) == settings.k and moved.inertia <= GOOD_ENOUGH * new.inertia:
                 return Palettes(lagging(reference, moved), moved.centroids.astype(np.float64))
         return _one(_with_k(clusters_of(points, named_by_colour(new.centroids, reference)), settings.k))
 
@@ -147,6 +157,10 @@ class Continuity:
         if better is not None:
             target = clusters_of(points, better)
         return Palettes(lagging(shown, target), target.centroids.astype(np.float64))
+
+
+def _settings_of(config: Config) -> Settings:
+    return Settings(config.k, config.seed, config.colour_space)
 
 
 def _one(centroids: NDArray[np.floating]) -> Palettes:

@@ -51,6 +51,10 @@ class Hold:
         self._quiet: NDArray[np.uint8]
         self._labels: NDArray[np.uint8]
 
+    def forget(self) -> None:
+        """Begin anew with the next frame: labels mean something else from here on."""
+        self._seen = None
+
     def begin_scene(self) -> None:
         """Take all pixels for nearly settled: what a cut has changed has not moved."""
         if self._seen is not None:
@@ -62,8 +66,9 @@ class Hold:
         """Label a frame: every pixel by its nearest centroid, or by its label of the frame before.
 
         A pixel that has kept its colour, but for noise, for `kernels.SETTLED` frames has settled; so have all pixels of
-        a stream's first frame. It changes to another label only when that centroid is nearer by `strength` times the
-        margin. All others, and so all that moves, have the nearest centroid's label: motion leaves no trail.
+        a first frame, and after a cut all do within `AFTER_A_CUT` frames. It changes to another label only when that
+        centroid is nearer by `strength` times the margin. All others, and so all that moves, have the nearest
+        centroid's label: motion leaves no trail.
 
         Args:
             bgr: uint8 (H, W, 3) BGR.

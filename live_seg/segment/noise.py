@@ -10,15 +10,15 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-PIXELS = 10_000
-"""That are looked at, at most."""
+BLOCKS = 5_000
+"""Blocks of two by two pixels that are looked at, at most."""
 STILLEST = 0.15
-"""Part of the pixels that is taken to be still: the least changed ones."""
+"""Part of the blocks that is taken to be still: the least changed ones."""
 QUANTILE_OF_LARGEST = 0.7245
 """The largest of three normal deviates is below this in 15 % of cases: each is in 53 %, and 0.53 cubed is 0.15."""
 CLIPPED = 4
 """Levels from black or white up to which a channel shows no noise: black bars and burnt-out skies do not count."""
-LARGEST = 8.0
+LARGEST = 6.0
 """Levels. Above, it is no noise of a camera, but motion all over the frame."""
 RISE, FALL = 0.05, 0.25
 """Part of the way up or down that the level goes in a frame: a moment of motion is not noise."""
@@ -32,14 +32,10 @@ class NoiseLevel:
 
     def update(self, before: NDArray[np.uint8], now: NDArray[np.uint8]) -> float:
         """Look at two frames in a row, uint8 (H, W, 3), and return the level."""
-        step = ceil(sqrt(now.shape[0] * now.shape[1] / PIXELS))
-        a, b = before[::step, ::step].astype(np.int16), now[::step, ::step].astype(np.int16)
-        change = np.abs(b - a).max(axis=2)
-        clipped = (change == 0) & ((b <= CLIPPED) | (b >= 255 - CLIPPED)).all(axis=2)
-        change = change[~clipped]
+        change, clipped = _changes(before, now)
         if not change.any():
             return self._level or 0.0  # a frame that was repeated says nothing
-        measured = min(LARGEST, _deviation(change))
+        measured = min(LARGEST, _deviation(change[~clipped]))
         if self._level is None:
             self._level = measured
         else:
@@ -47,14 +43,29 @@ class NoiseLevel:
         return self._level
 
 
-def _deviation(change: NDArray[np.int16]) -> float:
-    """The standard deviation of a channel, from the largest change of each pixel's three."""
-    counts = np.bincount(change)
-    wanted = STILLEST * change.size
-    if counts[0] >= wanted:
+def _changes(before: NDArray[np.uint8], now: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """By how much pixels change beyond what their neighbours do, the largest channel's: (N,); and which show no noise.
+
+    Neighbours share the change when the picture moves or the light changes. In noise each is on its own.
+    """
+    height, width = now.shape[:2]
+    step = max(2, ceil(sqrt(height * width / BLOCKS)))
+    blocks = []
+    for frame in (before, now):
+        whole = frame[: max(1, height - height % 2), : max(1, width - width % 2)]
+        corners = [whole[y::step, x::step] for y in range(min(2, height)) for x in range(min(2, width))]
+        blocks.append(np.stack([corner[: len(corners[-1]), : corners[-1].shape[1]] for corner in corners]))
+    difference = blocks[1].astype(np.int16) - blocks[0]
+    own = np.abs(difference[0] - difference.mean(axis=0, dtype=np.float32)).max(axis=2)
+    # of n neighbours' mean a pixel is one itself
+    alone = sqrt(1 - 1 / len(difference)) if len(difference) > 1 else 1.0
+    extreme = (blocks[0][0] <= CLIPPED) | (blocks[0][0] >= 255 - CLIPPED)
+    clipped = (difference[0] == 0).all(axis=2) & extreme.all(axis=2)
+    return np.asarray(own / alone, np.float32).reshape(-1), clipped.reshape(-1)
+
+
+def _deviation(change: NDArray[np.float32]) -> float:
+    """The standard deviation of a channel in one frame, from the largest change of each pixel's three."""
+    if not change.size:
         return 0.0
-    # between levels: a change of n stands for all from n - 1/2 to n + 1/2
-    below = np.cumsum(counts)
-    level = int(np.searchsorted(below, wanted))
-    within = (wanted - (below[level] - counts[level])) / counts[level]
-    return float((level - 0.5 + within) / QUANTILE_OF_LARGEST / sqrt(2))
+    return float(np.quantile(change, STILLEST)) / QUANTILE_OF_LARGEST / sqrt(2)

@@ -23,8 +23,8 @@ class Palette:
     `centroids`: float32 (k, 3) in the feature space, multiples of 1/8. `colours`: uint8 (k, 3) BGR. `shares`:
     float32 (k,), each cluster's part of the frame, measured on the sample; they sum to 1, and a cluster that the frame
     has no colour of has 0. `inertia`: the sum of squared distances of the sample to its nearest centroids (WCSS).
-    `fitted_on`: index of the frame that it was last fitted to. k is smaller than asked for where the frames so far
-    have had fewer colours. All arrays are read-only.
+    `fitted_on`: index of the frame that it was last fitted to, or first used on where it was given. k is smaller than
+    asked for where the frames so far have had fewer colours. All arrays are read-only.
     """
 
     centroids: NDArray[np.float32]

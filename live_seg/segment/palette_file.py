@@ -32,7 +32,7 @@ def read_palette(path: Path) -> tuple[Colour, ...]:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"cannot read the palette {path}: {error.strerror}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"the palette {path} is no JSON: {error}") from error
     colours = content.get("colours") if isinstance(content, dict) else content
     if not isinstance(colours, list) or not 1 <= len(colours) <= K_MAX:

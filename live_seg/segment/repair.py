@@ -30,13 +30,16 @@ def repaired(clusters: Clusters, least: float = PROMISING) -> Means | None:
     label that has become free.
     """
     k = len(clusters.centroids)
-    if k < 3 or clusters.inertia == 0:
+    if k < 2 or clusters.inertia == 0:
         return None
     halves, costs = halves_of(clusters), merge_costs(clusters)
     first, second = np.triu_indices(k, 1)
     net = halves.gain[None, :] - costs[first, second][:, None]
     pairs = np.arange(len(first))
-    net[pairs, first] = net[pairs, second] = -np.inf  # what is merged is not split
+    # what is merged is not split; but merged with an empty cluster it is as it was
+    full = clusters.counts > 0
+    net[pairs, first] = np.where(full[first] & full[second] | ~full[first], -np.inf, net[pairs, first])
+    net[pairs, second] = np.where(full[first] & full[second] | ~full[second], -np.inf, net[pairs, second])
     pair, split = np.unravel_index(net.argmax(), net.shape)
     if net[pair, split] < least * clusters.inertia:
         return None

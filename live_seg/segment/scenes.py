@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 REMEMBERED = 8
 """Scenes, the latest ones. A dialogue cuts between two, a camera switch between a few."""
 
-ALIKE = 0.6
-"""Correlation of two frames of one scene, at least. A fast pan has 0.8 and more, a change of light nearly 1."""
+ALIKE = 0.4
+"""Correlation of two frames of one scene, at least. A change of light has nearly 1, a fast pan 0.5 and more."""
 DIFFERENCE = 16.0
 """Levels (root mean square) that a cut changes a frame by, at least: noise of a flat picture is alike to nothing."""
+SAME = 5.0
+"""Units that the colours of one scene differ by from one visit to the next, at most."""
 STEPS = 5
 """Lloyd steps that a palette is moved by before it is judged on a scene."""
 FITS = 1.1
@@ -33,7 +35,7 @@ AS_GOOD = 1.01
 def is_cut(before: NDArray[np.uint8], now: NDArray[np.uint8]) -> bool:
     """Whether a new scene begins: two frames' samples, uint8 (h, w, 3), that have little to do with each other."""
     if before.shape != now.shape:
-        return True
+        before = np.asarray(cv2.resize(before, now.shape[1::-1], interpolation=cv2.INTER_AREA), np.uint8)
     if cv2.norm(before, now, cv2.NORM_L2SQR) < DIFFERENCE**2 * now.size:
         return False
     a, b = before.reshape(-1, 3).astype(np.float32), now.reshape(-1, 3).astype(np.float32)
@@ -53,7 +55,8 @@ class Scenes:
         """The centroids that suit the points of a new scene best: the current ones, or those of a scene that is back.
 
         One that fits as it is has come back in the same light. If none does, they are compared when they have moved to
-        the points by a few Lloyd steps, for the light may have changed. The current ones are remembered.
+        the points by a few Lloyd steps, for the light may have changed. The current ones are remembered,
+        in the place of those of the same scene.
 
         Returns:
             The centroids as they were, and what they have become on these points.
@@ -66,9 +69,8 @@ class Scenes:
         best = int(np.argmin(at_first))
         if at_first[best] > FITS * least:
             best = min(good, key=at_first.__getitem__)
-        elif best:
-            del self._ended[best - 1]
-        self._ended.append(current)
+        others = [scene for scene in self._ended if not _are_the_same(scene, current)]
+        self._ended = deque([*others, current], REMEMBERED)
         return known[best], moved[best]
 
     def forget(self) -> None:
@@ -82,3 +84,8 @@ def after_steps(points: Points, centroids: NDArray[np.floating]) -> Clusters:
     for _ in range(STEPS):
         clusters = clusters_of(points, clusters.means)
     return clusters
+
+
+def _are_the_same(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
+    """Whether two palettes are one scene's, a little later: the same labels for nearly the same colours."""
+    return one.shape == other.shape and bool(np.abs(one - other).max() < SAME)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -96,7 +96,7 @@ class Segmenter:
 
         With k + 1 the k old labels stay and one is split; with k - 1 the two most alike are merged, and the last label
         takes the place that becomes free. Another seed or colour space fits anew, and matches the labels by colour. A
-        palette locks; taken away again, the segmenter goes on from it.
+        palette locks; taken away again, the segmenter goes on from it. A locked palette keeps its k.
         """
         before, self._config = self._config, config
         if config.palette != before.palette:
@@ -113,28 +113,33 @@ class Segmenter:
         self._is_locked = True
 
     def unlock(self) -> None:
-        """Let the palette follow the video again, on from what it is."""
+        """Let the palette follow the video again, on from what it is; a given one is in the settings no more."""
         self._is_locked = False
+        self._config = replace(self._config, palette=None)
 
     def refit(self) -> None:
         """Fit the next frame anew, as after a scene cut. Labels keep their names by colour; a lock is opened."""
-        self._is_locked = False
+        self.unlock()
         self._continuity.refit()
 
     def _take_given_palette(self) -> None:
         if self._config.palette is not None:
             colours = np.array(self._config.palette, np.uint8)
-            self._continuity.adopt(features_of(colours, self._config.colour_space))
+            self._continuity.adopt(features_of(colours, self._config.colour_space), self._config)
+            self._hold.forget()  # a label of another palette means nothing in this one
             self._is_locked = True
 
     def _segment(self, frame: Frame) -> Segmentation:
         config = self._config
         sample = sample_pixels(frame.bgr, config.sample_size)
-        centroids = self._continuity.keep(config) if self._is_locked else None
+        centroids = self._continuity.keep(sample, config) if self._is_locked else None
         fitted_on = self._palette.fitted_on if self._palette and centroids is not None else frame.index
         if centroids is None:
             centroids = self._continuity.follow(sample, config)
         self._palette = measured_palette(sample, centroids, config.colour_space, fitted_on)
+        if config.palette is not None:
+            # to the byte as they were given: on the way to the feature space and back they are rounded
+            self._palette = replace(self._palette, colours=np.array(config.palette, np.uint8))
         labels = self._hold.label(frame.bgr, self._palette.centroids, config.colour_space, config.hysteresis)
         if self._continuity.is_new_scene:
             self._hold.begin_scene()
@@ -146,7 +151,9 @@ def warm_up(config: Config | None = None) -> None:
 
     Takes a few seconds the first time on a machine, and then about one: scikit-learn and the kernels are loaded.
     """
-    segmenter = Segmenter(config)
+    config = config or Config()
+    # with clusters enough for the repairs, whatever is begun with
+    segmenter = Segmenter(replace(config, palette=None, k=max(config.k, 3)))
     rows = np.arange(256, dtype=np.uint8).reshape(16, 16, 1)
     for frame in (rows, rows, rows[::-1]):  # one after the other, and over a cut
         segmenter.segment(np.ascontiguousarray(np.broadcast_to(frame, (16, 16, 3))))

@@ -9,21 +9,23 @@ from live_seg.segment.palette_file import palette_as_json
 from live_seg.sink.output import OutputFile, check_place, refuse_to_write_on_input
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from live_seg.segment import Palette
 
 
-def check_palette_output(path: Path, source: str, *, overwrite: bool) -> None:
+def check_palette_output(path: Path, inputs: Sequence[str], *, overwrite: bool) -> None:
     """Check that a palette may be written at a path, before any work is done for it.
 
     Raises:
-        ConfigError: the name does not end in .json, or it is the input.
+        ConfigError: the name does not end in .json, or it is one of the inputs.
         SinkError: its folder is missing, or it exists and may not be replaced.
     """
     if path.suffix.lower() != ".json":
         raise ConfigError(f"palette is {path}; the name of a palette file ends in .json")
-    refuse_to_write_on_input(path, source)
+    for given in inputs:
+        refuse_to_write_on_input(path, given)
     check_place(path, overwrite=overwrite)
 
 
