@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 import pytest
 
-from live_seg.segment.scenes import REMEMBERED, Scenes, after_steps, is_cut
+from live_seg.segment.clusters import after_steps
+from live_seg.segment.scenes import REMEMBERED, STEPS, Scenes, is_cut
 from tests import oracle
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def test_with_nothing_to_remember_the_current_palette_it_is() -> None:
     (points, _), (_, current) = scene_of(0), scene_of(1)
     palette, moved = Scenes().best_for(points, current)
     np.testing.assert_array_equal(palette, current)
-    assert moved.inertia == pytest.approx(after_steps(points, current).inertia)
+    assert moved.inertia == pytest.approx(after_steps(points, current, STEPS).inertia)
 
 
 def test_a_scene_that_is_back_has_its_palette_back() -> None:

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from live_seg.segment.clusters import Clusters, clusters_of
+from live_seg.segment.clusters import Clusters, after_steps, clusters_of
 from live_seg.segment.features import colours_of, features_of
 from live_seg.segment.fit import fit_anew, step_warm
 from live_seg.segment.lag import lagging
 from live_seg.segment.names import named_by_colour
 from live_seg.segment.repair import repaired, with_one_fewer, with_one_more
 from live_seg.segment.rival import Rivalry
-from live_seg.segment.scenes import Scenes, after_steps, is_cut
+from live_seg.segment.scenes import STEPS, Scenes, is_cut
 from live_seg.segment.still import Still
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _fitted(points: NDArray[np.float32], settings: Settings) -> Clusters:
     best = clusters_of(points, fit_anew(points, settings.k, settings.seed))
     for _ in range(REPAIRS_AT_FIRST):
         means = repaired(best)
-        other = best if means is None else after_steps(points, means)
+        other = best if means is None else after_steps(points, means, STEPS)
         if other.inertia >= best.inertia:
             break
         best = other
@@ -189,5 +189,5 @@ def _with_k(clusters: Clusters, k: int) -> NDArray[np.float64]:
         more, gain = with_one_more(clusters)
         if gain < WORTH_A_CLUSTER * len(clusters.points):
             break
-        clusters = clusters_of(clusters.points, step_warm(clusters.points, more))
+        clusters = after_steps(clusters.points, more, 1)
     return clusters.centroids.astype(np.float64)

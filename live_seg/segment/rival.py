@@ -1,7 +1,7 @@
 """When a repair pays: a rival palette beside the one in force.
 
 Every repair changes labels, so it is not enough that it lowers the inertia of this frame. A rival is followed beside
-the palette in force, with a warm step a frame like it. What the palette in force costs more than its rival adds up from
+the palette in force, with a step a frame like it. What the palette in force costs more than its rival adds up from
 frame to frame; when the sum has reached the price of the change, that is made. So one that helps little waits, one that
 helps for a few frames never comes, and where all moves anyway it comes at once. (Rent until it has cost what buying
 does: Karlin, Manasse, Rudolph, Sleator 1988, "Competitive snoopy caching".)
@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from live_seg.segment.clusters import clusters_of
-from live_seg.segment.fit import step_warm
+from live_seg.segment.clusters import after_steps, clusters_of
 from live_seg.segment.names import named_by_pixels
 from live_seg.segment.repair import repaired
 
@@ -59,7 +58,7 @@ class Rivalry:
             if self._age > PATIENCE:
                 self._rival, self._owed, self._age = repaired(target), 0.0, 0
             return None
-        rival = clusters_of(target.points, step_warm(target.points, self._rival))
+        rival = after_steps(target.points, self._rival, 1)
         if self._age % PATIENCE == 0:
             rival = self._improved(rival)
         self._rival = rival.centroids.astype(np.float64)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from live_seg.segment.clusters import clusters_of
+from live_seg.segment.clusters import after_steps, clusters_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,7 +63,7 @@ class Scenes:
         """
         known = [current, *self._ended]
         at_first = [clusters_of(points, centroids).inertia for centroids in known]
-        moved = [after_steps(points, centroids) for centroids in known]
+        moved = [after_steps(points, centroids, STEPS) for centroids in known]
         least = min(clusters.inertia for clusters in moved)
         good = [place for place, clusters in enumerate(moved) if clusters.inertia <= AS_GOOD * least]
         best = int(np.argmin(at_first))
@@ -76,14 +76,6 @@ class Scenes:
     def forget(self) -> None:
         """Forget all of them."""
         self._ended.clear()
-
-
-def after_steps(points: Points, centroids: NDArray[np.floating]) -> Clusters:
-    """Centroids (k, 3) after a few Lloyd steps on points (N, 3)."""
-    clusters = clusters_of(points, centroids)
-    for _ in range(STEPS):
-        clusters = clusters_of(points, clusters.means)
-    return clusters
 
 
 def _are_the_same(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
