@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 import pytest
+from sklearn.cluster import KMeans
+from threadpoolctl import threadpool_limits
 
 from live_seg import Config, Palette, Segmenter
 from live_seg.segment.features import features_of
 from live_seg.segment.fit import fit_cold
+from live_seg.segment.hold import AFTER_A_CUT
 from live_seg.segment.kernels import SETTLED
 from live_seg.segment.sample import sample_pixels
 from live_seg.source.demo import UNLIT, DemoScene
@@ -439,3 +442,26 @@ def test_a_pan_leaves_no_trail() -> None:
         if len(moved) > SETTLED:
             nearest = oracle.nearest(features_of(result.frame.bgr[moved[-3]], "lab"), result.palette.centroids)
             assert np.mean(result.labels[moved[-3]] != nearest) < 0.005
+
+
+@pytest.mark.parametrize("k", [4, 6, 8, 12])
+@pytest.mark.parametrize("seed", range(3))
+def test_the_first_palette_is_within_2_percent_of_the_best_of_ten_for_any_seed(
+    demo: DemoScene, k: int, seed: int
+) -> None:
+    sample = sample_pixels(demo.render(0).bgr, 14_400)
+    palette = Segmenter(Config(k=k, seed=seed)).segment(sample).palette
+    points = features_of(sample.reshape(-1, 3), "lab")
+    with threadpool_limits(1):
+        best = KMeans(k, n_init=10, random_state=0).fit(points.astype(np.float64)).inertia_
+    assert palette.inertia < 1.02 * best
+
+
+def test_soon_after_a_cut_noise_changes_hardly_any_label() -> None:
+    rng = np.random.default_rng(0)
+    clean = oracle.scene(height=180, width=320).astype(float)
+    noisy = [np.clip(clean + rng.normal(0, 4, clean.shape), 0, 255).astype(np.uint8) for _ in range(9)]
+    segmenter = Segmenter(Config(k=6))
+    labelled(segmenter, *[255 - picture for picture in noisy[:5]])
+    after = [segmenter.segment(picture).labels for picture in noisy[5:]]
+    assert np.mean(after[AFTER_A_CUT] != after[AFTER_A_CUT + 1]) < 0.02
