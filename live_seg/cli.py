@@ -81,7 +81,7 @@ def _common_options(command: Callable[..., None]) -> Callable[..., None]:
             "--palette-in",
             type=click.Path(path_type=Path),
             metavar="FILE.json",
-            help="Label by the colours in this file instead of fitting any.",
+            help="Label by the colours in this file instead of fitting any; K is their number.",
         ),
         _HYSTERESIS,
         click.option("--seed", default=DEFAULTS.seed, show_default=True, help="Of the first fit."),

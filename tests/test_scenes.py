@@ -8,14 +8,23 @@ import cv2
 import numpy as np
 import pytest
 
+from live_seg.segment import scenes as cuts
 from live_seg.segment.clusters import after_steps
-from live_seg.segment.scenes import REMEMBERED, STEPS, Scenes, is_cut
+from live_seg.segment.features import features_of
+from live_seg.segment.fit import fit_anew
+from live_seg.segment.scenes import REMEMBERED, STEPS, Scenes
 from tests import oracle
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tests.oracle import Bytes
+
+
+def is_cut(before: Bytes, now: Bytes) -> bool:
+    """With the palette that fits the frame before."""
+    points = features_of(np.ascontiguousarray(before).reshape(-1, 3), "lab")
+    return cuts.is_cut(np.ascontiguousarray(before), np.ascontiguousarray(now), fit_anew(points, 6, 0), "lab")
 
 
 def texture(seed: int, grain: float = 4) -> Bytes:
@@ -178,3 +187,12 @@ def test_what_is_forgotten_is_not_found() -> None:
     memory.forget()
     found, _ = memory.best_for(first, current)
     np.testing.assert_array_equal(found, current)
+
+
+def test_of_two_frames_that_are_somewhat_alike_the_palette_decides() -> None:
+    dark_below = np.linspace(255, 0, 90)[:, None, None]
+    one = np.clip(dark_below * (0.3, 0.5, 1.0) + 0.5 * texture(1), 0, 255).astype(np.uint8)
+    other = np.clip(dark_below * (1.0, 0.6, 0.3) + 0.5 * texture(2), 0, 255).astype(np.uint8)
+    assert cuts.UNLIKE < cuts.likeness(one, other) < cuts.ALIKE
+    assert is_cut(one, other)
+    assert not is_cut(one, np.roll(one, 12, axis=1))

@@ -77,7 +77,7 @@ class Continuity:
         known = self._palettes = self._known(_settings_of(config))
         if known is None:
             return None
-        self._see(sample)
+        self._see(sample, known, config)
         self._rivalry.end()
         self._refit = False
         return known.shown
@@ -99,7 +99,7 @@ class Continuity:
         settings = _settings_of(config)
         points = features_of(sample.reshape(-1, 3), settings.space)
         known = self._known(settings)
-        self._see(sample)
+        self._see(sample, known, config)
         if known is None:
             self._palettes = _one(_fitted(points, settings).centroids)
         elif self._refit or self.is_new_scene:
@@ -110,10 +110,12 @@ class Continuity:
         self._refit = False
         return self._palettes.shown
 
-    def _see(self, sample: NDArray[np.uint8]) -> None:
+    def _see(self, sample: NDArray[np.uint8], known: Palettes | None, config: Config) -> None:
         before = self._still.before
         self._still.see(sample)
-        self.is_new_scene = before is not None and is_cut(before, sample)
+        self.is_new_scene = (
+            before is not None and known is not None and is_cut(before, sample, known.shown, config.colour_space)
+        )
         if self.is_new_scene:
             self._still.begin_scene()
 

@@ -29,7 +29,7 @@ def read_palette(path: Path) -> tuple[Colour, ...]:
         ConfigError: the file cannot be read or is no palette.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"cannot read the palette {path}: {error.strerror}") from error
     except (ValueError, RecursionError) as error:

@@ -9,17 +9,22 @@ import cv2
 import numpy as np
 
 from live_seg.segment.clusters import after_steps, clusters_of
+from live_seg.segment.features import features_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from live_seg.config import ColourSpace
     from live_seg.segment.clusters import Clusters, Points
 
 REMEMBERED = 8
 """Scenes, the latest ones. A dialogue cuts between two, a camera switch between a few."""
 
-ALIKE = 0.4
-"""Correlation of two frames of one scene, at least. A change of light has nearly 1, a fast pan 0.5 and more."""
+UNLIKE, ALIKE = 0.3, 0.65
+"""Correlations of two frames: below the first they are of two scenes, above the other of one. A change of light has
+nearly 1, a fast pan 0.5 and more; two scenes that are both dark below and bright above may have that too."""
+FITS_NO_MORE = 1.3
+"""In between: times the inertia of the frame before from which on a palette does not fit, so that a cut it is."""
 DIFFERENCE = 16.0
 """Levels (root mean square) that a cut changes a frame by, at least: noise of a flat picture is alike to nothing."""
 SAME = 5.0
@@ -32,17 +37,38 @@ AS_GOOD = 1.01
 """Times the least inertia up to which palettes are as good as each other after the steps: what they were decides."""
 
 
-def is_cut(before: NDArray[np.uint8], now: NDArray[np.uint8]) -> bool:
-    """Whether a new scene begins: two frames' samples, uint8 (h, w, 3), that have little to do with each other."""
+def likeness(before: NDArray[np.uint8], now: NDArray[np.uint8]) -> float:
+    """How much two frames' samples, uint8 (h, w, 3), have to do with each other: their correlation, at most 1."""
     if before.shape != now.shape:
         before = np.asarray(cv2.resize(before, now.shape[1::-1], interpolation=cv2.INTER_AREA), np.uint8)
     if cv2.norm(before, now, cv2.NORM_L2SQR) < DIFFERENCE**2 * now.size:
-        return False
+        return 1.0
     a, b = before.reshape(-1, 3).astype(np.float32), now.reshape(-1, 3).astype(np.float32)
     a, b = a - a.mean(axis=0), b - b.mean(axis=0)
     common = float((a * b).sum(dtype=np.float64))
-    # nothing is alike to a flat picture
-    return common <= ALIKE * float(np.sqrt(np.square(a).sum(dtype=np.float64) * np.square(b).sum(dtype=np.float64)))
+    own = float(np.sqrt(np.square(a).sum(dtype=np.float64) * np.square(b).sum(dtype=np.float64)))
+    return common / own if own else 0.0  # nothing is alike to a flat picture
+
+
+def is_cut(
+    before: NDArray[np.uint8], now: NDArray[np.uint8], centroids: NDArray[np.floating], space: ColourSpace
+) -> bool:
+    """Whether a new scene begins: two frames' samples that have little to do with each other.
+
+    Args:
+        before: uint8 (h, w, 3).
+        now: uint8 (h, w, 3), maybe of another size.
+        centroids: (k, 3) in `space`, which fit the frame before.
+        space: the feature space.
+    """
+    alike = likeness(before, now)
+    if not UNLIKE <= alike < ALIKE:
+        return alike < UNLIKE
+    then, here = (
+        clusters_of(features_of(sample.reshape(-1, 3), space), centroids).inertia / sample.size
+        for sample in (before, now)
+    )
+    return here > FITS_NO_MORE * then
 
 
 class Scenes:
