@@ -26,21 +26,13 @@ from live_seg.segment.still import Still
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from live_seg.config import ColourSpace, Config
+    from live_seg.config import Config
 
 WORTH_A_CLUSTER = 0.02
 """By how much of a squared unit a pixel the inertia must fall for another cluster: less is no colour."""
 REPAIRS_AT_FIRST = 4
 GOOD_ENOUGH = 1.02
 """Times the inertia of a new fit up to which a scene's old palette is kept."""
-
-
-class Settings(NamedTuple):
-    """What of a `Config` a palette depends on."""
-
-    k: int
-    seed: int
-    space: ColourSpace
 
 
 class Palettes(NamedTuple):
@@ -60,7 +52,7 @@ class Continuity:
     def __init__(self) -> None:
         self.is_new_scene = False
         self._palettes: Palettes | None = None
-        self._settings: Settings | None = None
+        self._config: Config | None = None
         self._still = Still()
         self._scenes = Scenes()
         self._rivalry = Rivalry()
@@ -68,13 +60,13 @@ class Continuity:
 
     def adopt(self, centroids: NDArray[np.floating], config: Config) -> None:
         """Go on from given centroids (k, 3), in the config's colour space, as if fitted to the frame before."""
-        self._palettes, self._settings = _one(centroids), _settings_of(config)
+        self._palettes, self._config = _one(centroids), config
         self._rivalry.end()
         self._refit = False
 
     def keep(self, sample: NDArray[np.uint8], config: Config) -> NDArray[np.float64] | None:
         """Take a frame as `follow` does, but leave the centroids as they are; None before the first frame."""
-        known = self._palettes = self._known(_settings_of(config))
+        known = self._palettes = self._known(config)
         if known is None:
             return None
         self._see(sample, known, config)
@@ -96,17 +88,16 @@ class Continuity:
             sample: uint8 (h, w, 3) BGR, from `sample_pixels`.
             config: k, seed and colour space; each may differ from the frame before.
         """
-        settings = _settings_of(config)
-        points = features_of(sample.reshape(-1, 3), settings.space)
-        known = self._known(settings)
+        points = features_of(sample.reshape(-1, 3), config.colour_space)
+        known = self._known(config)
         self._see(sample, known, config)
         if known is None:
-            self._palettes = _one(_fitted(points, settings).centroids)
+            self._palettes = _one(_fitted(points, config).centroids)
         elif self._refit or self.is_new_scene:
-            self._palettes = self._after_a_cut(known.shown, points, settings)
+            self._palettes = self._after_a_cut(known.shown, points, config)
             self._rivalry.end()
         else:
-            self._palettes = self._gone_on(known, points, settings.k)
+            self._palettes = self._gone_on(known, points, config.k)
         self._refit = False
         return self._palettes.shown
 
@@ -119,29 +110,29 @@ class Continuity:
         if self.is_new_scene:
             self._still.begin_scene()
 
-    def _known(self, new: Settings) -> Palettes | None:
-        """The palettes so far, as the settings from here on have them."""
-        old, self._settings = self._settings, new
+    def _known(self, new: Config) -> Palettes | None:
+        """The palettes so far, as the config from here on has them."""
+        old, self._config = self._config, new
         if old is None or self._palettes is None:
             return self._palettes
-        if new.seed != old.seed or new.space != old.space:
+        if (new.seed, new.colour_space) != (old.seed, old.colour_space):
             self._refit = True
-        if new.space == old.space:
+        if new.colour_space == old.colour_space:
             return self._palettes
         self._scenes.forget()
         shown = self._palettes.shown.astype(np.float32)
-        return _one(features_of(colours_of(shown, old.space), new.space))
+        return _one(features_of(colours_of(shown, old.colour_space), new.colour_space))
 
-    def _after_a_cut(self, old: NDArray[np.float64], points: NDArray[np.float32], settings: Settings) -> Palettes:
+    def _after_a_cut(self, old: NDArray[np.float64], points: NDArray[np.float32], config: Config) -> Palettes:
         """The palettes of a new scene: those of an earlier one that is back, or new ones with its names."""
-        new = _fitted(points, settings)
+        new = _fitted(points, config)
         if self._refit:
             reference = old
         else:
             reference, moved = self._scenes.best_for(points, old)
-            if len(reference) == settings.k and moved.inertia <= GOOD_ENOUGH * new.inertia:
+            if len(reference) == config.k and moved.inertia <= GOOD_ENOUGH * new.inertia:
                 return Palettes(lagging(reference, moved), moved.centroids.astype(np.float64))
-        return _one(_with_k(clusters_of(points, named_by_colour(new.centroids, reference)), settings.k))
+        return _one(_with_k(clusters_of(points, named_by_colour(new.centroids, reference)), config.k))
 
     def _gone_on(self, known: Palettes, points: NDArray[np.float32], k: int) -> Palettes:
         """The palettes one frame on."""
@@ -161,18 +152,14 @@ class Continuity:
         return Palettes(lagging(shown, target), target.centroids.astype(np.float64))
 
 
-def _settings_of(config: Config) -> Settings:
-    return Settings(config.k, config.seed, config.colour_space)
-
-
 def _one(centroids: NDArray[np.floating]) -> Palettes:
     """Both the same."""
     return Palettes(centroids.astype(np.float64), centroids.astype(np.float64))
 
 
-def _fitted(points: NDArray[np.float32], settings: Settings) -> Clusters:
+def _fitted(points: NDArray[np.float32], config: Config) -> Clusters:
     """The palette of a first frame: fitted from nothing, and repaired as long as that gains, for now it is free."""
-    best = clusters_of(points, fit_anew(points, settings.k, settings.seed))
+    best = clusters_of(points, fit_anew(points, config.k, config.seed))
     for _ in range(REPAIRS_AT_FIRST):
         means = repaired(best)
         other = best if means is None else after_steps(points, means, STEPS)

@@ -38,8 +38,8 @@ def repaired(clusters: Clusters, least: float = PROMISING) -> Means | None:
     pairs = np.arange(len(first))
     # what is merged is not split; but merged with an empty cluster it is as it was
     full = clusters.counts > 0
-    net[pairs, first] = np.where(full[first] & full[second] | ~full[first], -np.inf, net[pairs, first])
-    net[pairs, second] = np.where(full[first] & full[second] | ~full[second], -np.inf, net[pairs, second])
+    for one, other in ((first, second), (second, first)):
+        net[pairs, one] = np.where(full[one] & ~full[other], net[pairs, one], -np.inf)
     pair, split = np.unravel_index(net.argmax(), net.shape)
     if net[pair, split] < least * clusters.inertia:
         return None
