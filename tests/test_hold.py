@@ -22,7 +22,7 @@ from live_seg.segment.hold import (
     Hold,
     slack_of,
 )
-from live_seg.segment.kernels import SETTLED
+from live_seg.segment.label_kernels import SETTLED
 from live_seg.segment.labels import label
 from live_seg.segment.noise import NoiseLevel
 from tests import oracle
@@ -312,17 +312,6 @@ def test_after_a_frame_at_strength_0_it_starts_afresh() -> None:
     assert not hold.label(dark, TWO_GRAYS, "bgr", 0).any()
     assert hold.label(bright, TWO_GRAYS, "bgr", 1).all()
     assert hold.label(dark, TWO_GRAYS, "bgr", 1).all()
-
-
-@both_spaces
-def test_a_caller_may_write_the_next_frame_over_the_last(space: ColourSpace) -> None:
-    film = noisy_film(31, 43)
-    palettes = wandering_palettes(film, 8, space)
-    hold, buffer, labels = Hold(), np.empty_like(film[0]), []
-    for frame, palette in zip(film, palettes, strict=True):
-        buffer[:] = frame
-        labels.append(hold.label(buffer, palette, space, 1))
-    np.testing.assert_array_equal(labels, held(film, palettes, space, 1))
 
 
 @both_spaces

@@ -14,14 +14,14 @@ import live_seg
 
 LAB_OF_WHITE = """
 import numpy as np
-from live_seg.segment import kernels
+from live_seg.segment import colour_kernels, label_kernels
 from live_seg.segment.features import features_of
 assert features_of(np.full((1, 3), 255, np.uint8), "lab").tolist() == [[100, 0, 0]]
 """
 HITS_AND_MISSES = (
     LAB_OF_WHITE
     + """
-stats = kernels.lab_of.compiled.stats
+stats = colour_kernels.features.compiled.stats
 print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))
 """
 )
@@ -81,10 +81,10 @@ def test_kernels_work_where_a_kept_file_was_emptied_by_a_power_cut(
 WARM_UP = """
 import numpy as np
 from live_seg import Config, Segmenter, warm_up
-from live_seg.segment import kernels
+from live_seg.segment import colour_kernels, label_kernels
 
 def compiled():
-    both = kernels.lab_of.compiled, kernels.label_lab.compiled
+    both = colour_kernels.features.compiled, label_kernels.label.compiled
     return {(kernel.__name__, str(kinds)) for kernel in both for kinds in kernel.signatures}
 
 warm_up()

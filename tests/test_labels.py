@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 import live_seg
-from live_seg.segment.features import features_of
-from live_seg.segment.labels import label
+from live_seg.segment.colour_kernels import CELLS, IN_A_CELL, SIDE
+from live_seg.segment.features import cell_balls, features_of
+from live_seg.segment.labels import Labeller, label
 from tests import oracle
 
 if TYPE_CHECKING:
@@ -98,6 +99,47 @@ def test_grays_have_no_colour_and_get_lighter_from_black_at_0_to_white_at_100() 
     assert not b.any()
     assert (lightness[0], lightness[-1]) == (0, 100)
     assert (np.diff(lightness) > 0).all()
+
+
+@pytest.mark.parametrize("space", SPACES)
+def test_what_is_remembered_of_a_palette_is_forgotten_with_it(space: ColourSpace) -> None:
+    labeller, rng = Labeller(), np.random.default_rng(5)
+    picture = oracle.noise(120, 160)
+    for k in (8, 8, 3, 64, 1, 8):
+        centroids = features_of(rng.integers(0, 256, (k, 3), dtype=np.uint8), space)
+        for _ in range(2):  # the second time, all of it is remembered
+            np.testing.assert_array_equal(
+                labeller.label(picture, centroids, space), expected(picture, centroids, space)
+            )
+
+
+def test_the_same_numbers_in_another_space_are_another_palette() -> None:
+    labeller, picture = Labeller(), oracle.noise(40, 60)
+    centroids = np.array([[10, 20, 30], [60, 5, -20], [90, 50, 50]], np.float32)
+    for space in (*SPACES, *SPACES):
+        np.testing.assert_array_equal(labeller.label(picture, centroids, space), expected(picture, centroids, space))
+
+
+@pytest.mark.parametrize("space", SPACES)
+def test_centroids_so_near_to_each_other_that_every_cell_is_cut(space: ColourSpace) -> None:
+    middle = features_of(np.array([[100, 120, 140]], np.uint8), space)
+    centroids = middle + np.random.default_rng(3).integers(-16, 17, (64, 3)).astype(np.float32) / np.float32(8)
+    picture = np.clip(oracle.noise(60, 80) // 4 + np.array([70, 90, 110]), 0, 255).astype(np.uint8)
+    np.testing.assert_array_equal(label(picture, centroids, space), expected(picture, centroids, space))
+
+
+@pytest.mark.parametrize("space", SPACES)
+def test_every_colour_there_is_lies_in_its_cells_ball(space: ColourSpace) -> None:
+    balls = cell_balls(space)
+    assert balls.shape == (CELLS, 4)
+    cells = 256 // SIDE
+    for plane in range(cells):
+        levels = np.meshgrid(np.arange(plane * SIDE, (plane + 1) * SIDE), np.arange(256), np.arange(256), indexing="ij")
+        points = features_of(np.stack(levels, axis=-1).astype(np.uint8).reshape(-1, 3), space)
+        by_cell = points.reshape(SIDE, cells, SIDE, cells, SIDE, 3).transpose(1, 3, 0, 2, 4, 5)
+        ball = balls[plane * cells**2 : (plane + 1) * cells**2, None]
+        squared = ((by_cell.reshape(cells**2, IN_A_CELL, 3) - ball[:, :, :3]) ** 2).sum(axis=2)
+        assert (squared <= ball[:, :, 3] ** 2).all()
 
 
 @pytest.mark.parametrize("space", SPACES)

@@ -62,6 +62,22 @@ def test_a_sample_is_of_means_so_that_fine_texture_becomes_its_mean() -> None:
     assert set(np.unique(sample_pixels(checks, 4800))) == {100}
 
 
+@pytest.mark.parametrize(
+    ("size", "sample"), [((720, 1280), 3600), ((1037, 1411), 14_400), ((9000, 8), 64), ((40, 60), 64)]
+)
+def test_a_sample_pixel_is_the_rounded_mean_of_its_area_and_areas_cover_the_picture(
+    size: tuple[int, int], sample: int
+) -> None:
+    picture = oracle.noise(*size)
+    small = sample_pixels(picture, sample)
+    rows, columns = (np.arange(n + 1) * side // n for n, side in zip(small.shape, size, strict=False))
+    sums = picture.astype(np.int64).cumsum(axis=0).cumsum(axis=1)
+    sums = np.pad(sums, ((1, 0), (1, 0), (0, 0)))[rows][:, columns]
+    areas = np.diff(rows)[:, None, None] * np.diff(columns)[None, :, None]
+    means = np.diff(np.diff(sums, axis=0), axis=1) / areas
+    np.testing.assert_array_equal(small, np.rint(means))
+
+
 def test_the_picture_is_left_as_it_is() -> None:
     picture = oracle.noise(300, 400)
     before = picture.copy()

@@ -72,6 +72,18 @@ def test_the_callers_array_stays_writable_and_unchanged(size: tuple[int, int]) -
     assert not result.frame.bgr.flags.writeable
 
 
+@both_spaces
+def test_a_caller_may_write_the_next_picture_over_the_last(space: ColourSpace) -> None:
+    once, again = Segmenter(Config(colour_space=space)), Segmenter(Config(colour_space=space))
+    buffer = np.empty_like(film()[0])
+    results = []
+    for picture in film():
+        buffer[:] = picture
+        results.append(once.segment(buffer))
+    assert digest(results) == digest([again.segment(picture) for picture in film()])
+    assert [result.frame.bgr.tobytes() for result in results] == [picture.tobytes() for picture in film()]
+
+
 def test_a_result_stays_as_it_was_when_the_next_frame_comes() -> None:
     segmenter = Segmenter()
     result = segmenter.segment(oracle.scene())

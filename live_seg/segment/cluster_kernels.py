@@ -28,23 +28,27 @@ def assign(
 
     The mean of a cluster with no points is its centroid.
     """
+    nearest = np.empty(points.shape[0], np.int32)
+    first, second, third = points[:, 0].copy(), points[:, 1].copy(), points[:, 2].copy()
+    distances[:] = np.inf
+    # one pass a centroid, which a compiler turns into vector code
+    for c in range(centroids.shape[0]):
+        c0, c1, c2 = centroids[c, 0], centroids[c, 1], centroids[c, 2]
+        for i in range(points.shape[0]):
+            d0, d1, d2 = first[i] - c0, second[i] - c1, third[i] - c2
+            distance = d0 * d0 + d1 * d1 + d2 * d2
+            # strictly nearer: of two centroids at one distance the lower index wins
+            nearest[i] = c if distance < distances[i] else nearest[i]
+            distances[i] = min(distance, distances[i])
     means[:] = 0
     counts[:] = 0
     for i in range(points.shape[0]):
-        p0, p1, p2 = points[i, 0], points[i, 1], points[i, 2]
-        nearest = np.float32(np.inf)
-        for c in range(centroids.shape[0]):
-            d0, d1, d2 = p0 - centroids[c, 0], p1 - centroids[c, 1], p2 - centroids[c, 2]
-            distance = d0 * d0 + d1 * d1 + d2 * d2
-            if distance < nearest:  # of two centroids at one distance the lower index wins
-                nearest = distance
-                label = c
+        label = nearest[i]
         labels[i] = label
-        distances[i] = nearest
         counts[label] += 1
-        means[label, 0] += p0
-        means[label, 1] += p1
-        means[label, 2] += p2
+        means[label, 0] += first[i]
+        means[label, 1] += second[i]
+        means[label, 2] += third[i]
     for c in range(centroids.shape[0]):
         for axis in range(3):
             means[c, axis] = means[c, axis] / counts[c] if counts[c] else centroids[c, axis]

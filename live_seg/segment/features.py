@@ -1,19 +1,19 @@
 """The two feature spaces: what a pixel's three numbers are when distances are measured.
 
 `"bgr"` takes the camera's bytes. `"lab"` is CIELAB of sRGB under D65 (CIE 15:2004, IEC 61966-2-1), rounded to 1/8.
-Both lie on one grid, multiples of 1/8, and centroids are put on it too: see `kernels` for what that buys.
+Both lie on one grid, multiples of 1/8, and centroids are put on it too: see `colour_kernels` for what that buys.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
-from live_seg.segment import kernels
+from live_seg.segment import colour_kernels
+from live_seg.segment.colour_kernels import ColourTables
 from live_seg.segment.jit import constant
 
 if TYPE_CHECKING:
@@ -29,39 +29,32 @@ LIGHT_LEVELS = 16_384
 XYZ_OF_RGB = np.array([[0.412453, 0.357580, 0.180423], [0.212671, 0.715160, 0.072169], [0.019334, 0.119193, 0.950227]])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LabTables:
-    """Tables that take sRGB bytes to CIELAB.
-
-    `linear`: float32 (256,), light of each byte, 0 to LIGHT_LEVELS. `weights`: float32 (3, 3), light of X, Y, Z from
-    R, G, B. `lightness`: float32 (LIGHT_LEVELS + 1,), CIE's f of that light, times 8.
-    """
-
-    linear: NDArray[np.float32]
-    lightness: NDArray[np.float32]
-    weights: NDArray[np.float32]
-
-
 @cache
-def lab_tables() -> LabTables:
-    """The tables, made once: about a millisecond."""
+def colour_tables(space: ColourSpace) -> ColourTables:
+    """The tables that take bytes to a feature space, made once: about a millisecond."""
     byte = np.arange(256) / 255
     linear = np.where(byte <= 0.04045, byte / 12.92, ((byte + 0.055) / 1.055) ** 2.4) * LIGHT_LEVELS
     light = np.arange(LIGHT_LEVELS + 1) / LIGHT_LEVELS
     edge = 6 / 29
     f = np.where(light > edge**3, np.cbrt(light), light / (3 * edge**2) + 4 / 29)
     weights = XYZ_OF_RGB / XYZ_OF_RGB.sum(axis=1, keepdims=True)
-    lightness = f * kernels.LAB_STEPS_A_UNIT
-    return LabTables(*(constant(table.astype(np.float32)) for table in (linear, lightness, weights)))
+    lightness = f * colour_kernels.STEPS_A_UNIT
+    tables = (constant(table.astype(np.float32)) for table in (linear, lightness, weights))
+    return ColourTables(space == "lab", *tables)
+
+
+@cache
+def cell_balls(space: ColourSpace) -> NDArray[np.float32]:
+    """For each cell of colours a ball that their features are in, (CELLS, 4), made once: about 15 milliseconds."""
+    out = np.empty((colour_kernels.CELLS, 4), np.float32)
+    colour_kernels.balls(colour_tables(space), out)
+    return constant(out)
 
 
 def features_of(bgr: NDArray[np.uint8], space: ColourSpace) -> NDArray[np.float32]:
     """Pixels in a feature space: uint8 (N, 3) BGR to float32 (N, 3) on the grid."""
-    if space == "bgr":
-        return bgr.astype(np.float32)
-    tables = lab_tables()
     out = np.empty(bgr.shape, np.float32)
-    kernels.lab_of(constant(bgr), tables.linear, tables.lightness, tables.weights, out)
+    colour_kernels.features(constant(np.ascontiguousarray(bgr).reshape(-1)), colour_tables(space), out)
     return out
 
 

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from live_seg.segment import kernels
-from live_seg.segment.features import lab_tables
-from live_seg.segment.jit import constant
-from live_seg.segment.labels import label
+from live_seg.segment.jit import by_rows, constant
+from live_seg.segment.label_kernels import SETTLED, Held
+from live_seg.segment.labels import Labeller
 from live_seg.segment.noise import NoiseLevel
 
 if TYPE_CHECKING:
@@ -38,6 +37,9 @@ MOTION = 6
 MOTION_OF_NOISE = 5.0
 """Or for each level of the noise, if that is more: differences of two frames have 1.4 times its deviation."""
 
+NO_LABEL = 255
+"""More than any centroid's."""
+
 AFTER_A_CUT = 2
 """Frames that a pixel has to keep its colour for after a cut until its label is held."""
 
@@ -47,6 +49,7 @@ class Hold:
 
     def __init__(self) -> None:
         self._noise = NoiseLevel()
+        self._labeller = Labeller()
         self._seen: NDArray[np.uint8] | None = None
         self._quiet: NDArray[np.uint8]
         self._labels: NDArray[np.uint8]
@@ -58,20 +61,20 @@ class Hold:
     def begin_scene(self) -> None:
         """Take all pixels for nearly settled: what a cut has changed has not moved."""
         if self._seen is not None:
-            np.maximum(self._quiet, kernels.SETTLED - AFTER_A_CUT, out=self._quiet)
+            np.maximum(self._quiet, SETTLED - AFTER_A_CUT, out=self._quiet)
 
     def label(
         self, bgr: NDArray[np.uint8], centroids: NDArray[np.float32], space: ColourSpace, strength: float
     ) -> NDArray[np.uint8]:
         """Label a frame: every pixel by its nearest centroid, or by its label of the frame before.
 
-        A pixel that has kept its colour, but for noise, for `kernels.SETTLED` frames has settled; so have all pixels of
-        a first frame, and after a cut all do within `AFTER_A_CUT` frames. It changes to another label only when that
-        centroid is nearer by `strength` times the margin. All others, and so all that moves, have the nearest
-        centroid's label: motion leaves no trail.
+        A pixel that has kept its colour, but for noise, for `SETTLED` frames has settled; so have all pixels of a first
+        frame, and after a cut all do within `AFTER_A_CUT` frames. It changes to another label only when that centroid
+        is nearer by `strength` times the margin. All others, and so all that moves, have the nearest centroid's label:
+        motion leaves no trail.
 
         Args:
-            bgr: uint8 (H, W, 3) BGR.
+            bgr: uint8 (H, W, 3) BGR. It is read again with the next frame: not to be written to until then.
             centroids: float32 (k, 3) in `space`, on the grid.
             space: the feature space.
             strength: 0 for the nearest centroids' labels.
@@ -81,26 +84,21 @@ class Hold:
         """
         if not strength:
             self._seen = None
-            return label(bgr, centroids, space)
+            return self._labeller.label(bgr, centroids, space)
         if self._seen is None or self._seen.shape != bgr.shape:
-            # nothing has been seen to move yet
-            self._seen, self._quiet = bgr.copy(), np.full(bgr.shape[:2], kernels.SETTLED, np.uint8)
-            self._labels = label(bgr, centroids, space)
-            return self._labels
+            # nothing has been seen to move yet, and no label is any centroid's
+            self._seen, self._quiet = bgr, np.full(bgr.shape[:2], SETTLED, np.uint8)
+            self._labels = np.full(bgr.shape[:2], NO_LABEL, np.uint8)
         noise = self._noise.update(self._seen, bgr)
-        motion = max(MOTION, round(MOTION_OF_NOISE * noise))
-        slack = constant(slack_of(centroids, space, strength, noise))
-        out: NDArray[np.uint8] = np.empty(bgr.shape[:2], np.uint8)
-        state = slack, motion, self._seen, self._quiet, constant(self._labels), out
-        if space == "bgr":
-            kernels.hold_bgr(constant(bgr), constant(centroids), *state)
-        else:
-            tables = lab_tables()
-            kernels.hold_lab(
-                constant(bgr), tables.linear, tables.lightness, tables.weights, constant(centroids), *state
-            )
-        self._labels = out
-        return out
+        held = Held(
+            constant(slack_of(centroids, space, strength, noise)),
+            max(MOTION, round(MOTION_OF_NOISE * noise)),
+            by_rows(self._seen),
+            constant(self._labels),
+        )
+        self._labels = self._labeller.label(bgr, centroids, space, held, self._quiet)
+        self._seen = bgr
+        return self._labels
 
 
 def slack_of(centroids: NDArray[np.float32], space: ColourSpace, strength: float, noise: float) -> NDArray[np.float32]:

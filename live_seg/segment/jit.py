@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import pickle
-from typing import TYPE_CHECKING, Any
+from contextlib import nullcontext
+from threading import Lock
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numba
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
     from numpy.typing import NDArray
 
 UNUSABLE_CACHE = (OSError, EOFError, pickle.UnpicklingError)
 """What numba raises where its cache is on a full disk, or a file in it is damaged. A kernel raises none of them."""
+
+
+# numba's default thread pool aborts the process when two threads run parallel kernels at once
+_one_at_a_time = Lock()
 
 
 class Kernel:
@@ -35,13 +41,14 @@ class Kernel:
         except RuntimeError:  # there is no folder that numba may write to
             self.compiled = self._compile(cache=False)
 
-    def __call__(self, *arrays: NDArray[Any] | int) -> None:
+    def __call__(self, *arguments: NDArray[Any] | NamedTuple | None) -> None:
         """Run it. The arrays that are not written to must be read-only: numba compiles anew for those that are not."""
-        try:
-            self.compiled(*arrays)
-        except UNUSABLE_CACHE:
-            self.compiled = self._compile(cache=False)
-            self.compiled(*arrays)
+        with _one_at_a_time if self._parallel else nullcontext():
+            try:
+                self.compiled(*arguments)
+            except UNUSABLE_CACHE:
+                self.compiled = self._compile(cache=False)
+                self.compiled(*arguments)
 
     def _compile(self, *, cache: bool) -> Any:  # noqa: ANN401  # numba types its dispatcher by itself
         return numba.njit(parallel=self._parallel, cache=cache)(self._loops)
@@ -57,3 +64,9 @@ def constant(array: NDArray[np.generic]) -> NDArray[Any]:
     view = array.view()
     view.flags.writeable = False
     return view
+
+
+def by_rows(bgr: NDArray[np.uint8]) -> NDArray[Any]:
+    """A frame (H, W, 3) as kernels take it: uint8 (H, 3 W), C-contiguous, read-only."""
+    height, width = bgr.shape[:2]
+    return constant(np.ascontiguousarray(bgr).reshape(height, 3 * width))

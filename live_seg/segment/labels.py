@@ -6,31 +6,74 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from live_seg.segment import kernels
-from live_seg.segment.features import lab_tables
-from live_seg.segment.jit import constant
+from live_seg.buffers import Buffers
+from live_seg.segment import label_kernels
+from live_seg.segment.colour_kernels import CELLS, IN_A_CELL
+from live_seg.segment.features import cell_balls, colour_tables
+from live_seg.segment.jit import by_rows, constant
+from live_seg.segment.label_kernels import Nearest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from live_seg.config import ColourSpace
+    from live_seg.segment.label_kernels import Held
+
+_NO_QUIET: NDArray[np.uint8] = np.zeros((1, 1), np.uint8)
+
+
+class Labeller:
+    """Labels frames, and remembers each colour's label for as long as the palette stays as it is.
+
+    The memory, a byte for each of the 16.7 million colours, is the system's until a colour comes up.
+    """
+
+    def __init__(self) -> None:
+        self._memo = np.zeros((CELLS, IN_A_CELL), np.uint8)
+        self._filled = np.zeros(CELLS, np.uint8)
+        self._buffers = Buffers()
+        self._known: tuple[bytes, ColourSpace] | None = None
+        self._nearest: Nearest
+
+    def label(
+        self,
+        bgr: NDArray[np.uint8],
+        centroids: NDArray[np.float32],
+        space: ColourSpace,
+        held: Held | None = None,
+        quiet: NDArray[np.uint8] = _NO_QUIET,
+    ) -> NDArray[np.uint8]:
+        """Label every pixel by its nearest centroid, or as it was where it is held.
+
+        Args:
+            bgr: uint8 (H, W, 3) BGR.
+            centroids: float32 (k, 3) in `space`, on the grid (`features.on_grid`), k at most 64.
+            space: the feature space that distances are Euclidean in.
+            held: what pixels keep their previous labels by, None if by nothing: see `hold`.
+            quiet: with `held` uint8 (H, W), the frames that each pixel has not moved for; read and written.
+
+        Returns:
+            uint8 (H, W), 0 to k - 1.
+        """
+        self._look_up_by(centroids, space)
+        out = self._buffers.take(bgr.shape[:2])
+        label_kernels.label(
+            by_rows(bgr), colour_tables(space), self._nearest, held, self._memo, self._filled, quiet, out
+        )
+        return out
+
+    def _look_up_by(self, centroids: NDArray[np.float32], space: ColourSpace) -> None:
+        palette = centroids.tobytes(), space
+        if palette == self._known:
+            return
+        filled = np.flatnonzero(self._filled)
+        self._memo.view(np.uint64)[filled] = 0
+        self._filled[filled] = 0
+        apart = np.sqrt(((centroids[:, None] - centroids[None]) ** 2).sum(axis=2, dtype=np.float32))
+        self._nearest = Nearest(constant(np.ascontiguousarray(centroids.T)), constant(apart), cell_balls(space))
+        self._known = palette
 
 
 def label(bgr: NDArray[np.uint8], centroids: NDArray[np.float32], space: ColourSpace) -> NDArray[np.uint8]:
-    """Label every pixel by its nearest centroid. One thread at a time may call it: numba aborts the process otherwise.
-
-    Args:
-        bgr: uint8 (H, W, 3) BGR.
-        centroids: float32 (k, 3) in `space`, on the grid (`features.on_grid`), k at most 64.
-        space: the feature space that distances are Euclidean in.
-
-    Returns:
-        uint8 (H, W), 0 to k - 1.
-    """
-    out = np.empty(bgr.shape[:2], np.uint8)
-    if space == "bgr":
-        kernels.label_bgr(constant(bgr), constant(centroids), out)
-    else:
-        tables = lab_tables()
-        kernels.label_lab(constant(bgr), tables.linear, tables.lightness, tables.weights, constant(centroids), out)
-    return out
+    """Label one frame, as `Labeller.label` does."""
+    return Labeller().label(bgr, centroids, space)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from math import sqrt
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
+
+from live_seg.segment import picture_kernels
+from live_seg.segment.jit import by_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,4 +35,6 @@ def sample_pixels(bgr: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
     w = max(1, min(int(width * scale), size))
     h = max(1, min(int(height * scale), size // w))
     w = min(width, max(w, size // h)) if h == 1 else w
-    return np.asarray(cv2.resize(bgr, (w, h), interpolation=cv2.INTER_AREA), np.uint8)
+    out = np.empty((h, w, 3), np.uint8)
+    picture_kernels.average(by_rows(bgr), out)
+    return out

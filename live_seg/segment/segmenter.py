@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from live_seg.buffers import Buffers
 from live_seg.config import Config
 from live_seg.frame import Frame
 from live_seg.segment.continuity import Continuity
@@ -20,9 +21,8 @@ from live_seg.segment.sample import sample_pixels
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# numba's default thread pool aborts the process when two threads run parallel kernels at once, and two overlapping
-# limits on BLAS threads leave the process with the wrong one. live_seg's own programs segment on one thread only;
-# callers with a segmenter in each of several threads take turns.
+# Two overlapping limits on BLAS threads leave the process with the wrong one. live_seg's own programs segment on one
+# thread only; callers with a segmenter in each of several threads take turns.
 _one_at_a_time = Lock()
 
 
@@ -61,6 +61,7 @@ class Segmenter:
         self._palette: Palette | None = None
         self._continuity = Continuity()
         self._hold = Hold()
+        self._buffers = Buffers()
         self._is_locked = False
         self._next_index = 0
         self._take_given_palette()
@@ -79,14 +80,17 @@ class Segmenter:
         """Segment the next frame of the stream.
 
         Args:
-            frame: a `Frame`, or its pixels, uint8 (H, W, 3) BGR; pixels alone are counted from 0 and have time 0.
-                Sizes may differ from frame to frame.
+            frame: a `Frame`, whose pixels must stay as they are until the next one is segmented; or pixels alone, uint8
+                (H, W, 3) BGR, which are copied, counted from 0 and have time 0. Sizes may differ from frame to frame.
 
         Raises:
             FrameError: an array of another dtype or shape.
         """
         if not isinstance(frame, Frame):
-            frame = Frame(self._next_index, Fraction(0), frame)
+            given = Frame(self._next_index, Fraction(0), frame)
+            copy = self._buffers.take(given.bgr.shape)
+            copy[:] = given.bgr
+            frame = replace(given, bgr=copy)
         self._next_index = frame.index + 1
         with _one_at_a_time:
             return self._segment(frame)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import cv2
-import numpy as np
+from live_seg.buffers import Buffers
+from live_seg.segment.paint import paint
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from live_seg.segment import Segmentation
+
+_pictures = Buffers()
 
 
 def recolour(segmentation: Segmentation) -> NDArray[np.uint8]:
@@ -19,7 +22,7 @@ def recolour(segmentation: Segmentation) -> NDArray[np.uint8]:
     Returns:
         uint8 (H, W, 3) BGR, a new array.
     """
-    # applyColorMap wants all 256 entries; labels never reach those past the palette
-    table = np.zeros((256, 1, 3), np.uint8)
-    table[: len(segmentation.palette.colours), 0] = segmentation.palette.colours
-    return np.asarray(cv2.applyColorMap(segmentation.labels, table), np.uint8)
+    labels = segmentation.labels
+    picture = _pictures.take((*labels.shape, 3))
+    paint(labels, segmentation.palette.colours, picture)
+    return picture

@@ -1,0 +1,100 @@
+"""The loops that turn colours into features. Arrays come in, `out` is filled; `features` has the tables.
+
+Every feature is a multiple of 1/8 below 2**8 in magnitude, and so is every centroid: a squared distance is a multiple
+of 1/64 below 2**18, which float32 holds exactly. Labels therefore do not depend on the order of operations, the number
+of threads or the machine, and a tie is a tie.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numba import njit
+
+from live_seg.segment.jit import kernel
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Row = NDArray[np.float32]
+
+STEPS_A_UNIT = np.float32(8)
+
+SIDE = 4
+"""Levels of a byte that a cell of colours is wide, in each channel."""
+CELLS = (256 // SIDE) ** 3
+IN_A_CELL = SIDE**3
+BULGE = np.float32(0.3)
+"""How far colours of a cell can be outside of the ball about its corners, at most: a test looks at all of them."""
+
+
+class ColourTables(NamedTuple):
+    """What takes bytes to features; `is_lab` is False where the bytes themselves are the features.
+
+    `linear`: float32 (256,), light of each sRGB byte. `weights`: float32 (3, 3), light of X, Y, Z from R, G, B.
+    `lightness`: float32 (levels + 1,), CIE's f of that light, times 8.
+    """
+
+    is_lab: bool
+    linear: NDArray[np.float32]
+    lightness: NDArray[np.float32]
+    weights: NDArray[np.float32]
+
+
+@njit(inline="always")
+def features_row(bgr: NDArray[np.uint8], tables: ColourTables, first: Row, second: Row, third: Row) -> None:
+    """The features of a row of pixels: bgr (3 N,), out (N,) each."""
+    if tables.is_lab:
+        linear, lightness, weights = tables.linear, tables.lightness, tables.weights
+        xr, xb, yr, yb, zr, zb = (
+            weights[0, 0],
+            weights[0, 2],
+            weights[1, 0],
+            weights[1, 2],
+            weights[2, 0],
+            weights[2, 2],
+        )
+        half, step = np.float32(0.5), np.float32(1) / STEPS_A_UNIT
+        for x in range(first.shape[0]):
+            b, g, r = linear[bgr[3 * x]], linear[bgr[3 * x + 1]], linear[bgr[3 * x + 2]]
+            # each row of weights sums to 1: written from g on, so that a gray has x = y = z to the bit, and no colour
+            fx = lightness[np.uint32(np.int32(g + xr * (r - g) + xb * (b - g) + half))]
+            fy = lightness[np.uint32(np.int32(g + yr * (r - g) + yb * (b - g) + half))]
+            fz = lightness[np.uint32(np.int32(g + zr * (r - g) + zb * (b - g) + half))]
+            first[x] = np.rint(np.float32(116) * fy - np.float32(16) * STEPS_A_UNIT) * step
+            second[x] = np.rint(np.float32(500) * (fx - fy)) * step
+            third[x] = np.rint(np.float32(200) * (fy - fz)) * step
+    else:
+        for x in range(first.shape[0]):
+            first[x], second[x], third[x] = bgr[3 * x], bgr[3 * x + 1], bgr[3 * x + 2]
+
+
+@kernel()
+def features(bgr: NDArray[np.uint8], tables: ColourTables, out: NDArray[np.float32]) -> None:
+    """The features of pixels: bgr (3 N,), out (N, 3)."""
+    features_row(bgr, tables, out[:, 0], out[:, 1], out[:, 2])
+
+
+@kernel()
+def balls(tables: ColourTables, out: NDArray[np.float32]) -> None:
+    """For each cell a ball about the features of its corners: out (CELLS, 4), centre and radius."""
+    colours, points = np.empty(24, np.uint8), np.empty((3, 8), np.float32)
+    first, second, third = points[0], points[1], points[2]
+    for cell in range(CELLS):
+        b, g, r = cell // 4096 * SIDE, cell // 64 % 64 * SIDE, cell % 64 * SIDE
+        for i in range(8):
+            colours[3 * i] = b + i // 4 * (SIDE - 1)
+            colours[3 * i + 1] = g + i // 2 % 2 * (SIDE - 1)
+            colours[3 * i + 2] = r + i % 2 * (SIDE - 1)
+        features_row(colours, tables, first, second, third)
+        for axis in range(3):
+            low, high = points[axis, 0], points[axis, 0]
+            for i in range(1, 8):
+                low, high = min(low, points[axis, i]), max(high, points[axis, i])
+            out[cell, axis] = (low + high) / np.float32(2)
+        farthest = np.float32(0)
+        for i in range(8):
+            d0, d1, d2 = first[i] - out[cell, 0], second[i] - out[cell, 1], third[i] - out[cell, 2]
+            farthest = max(farthest, d0 * d0 + d1 * d1 + d2 * d2)
+        out[cell, 3] = np.sqrt(farthest) + BULGE

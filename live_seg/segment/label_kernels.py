@@ -1,0 +1,255 @@
+"""The loops that label pixels. Arrays come in, `out` is filled; `labels` and `hold` have what they are called with.
+
+A colour's nearest centroid is looked for once, and remembered: a memo has a byte for each of the 16.7 million colours,
+0 or the label + 1, in cells of 4 by 4 by 4 colours, a cache line each. A cell is filled when its first pixel comes.
+
+Threads share the memo. Each byte is valid by itself, 0 or the one right value, whoever wrote it; a cell that two
+threads miss at once is filled twice, with the same. So labels do not depend on who comes first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numba import njit, prange
+
+from live_seg.segment.colour_kernels import IN_A_CELL, SIDE, ColourTables, features_row
+from live_seg.segment.jit import kernel
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Row = NDArray[np.uint8]
+    Axis = NDArray[np.float32]
+    Memo = NDArray[np.uint8]
+
+BLOCKS = 64
+"""Parts of a frame that threads take; each has buffers of its own."""
+SETTLED = 5
+"""Frames that a pixel has to keep its colour for until its label is held. A moving edge has passed by then."""
+ROUNDING = np.float32(0.5)
+"""More than distances to a cell's centre, up to 2**18, can be wrong by in float32: that is not on the grid."""
+
+# What is read may come in a tuple. What is written may not: numba takes writes to a tuple's arrays in a parallel loop
+# for dead code.
+
+
+class Nearest(NamedTuple):
+    """What to label by.
+
+    `centroids`: float32 (3, k). `apart`: float32 (k, k), their distances. `balls`: float32 (CELLS, 4), see
+    `colour_kernels`.
+    """
+
+    centroids: NDArray[np.float32]
+    apart: NDArray[np.float32]
+    balls: NDArray[np.float32]
+
+
+class Held(NamedTuple):
+    """What holds labels, see `hold`.
+
+    `slack`: float32 (k, k). `motion`: levels. `seen`: uint8 (H, 3 W), the frame before, and `previous`: uint8 (H, W),
+    its labels.
+    """
+
+    slack: NDArray[np.float32]
+    motion: int
+    seen: NDArray[np.uint8]
+    previous: NDArray[np.uint8]
+
+
+@njit(inline="always")
+def _find_candidates(cell: int, nearest: Nearest, distances: Axis, out: NDArray[np.int32]) -> int:
+    """The centroids that any colour of a cell can be nearest to, in order; returns their number."""
+    first, second, third = nearest.centroids[0], nearest.centroids[1], nearest.centroids[2]
+    m0, m1, m2 = nearest.balls[cell, 0], nearest.balls[cell, 1], nearest.balls[cell, 2]
+    for c in range(first.shape[0]):
+        d0, d1, d2 = m0 - first[c], m1 - second[c], m2 - third[c]
+        distances[c] = d0 * d0 + d1 * d1 + d2 * d2
+    closest, best = 0, distances[0]
+    for c in range(1, first.shape[0]):
+        if distances[c] < best:
+            closest, best = c, distances[c]
+    # The difference of the squared distances to two centroids is linear in the point: within the ball it changes by at
+    # most 2 radii times the distance of the two. Centroids that are farther by more than that are no colour's nearest.
+    reach = 2 * nearest.balls[cell, 3]
+    count = 0
+    for c in range(first.shape[0]):
+        out[count] = c
+        if distances[c] - best <= reach * nearest.apart[closest, c] + ROUNDING:
+            count += 1
+    return count
+
+
+@njit(inline="always")
+def _fill_cell(
+    cell: int,
+    tables: ColourTables,
+    nearest: Nearest,
+    candidates: NDArray[np.int32],
+    distances: Axis,
+    points: tuple[Axis, Axis, Axis],
+    labels: NDArray[np.int32],
+    colours: Row,
+    memo: Memo,
+) -> None:
+    """Label all colours of a cell. All but `tables`, `nearest` and `memo` is scratch."""
+    count = _find_candidates(cell, nearest, distances, candidates)
+    if count == 1:
+        for i in range(IN_A_CELL):
+            memo[cell, i] = candidates[0] + 1
+        return
+    b, g, r = cell // 4096 * SIDE, cell // 64 % 64 * SIDE, cell % 64 * SIDE
+    for i in range(IN_A_CELL):
+        colours[3 * i], colours[3 * i + 1], colours[3 * i + 2] = b + i // 16, g + i // 4 % 4, r + i % 4
+        distances[i] = np.inf
+    features_row(colours, tables, points[0], points[1], points[2])
+    # one pass a centroid, which a compiler turns into vector code
+    for place in range(count):
+        c = candidates[place]
+        c0, c1, c2 = nearest.centroids[0, c], nearest.centroids[1, c], nearest.centroids[2, c]
+        for i in range(IN_A_CELL):
+            d0, d1, d2 = points[0][i] - c0, points[1][i] - c1, points[2][i] - c2
+            distance = d0 * d0 + d1 * d1 + d2 * d2
+            # strictly nearer: of two centroids at one distance the lower index wins
+            labels[i] = c if distance < distances[i] else labels[i]
+            distances[i] = min(distance, distances[i])
+    for i in range(IN_A_CELL):
+        memo[cell, i] = labels[i] + 1
+
+
+@njit(inline="always")
+def _look_up(bgr: Row, memo: Row, places: NDArray[np.uint32], unknown: Row, out: Row) -> None:
+    """What a memo has on a row of pixels, bgr (3 W,): out (W,), 0 or the label + 1; `unknown` where it has nothing."""
+    for x in range(out.shape[0]):
+        b, g, r = np.uint32(bgr[3 * x]), np.uint32(bgr[3 * x + 1]), np.uint32(bgr[3 * x + 2])
+        cell = b >> np.uint32(2) << np.uint32(12) | g >> np.uint32(2) << np.uint32(6) | r >> np.uint32(2)
+        inside = (b & np.uint32(3)) << np.uint32(4) | (g & np.uint32(3)) << np.uint32(2) | (r & np.uint32(3))
+        places[x] = cell << np.uint32(6) | inside
+    for x in range(out.shape[0]):
+        out[x] = memo[places[x]]
+    for x in range(out.shape[0]):
+        unknown[x] = out[x] == 0
+
+
+@njit(inline="never")
+def _find_settled(
+    bgr: Row, seen: Row, motion: np.uint8, previous: Row, k: np.uint8, labels: Row, changes: Row, quiet: Row, out: Row
+) -> None:
+    """Count for how long pixels have not moved; out (W,): those that have settled and would get another label."""
+    # bytes with bytes: mixed with wider numbers, these loops take several times as long
+    settled = np.uint8(SETTLED)
+    for i in range(changes.shape[0]):
+        changes[i] = max(bgr[i], seen[i]) - min(bgr[i], seen[i])
+    for x in range(labels.shape[0]):
+        out[x] = max(changes[3 * x], changes[3 * x + 1], changes[3 * x + 2])
+    for x in range(labels.shape[0]):
+        quiet[x] = np.uint8(0) if out[x] > motion else min(quiet[x] + np.uint8(1), settled)
+    for x in range(labels.shape[0]):
+        out[x] = (labels[x] != previous[x]) & (quiet[x] == settled) & (previous[x] < k)
+
+
+@njit(inline="always")
+def _is_held(
+    bgr: Row,
+    tables: ColourTables,
+    nearest: Nearest,
+    slack: NDArray[np.float32],
+    old: int,
+    new: int,
+    points: tuple[Axis, Axis, Axis],
+) -> bool:
+    """Whether the new label's centroid is not clearly nearer to a pixel, bgr (3,), than the old one's."""
+    features_row(bgr, tables, points[0][:1], points[1][:1], points[2][:1])
+    nearer = np.float32(0)
+    for axis in range(3):
+        to_old = points[axis][0] - nearest.centroids[axis, old]
+        to_new = points[axis][0] - nearest.centroids[axis, new]
+        nearer += to_old * to_old - to_new * to_new
+    return bool(nearer <= slack[old, new])
+
+
+@njit(inline="always")
+def _hold_settled(
+    bgr: Row,
+    tables: ColourTables,
+    nearest: Nearest,
+    slack: NDArray[np.float32],
+    previous: Row,
+    marked: Row,
+    points: tuple[Axis, Axis, Axis],
+    out: Row,
+) -> None:
+    """Give the marked pixels of a row their previous labels back, where these are held."""
+    eights = marked.view(np.uint64)
+    for eight in range(eights.shape[0]):
+        if eights[eight]:
+            for x in range(8 * eight, 8 * eight + 8):
+                if marked[x]:
+                    old, new = int(previous[x]), int(out[x])
+                    if _is_held(bgr[3 * x : 3 * x + 3], tables, nearest, slack, old, new, points):
+                        out[x] = previous[x]
+
+
+@njit(inline="never")
+def _label_rows(
+    rows: tuple[int, int],
+    bgr: NDArray[np.uint8],
+    tables: ColourTables,
+    nearest: Nearest,
+    held: Held | None,
+    memo: Memo,
+    filled: NDArray[np.uint8],
+    quiet: NDArray[np.uint8],
+    out: NDArray[np.uint8],
+) -> None:
+    """`label` for some rows, from the first to before the second."""
+    width = out.shape[1]
+    # marked by bytes, so that eight pixels at a time can be passed over
+    marked = np.zeros((width + 7) // 8 * 8, np.uint8)
+    eights = marked.view(np.uint64)
+    places, changes, flat = np.empty(width, np.uint32), np.empty(3 * width, np.uint8), memo.reshape(memo.size)
+    distances, labels = np.empty(IN_A_CELL, np.float32), np.empty(IN_A_CELL, np.int32)
+    points = np.empty(IN_A_CELL, np.float32), np.empty(IN_A_CELL, np.float32), np.empty(IN_A_CELL, np.float32)
+    candidates, colours = np.empty(IN_A_CELL + 1, np.int32), np.empty(3 * IN_A_CELL, np.uint8)
+    for y in range(rows[0], rows[1]):
+        row, found = bgr[y], out[y]
+        _look_up(row, flat, places, marked, found)
+        for eight in range(eights.shape[0]):
+            if eights[eight]:
+                for x in range(8 * eight, min(8 * eight + 8, width)):
+                    if flat[places[x]] == 0:
+                        cell = int(places[x] // IN_A_CELL)
+                        _fill_cell(cell, tables, nearest, candidates, distances, points, labels, colours, memo)
+                        filled[cell] = 1
+                    found[x] = flat[places[x]]
+        for x in range(width):
+            found[x] -= np.uint8(1)
+        if held is not None:
+            k, previous = np.uint8(nearest.centroids.shape[1]), held.previous[y]
+            _find_settled(row, held.seen[y], np.uint8(held.motion), previous, k, found, changes, quiet[y], marked)
+            _hold_settled(row, tables, nearest, held.slack, previous, marked, points, found)
+
+
+@kernel(parallel=True)
+def label(
+    bgr: NDArray[np.uint8],
+    tables: ColourTables,
+    nearest: Nearest,
+    held: Held | None,
+    memo: Memo,
+    filled: NDArray[np.uint8],
+    quiet: NDArray[np.uint8],
+    out: NDArray[np.uint8],
+) -> None:
+    """Label pixels by the nearest centroid, or where they are held by their previous labels: bgr (H, 3 W), out (H, W).
+
+    Read and written are memo (CELLS, IN_A_CELL) and quiet (H, W), the frames that each pixel has not moved for, at most
+    SETTLED; filled (CELLS,) gets 1 for each cell that is filled.
+    """
+    height = out.shape[0]
+    for block in prange(BLOCKS):
+        rows = block * height // BLOCKS, (block + 1) * height // BLOCKS
+        _label_rows(rows, bgr, tables, nearest, held, memo, filled, quiet, out)

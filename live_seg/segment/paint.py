@@ -1,0 +1,32 @@
+"""Labels to colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from live_seg.segment import picture_kernels
+from live_seg.segment.jit import constant
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+AT_ONCE = 8
+"""Pixels that the kernel takes: their three bytes each are three words of eight."""
+
+
+def paint(labels: NDArray[np.uint8], colours: NDArray[np.uint8], out: NDArray[np.uint8]) -> None:
+    """Give each pixel the colour of its label.
+
+    Args:
+        labels: uint8 (H, W), 0 to k - 1, C-contiguous.
+        colours: uint8 (k, 3).
+        out: uint8 (H, W, 3), C-contiguous; is filled.
+    """
+    flat, pixels = labels.reshape(-1), out.reshape(-1, 3)
+    whole = len(flat) // AT_ONCE * AT_ONCE
+    table = np.zeros(256, np.uint64)
+    table[: len(colours)] = colours @ np.array([1, 1 << 8, 1 << 16], np.uint64)
+    picture_kernels.paint(constant(flat), constant(table), pixels[:whole].reshape(-1).view(np.uint64))
+    pixels[whole:] = colours[flat[whole:]]
