@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from live_seg.segment.colour_kernels import IN_A_CELL, SIDE, ColourTables, features_row
+from live_seg.segment.colour_kernels import CELLS, IN_A_CELL, SIDE, ColourTables, features_row
 from live_seg.segment.jit import kernel
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ BLOCKS = 64
 """Parts of a frame that threads take; each has buffers of its own."""
 SETTLED = 5
 """Frames that a pixel has to keep its colour for until its label is held. A moving edge has passed by then."""
+TURNS = 16
+"""Palettes after which a colour that has not come up again is forgotten."""
 ROUNDING = np.float32(0.5)
 """More than distances to a cell's centre, up to 2**18, can be wrong by in float32: that is not on the grid."""
 
@@ -118,6 +120,24 @@ def _fill_cell(
             distances[i] = min(distance, distances[i])
     for i in range(IN_A_CELL):
         memo[cell, i] = labels[i] + 1
+
+
+@njit(inline="never")
+def _refill_plane(
+    plane: int, turn: int, tables: ColourTables, nearest: Nearest, memo: Memo, filled: NDArray[np.uint8]
+) -> None:
+    """`refill` for the cells of one of the 64 planes of the colour cube."""
+    distances, labels = np.empty(IN_A_CELL, np.float32), np.empty(IN_A_CELL, np.int32)
+    points = np.empty(IN_A_CELL, np.float32), np.empty(IN_A_CELL, np.float32), np.empty(IN_A_CELL, np.float32)
+    candidates, colours = np.empty(IN_A_CELL + 1, np.int32), np.empty(3 * IN_A_CELL, np.uint8)
+    for cell in range(plane * CELLS // BLOCKS, (plane + 1) * CELLS // BLOCKS):
+        if filled[cell]:
+            if cell % TURNS == turn:
+                filled[cell] = 0
+                for i in range(IN_A_CELL):
+                    memo[cell, i] = 0
+            else:
+                _fill_cell(cell, tables, nearest, candidates, distances, points, labels, colours, memo)
 
 
 @njit(inline="always")
@@ -231,6 +251,14 @@ def _label_rows(
             k, previous = np.uint8(nearest.centroids.shape[1]), held.previous[y]
             _find_settled(row, held.seen[y], np.uint8(held.motion), previous, k, found, changes, quiet[y], marked)
             _hold_settled(row, tables, nearest, held.slack, previous, marked, points, found)
+
+
+@kernel(parallel=True)
+def refill(turn: int, tables: ColourTables, nearest: Nearest, memo: Memo, filled: NDArray[np.uint8]) -> None:
+    """Label the filled cells of a memo anew, memo (CELLS, IN_A_CELL), filled (CELLS,); empty one of TURNS."""
+    for block in prange(BLOCKS):
+        # neighbours are filled alike: dealt out, so that no thread gets all the dark colours
+        _refill_plane(block * 37 % BLOCKS, turn, tables, nearest, memo, filled)
 
 
 @kernel(parallel=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 import cv2
 import numpy as np
 
+from live_seg.buffers import Buffers
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
 from live_seg.source.container import pictures_in, read_container
@@ -57,6 +58,7 @@ class FileSource:
             time_base=self._container.time_base,
             pixel_aspect=1 / aspect if turned else aspect,
         )
+        self._buffers = Buffers()
         self._lost = 0
         self._ended_at: Fraction | None = None
 
@@ -80,9 +82,10 @@ class FileSource:
         if self._ended_at is not None:
             return
         index = failures = 0
+        shape: tuple[int, ...] = (self._info.height, self._info.width, 3)
         time = self._container.start - 1 / self._info.frame_rate
         while failures < FAILED_READS and self._capture.isOpened():
-            read, bgr = self._capture.read()
+            read, bgr = self._capture.read(self._buffers.take(shape))
             if not read:
                 # one failed read is not the end: OpenCV gives up at each damaged stretch, and goes on when asked to
                 failures += 1
@@ -91,7 +94,9 @@ class FileSource:
             self._lost += failures
             failures = 0
             time = self._time_after(time)
-            yield Frame(index, time, _as_bgr(bgr))
+            picture = _as_bgr(bgr)
+            shape = picture.shape
+            yield Frame(index, time, picture)
             index += 1
         if self._capture.isOpened():
             self._ended_at = self._end_after(time, decoded=index - self._lost)
