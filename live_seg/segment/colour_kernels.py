@@ -43,28 +43,30 @@ class ColourTables(NamedTuple):
 
 
 @njit(inline="always")
+def lab(b: int, g: int, r: int, tables: ColourTables) -> tuple[np.float32, np.float32, np.float32]:
+    """L*, a*, b* of one colour."""
+    lightness, weights = tables.lightness, tables.weights
+    blue, green, red = tables.linear[b], tables.linear[g], tables.linear[r]
+    half, step = np.float32(0.5), np.float32(1) / STEPS_A_UNIT
+    # each row of weights sums to 1: written from green on, so that a gray has x = y = z to the bit, and no colour
+    x = green + weights[0, 0] * (red - green) + weights[0, 2] * (blue - green)
+    y = green + weights[1, 0] * (red - green) + weights[1, 2] * (blue - green)
+    z = green + weights[2, 0] * (red - green) + weights[2, 2] * (blue - green)
+    fx, fy = lightness[np.uint32(np.int32(x + half))], lightness[np.uint32(np.int32(y + half))]
+    fz = lightness[np.uint32(np.int32(z + half))]
+    return (
+        np.rint(np.float32(116) * fy - np.float32(16) * STEPS_A_UNIT) * step,
+        np.rint(np.float32(500) * (fx - fy)) * step,
+        np.rint(np.float32(200) * (fy - fz)) * step,
+    )
+
+
+@njit(inline="always")
 def features_row(bgr: NDArray[np.uint8], tables: ColourTables, first: Row, second: Row, third: Row) -> None:
     """The features of a row of pixels: bgr (3 N,), out (N,) each."""
     if tables.is_lab:
-        linear, lightness, weights = tables.linear, tables.lightness, tables.weights
-        xr, xb, yr, yb, zr, zb = (
-            weights[0, 0],
-            weights[0, 2],
-            weights[1, 0],
-            weights[1, 2],
-            weights[2, 0],
-            weights[2, 2],
-        )
-        half, step = np.float32(0.5), np.float32(1) / STEPS_A_UNIT
         for x in range(first.shape[0]):
-            b, g, r = linear[bgr[3 * x]], linear[bgr[3 * x + 1]], linear[bgr[3 * x + 2]]
-            # each row of weights sums to 1: written from g on, so that a gray has x = y = z to the bit, and no colour
-            fx = lightness[np.uint32(np.int32(g + xr * (r - g) + xb * (b - g) + half))]
-            fy = lightness[np.uint32(np.int32(g + yr * (r - g) + yb * (b - g) + half))]
-            fz = lightness[np.uint32(np.int32(g + zr * (r - g) + zb * (b - g) + half))]
-            first[x] = np.rint(np.float32(116) * fy - np.float32(16) * STEPS_A_UNIT) * step
-            second[x] = np.rint(np.float32(500) * (fx - fy)) * step
-            third[x] = np.rint(np.float32(200) * (fy - fz)) * step
+            first[x], second[x], third[x] = lab(bgr[3 * x], bgr[3 * x + 1], bgr[3 * x + 2], tables)
     else:
         for x in range(first.shape[0]):
             first[x], second[x], third[x] = bgr[3 * x], bgr[3 * x + 1], bgr[3 * x + 2]

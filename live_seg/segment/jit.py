@@ -41,7 +41,7 @@ class Kernel:
         except RuntimeError:  # there is no folder that numba may write to
             self.compiled = self._compile(cache=False)
 
-    def __call__(self, *arguments: NDArray[Any] | NamedTuple | None) -> None:
+    def __call__(self, *arguments: NDArray[Any] | NamedTuple | int | None) -> None:
         """Run it. The arrays that are not written to must be read-only: numba compiles anew for those that are not."""
         with _one_at_a_time if self._parallel else nullcontext():
             try:

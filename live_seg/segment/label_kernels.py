@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from live_seg.segment.colour_kernels import CELLS, IN_A_CELL, SIDE, ColourTables, features_row
+from live_seg.segment.colour_kernels import CELLS, IN_A_CELL, SIDE, ColourTables, features_row, lab
 from live_seg.segment.jit import kernel
 
 if TYPE_CHECKING:
@@ -172,45 +172,31 @@ def _find_settled(
 
 
 @njit(inline="always")
-def _is_held(
-    bgr: Row,
-    tables: ColourTables,
-    nearest: Nearest,
-    slack: NDArray[np.float32],
-    old: int,
-    new: int,
-    points: tuple[Axis, Axis, Axis],
-) -> bool:
-    """Whether the new label's centroid is not clearly nearer to a pixel, bgr (3,), than the old one's."""
-    features_row(bgr, tables, points[0][:1], points[1][:1], points[2][:1])
-    nearer = np.float32(0)
-    for axis in range(3):
-        to_old = points[axis][0] - nearest.centroids[axis, old]
-        to_new = points[axis][0] - nearest.centroids[axis, new]
-        nearer += to_old * to_old - to_new * to_new
-    return bool(nearer <= slack[old, new])
-
-
-@njit(inline="always")
 def _hold_settled(
     bgr: Row,
     tables: ColourTables,
-    nearest: Nearest,
+    centroids: NDArray[np.float32],
     slack: NDArray[np.float32],
     previous: Row,
     marked: Row,
-    points: tuple[Axis, Axis, Axis],
     out: Row,
 ) -> None:
-    """Give the marked pixels of a row their previous labels back, where these are held."""
+    """Give the marked pixels of a row their previous labels back where the new centroid is not clearly nearer."""
     eights = marked.view(np.uint64)
     for eight in range(eights.shape[0]):
         if eights[eight]:
             for x in range(8 * eight, 8 * eight + 8):
                 if marked[x]:
-                    old, new = int(previous[x]), int(out[x])
-                    if _is_held(bgr[3 * x : 3 * x + 3], tables, nearest, slack, old, new, points):
-                        out[x] = previous[x]
+                    b, g, r = bgr[3 * x], bgr[3 * x + 1], bgr[3 * x + 2]
+                    first, second, third = np.float32(b), np.float32(g), np.float32(r)
+                    if tables.is_lab:
+                        first, second, third = lab(b, g, r, tables)
+                    old, new = previous[x], out[x]
+                    o0, o1, o2 = first - centroids[0, old], second - centroids[1, old], third - centroids[2, old]
+                    n0, n1, n2 = first - centroids[0, new], second - centroids[1, new], third - centroids[2, new]
+                    nearer = (o0 * o0 + o1 * o1 + o2 * o2) - (n0 * n0 + n1 * n1 + n2 * n2)
+                    if nearer <= slack[old, new]:
+                        out[x] = old
 
 
 @njit(inline="never")
@@ -250,7 +236,7 @@ def _label_rows(
         if held is not None:
             k, previous = np.uint8(nearest.centroids.shape[1]), held.previous[y]
             _find_settled(row, held.seen[y], np.uint8(held.motion), previous, k, found, changes, quiet[y], marked)
-            _hold_settled(row, tables, nearest, held.slack, previous, marked, points, found)
+            _hold_settled(row, tables, nearest.centroids, held.slack, previous, marked, found)
 
 
 @kernel(parallel=True)

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from live_seg.segment import noise_kernels
+from live_seg.segment.jit import constant
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -50,18 +53,14 @@ def _changes(before: NDArray[np.uint8], now: NDArray[np.uint8]) -> tuple[NDArray
     """
     height, width = now.shape[:2]
     step = max(2, ceil(sqrt(height * width / BLOCKS)))
-    blocks = []
-    for frame in (before, now):
-        whole = frame[: max(1, height - height % 2), : max(1, width - width % 2)]
-        corners = [whole[y::step, x::step] for y in range(min(2, height)) for x in range(min(2, width))]
-        blocks.append(np.stack([corner[: len(corners[-1]), : corners[-1].shape[1]] for corner in corners]))
-    difference = blocks[1].astype(np.int16) - blocks[0]
-    own = np.abs(difference[0] - difference.mean(axis=0, dtype=np.float32)).max(axis=2)
+    # as many blocks as are whole
+    shape = max(1, (height // 2 * 2 + step - 2) // step), max(1, (width // 2 * 2 + step - 2) // step)
+    changes, clipped = np.empty(shape, np.float32), np.empty(shape, np.bool_)
+    noise_kernels.own_changes(constant(before), constant(now), step, CLIPPED, changes, clipped)
     # of n neighbours' mean a pixel is one itself
-    alone = sqrt(1 - 1 / len(difference)) if len(difference) > 1 else 1.0
-    extreme = (blocks[0][0] <= CLIPPED) | (blocks[0][0] >= 255 - CLIPPED)
-    clipped = (difference[0] == 0).all(axis=2) & extreme.all(axis=2)
-    return np.asarray(own / alone, np.float32).reshape(-1), clipped.reshape(-1)
+    neighbours = min(2, height) * min(2, width)
+    alone = sqrt(1 - 1 / neighbours) if neighbours > 1 else 1.0
+    return np.asarray(changes / alone, np.float32).reshape(-1), clipped.reshape(-1)
 
 
 def _deviation(change: NDArray[np.float32]) -> float:
