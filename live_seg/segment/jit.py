@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import pickle
 from typing import TYPE_CHECKING, Any
 
 import numba
+
+from live_seg.segment.kernel_cache import cache_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,43 +14,22 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-UNUSABLE_CACHE = (OSError, EOFError, pickle.UnpicklingError)
-"""What numba raises where its cache is on a full disk, or a file in it is damaged. A kernel raises none of them."""
 
+def kernel(*, parallel: bool = False) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a function of plain loops a kernel: compiled when it is first called, and kept on disk.
 
-class Kernel:
-    """A function of plain loops, compiled when it is first called; the machine code is kept on disk.
-
-    Where it cannot be kept, or what was kept cannot be read, it is compiled at each start. No `fastmath`: labels must
-    not depend on how a machine reorders sums.
-
-    Attributes:
-        compiled: numba's dispatcher.
+    Arrays that it does not write to must be read-only: numba compiles anew for those that are not. No `fastmath`:
+    labels must not depend on how a machine reorders sums.
     """
 
-    def __init__(self, loops: Callable[..., None], *, parallel: bool) -> None:
-        self._loops = loops
-        self._parallel = parallel
-        try:
-            self.compiled = self._compile(cache=True)
-        except RuntimeError:  # there is no folder that numba may write to
-            self.compiled = self._compile(cache=False)
+    def compiled(loops: Callable[..., None]) -> Callable[..., None]:
+        dispatcher: Any = numba.njit(loops, parallel=parallel)
+        # what `cache=True` does, with a cache of our own. A numba that looks elsewhere would compile at each start
+        dispatcher._cache = cache_for(loops)  # noqa: SLF001  # it has no public way in
+        called: Callable[..., None] = dispatcher
+        return called
 
-    def __call__(self, *arrays: NDArray[Any] | int) -> None:
-        """Run it. The arrays that are not written to must be read-only: numba compiles anew for those that are not."""
-        try:
-            self.compiled(*arrays)
-        except UNUSABLE_CACHE:
-            self.compiled = self._compile(cache=False)
-            self.compiled(*arrays)
-
-    def _compile(self, *, cache: bool) -> Any:  # noqa: ANN401  # numba types its dispatcher by itself
-        return numba.njit(parallel=self._parallel, cache=cache)(self._loops)
-
-
-def kernel(*, parallel: bool = False) -> Callable[[Callable[..., None]], Kernel]:
-    """Make a function of plain loops a kernel."""
-    return lambda loops: Kernel(loops, parallel=parallel)
+    return compiled
 
 
 def constant(array: NDArray[np.generic]) -> NDArray[Any]:

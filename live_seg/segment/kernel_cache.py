@@ -1,0 +1,135 @@
+"""Where the kernels' machine code is kept, and until when it is good.
+
+numba keeps machine code on disk, and takes it for good as long as the one file is unchanged that the kernel stands in;
+older versions look at that file's time and size only. A constant or an inlined function of another file may change
+unseen, and a package is installed with whatever times its wheel has. So an upgrade could run the kernels of before.
+Here the names of the kept files have a digest of all the source that a kernel can be made of. numba itself sees to its
+own version, the processor and Python's version, and to writing each file at one stroke.
+"""
+
+from __future__ import annotations
+
+import ast
+import logging
+from contextlib import suppress
+from functools import cache
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, NullCache
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+LENGTH = 16
+"""Hexadecimal digits of a digest in a file's name: Windows has little room in a path."""
+
+# A library does not print. Where a program listens to the log, it hears of it once, as a warning.
+_log = logging.getLogger(__name__)
+_log.addHandler(logging.NullHandler())
+
+_reasons: list[str] = []
+
+
+def why_not_kept() -> str | None:
+    """Why this process's machine code is not kept, in a few words with what to do; None as long as it is."""
+    return _reasons[0] if _reasons else None
+
+
+def cache_for(loops: Callable[..., None]) -> FunctionCache | NullCache:
+    """A cache for a kernel's machine code, for numba's dispatcher. Whatever fails there, the kernel is compiled."""
+    try:
+        return KernelCache(loops)
+    except RuntimeError:  # numba found no folder that it may write to
+        folder = Path(loops.__code__.co_filename).with_name("__pycache__")
+        _not_kept(f"neither {folder} nor your own cache folder can be written to; set NUMBA_CACHE_DIR to one that can")
+        return NullCache()
+
+
+class _Files(CompileResultCacheImpl):
+    """The names of a kernel's files: `kernels.lab_of-<digest>.py311` with numba's endings."""
+
+    def __init__(self, loops: Callable[..., None]) -> None:
+        self._digest = digest_of(loops.__module__)
+        super().__init__(loops)
+        self.of_any_version = f"{self.filename_base}.*".replace(self._digest, "*")
+
+    def get_filename_base(self, fullname: str, abiflags: str) -> str:
+        """The name that numba asks for: its own has the kernel's line in the digest's place."""
+        python = super().get_filename_base(fullname, abiflags).rpartition(".")[2]
+        return f"{fullname}-{self._digest}.{python}"
+
+
+class KernelCache(FunctionCache):
+    """numba's cache, with names by content. A full disk or a damaged file costs time, and nothing else."""
+
+    _impl_class = _Files
+
+    def load_overload(self, sig: object, target_context: object) -> Any:  # noqa: ANN401
+        """Kept machine code for a kind of arguments; None where there is none that can be read."""
+        try:
+            return super().load_overload(sig, target_context)
+        except Exception:  # noqa: BLE001  # there is no telling what a damaged file raises when it is unpickled
+            with suppress(OSError):
+                self.flush()  # written anew, when the kernel has been compiled
+            return None
+
+    def save_overload(self, sig: object, data: object) -> None:
+        """Keep machine code for a kind of arguments, in the place of older versions."""
+        try:
+            super().save_overload(sig, data)
+        except OSError as error:
+            _not_kept(f"{self.cache_path}: {error.strerror}; make room there, or set NUMBA_CACHE_DIR to another folder")
+        else:
+            self._remove_older_versions()
+
+    def _remove_older_versions(self) -> None:
+        # numba has a folder for each that sources are in: what bears this kernel's name here has gone before it
+        for file in Path(self.cache_path).glob(self._impl.of_any_version):
+            if not file.name.startswith(f"{self._impl.filename_base}."):
+                with suppress(OSError):  # another process was quicker, or has it open
+                    file.unlink()
+
+
+def _not_kept(reason: str) -> None:
+    if not _reasons:
+        _log.warning("the compiled kernels cannot be kept: %s", reason)
+    _reasons.append(reason)
+
+
+@cache
+def digest_of(module: str) -> str:
+    """A digest of the source of a module and of all modules of its package that it imports, and they import."""
+    package = module.partition(".")[0]
+    sources: dict[str, str] = {}
+    found = [module]
+    while found:
+        name = found.pop()
+        source = None if name in sources else _source_of(name)
+        if source is not None:
+            sources[name] = source
+            found += (other for other in _imports(source) if other.partition(".")[0] == package)
+    return sha256(repr(sorted(sources.items())).encode()).hexdigest()[:LENGTH]
+
+
+def _source_of(module: str) -> str | None:
+    """The source of a module; None for a name that is none."""
+    try:
+        spec = find_spec(module)
+    except ModuleNotFoundError:  # what is imported from a module is no module itself
+        return None
+    loader: Any = spec and spec.loader
+    source: str | None = loader and loader.get_source(module)
+    return source
+
+
+def _imports(source: str) -> Iterator[str]:
+    """The names of the modules that a source imports, with some that may be no modules."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield f"{node.module}"
+            yield from (f"{node.module}.{name.name}" for name in node.names)
