@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from numba.core import config as numba_config
+from numba import config as numba_config
 
 from live_seg.segment import kernel_cache
-from live_seg.segment.kernel_cache import digest_of, why_not_kept
+from live_seg.segment.kernel_cache import why_not_kept
+from live_seg.segment.source_digest import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -152,7 +153,10 @@ def nowhere_to_write(package: SmallPackage, tmp_path: Path, monkeypatch: pytest.
 @pytest.mark.skipif(sys.platform == "win32", reason="there the user's folder does not depend on the environment")
 def test_with_no_folder_to_keep_them_in_kernels_run_and_the_reason_is_known(package: SmallPackage) -> None:
     assert result_of(package.start()) == 321
-    assert "__pycache__ nor your own cache folder can be written to; set NUMBA_CACHE_DIR" in str(why_not_kept())
+    assert why_not_kept() == (
+        f"no folder can be written to (tried {package.folder / '__pycache__'}, your cache folder); "
+        "set NUMBA_CACHE_DIR to one that can"
+    )
 
 
 @pytest.mark.usefixtures("nowhere_to_write")

@@ -9,22 +9,18 @@ own version, the processor and Python's version, and to writing each file at one
 
 from __future__ import annotations
 
-import ast
 import logging
 from contextlib import suppress
-from functools import cache
-from hashlib import sha256
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from numba import config
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, NullCache
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from live_seg.segment.source_digest import digest_of
 
-LENGTH = 16
-"""Hexadecimal digits of a digest in a file's name: Windows has little room in a path."""
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # A library does not print. Where a program listens to the log, it hears of it once, as a warning.
 _log = logging.getLogger(__name__)
@@ -42,10 +38,14 @@ def cache_for(loops: Callable[..., None]) -> FunctionCache | NullCache:
     """A cache for a kernel's machine code, for numba's dispatcher. Whatever fails there, the kernel is compiled."""
     try:
         return KernelCache(loops)
+    except FileNotFoundError as error:
+        _not_kept(str(error))
     except RuntimeError:  # numba found no folder that it may write to
-        folder = Path(loops.__code__.co_filename).with_name("__pycache__")
-        _not_kept(f"neither {folder} nor your own cache folder can be written to; set NUMBA_CACHE_DIR to one that can")
-        return NullCache()
+        beside = Path(loops.__code__.co_filename).with_name("__pycache__")
+        places = [getattr(config, "CACHE_DIR", ""), str(beside), "your cache folder"]
+        tried = ", ".join(filter(None, places))
+        _not_kept(f"no folder can be written to (tried {tried}); set NUMBA_CACHE_DIR to one that can")
+    return NullCache()
 
 
 class _Files(CompileResultCacheImpl):
@@ -97,39 +97,3 @@ def _not_kept(reason: str) -> None:
     if not _reasons:
         _log.warning("the compiled kernels cannot be kept: %s", reason)
     _reasons.append(reason)
-
-
-@cache
-def digest_of(module: str) -> str:
-    """A digest of the source of a module and of all modules of its package that it imports, and they import."""
-    package = module.partition(".")[0]
-    sources: dict[str, str] = {}
-    found = [module]
-    while found:
-        name = found.pop()
-        source = None if name in sources else _source_of(name)
-        if source is not None:
-            sources[name] = source
-            found += (other for other in _imports(source) if other.partition(".")[0] == package)
-    return sha256(repr(sorted(sources.items())).encode()).hexdigest()[:LENGTH]
-
-
-def _source_of(module: str) -> str | None:
-    """The source of a module; None for a name that is none."""
-    try:
-        spec = find_spec(module)
-    except ModuleNotFoundError:  # what is imported from a module is no module itself
-        return None
-    loader: Any = spec and spec.loader
-    source: str | None = loader and loader.get_source(module)
-    return source
-
-
-def _imports(source: str) -> Iterator[str]:
-    """The names of the modules that a source imports, with some that may be no modules."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield f"{node.module}"
-            yield from (f"{node.module}.{name.name}" for name in node.names)
