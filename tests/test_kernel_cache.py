@@ -183,3 +183,17 @@ def test_on_a_full_disk_a_kernel_is_compiled_once_and_the_reason_is_known(
     assert result_of(fill) == 321
     assert sum(fill.stats.cache_misses.values()) == 1
     assert "No space left on device; make room there" in str(why_not_kept())
+
+
+def test_a_damaged_file_that_cannot_be_replaced_is_no_failure(
+    package: SmallPackage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_only(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    result_of(package.start())
+    (index,) = package.folder.rglob("*.nbi")
+    index.write_bytes(b"")
+    monkeypatch.setattr("numba.core.caching.IndexDataCacheFile._save_index", read_only)
+    assert result_of(package.start()) == 321
+    assert why_not_kept() is not None

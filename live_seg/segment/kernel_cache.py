@@ -80,8 +80,9 @@ class KernelCache(FunctionCache):
         """Keep machine code for a kind of arguments, in the place of older versions."""
         try:
             super().save_overload(sig, data)
-        except OSError as error:
-            _not_kept(f"{self.cache_path}: {error.strerror}; make room there, or set NUMBA_CACHE_DIR to another folder")
+        except Exception as error:  # noqa: BLE001  # a full disk, or a damaged file that cannot be replaced
+            reason = getattr(error, "strerror", None) or repr(error)
+            _not_kept(f"{self.cache_path}: {reason}; make room there, or set NUMBA_CACHE_DIR to another folder")
         else:
             self._remove_older_versions()
 
