@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import io
 from threading import Event
 from typing import TYPE_CHECKING
 
+import pytest
+
+from live_seg import cli
 from live_seg.app import prepare
 from live_seg.app.progress import Lines
 from live_seg.config import Config
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Iterator
 
 
 class Told(io.StringIO):
@@ -25,7 +29,9 @@ class Told(io.StringIO):
         self.told.set()
 
 
-def test_what_takes_longer_than_a_moment_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Told:
+    """Warming up takes until this stream has been written to."""
     stream = Told()
 
     def compile_until_told(config: Config) -> None:
@@ -33,11 +39,57 @@ def test_what_takes_longer_than_a_moment_is_said(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(prepare, "warm_up", compile_until_told)
     monkeypatch.setattr(prepare, "PATIENCE", 0.01)
+    return stream
+
+
+def test_what_takes_longer_than_a_moment_is_said(slow: Told) -> None:
+    prepare.prepare(Config(), Lines(slow))
+    assert "the first run on a machine compiles its kernels" in slow.getvalue()
+
+
+def test_where_kernels_cannot_be_kept_one_line_says_so_and_what_to_do(
+    slow: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepare, "why_not_kept", lambda: "no folder; set NUMBA_CACHE_DIR")
+    prepare.prepare(Config(), Lines(slow))
+    assert slow.getvalue() == (
+        "the compiled kernels cannot be kept, so each start takes as long as this one: no folder; set NUMBA_CACHE_DIR\n"
+    )
+
+
+def test_a_disk_that_turns_out_to_be_full_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    reasons: list[str] = []
+    monkeypatch.setattr(prepare, "warm_up", lambda config: reasons.append("No space left on device"))
+    monkeypatch.setattr(prepare, "why_not_kept", lambda: reasons[0] if reasons else None)
+    stream = Told()
     prepare.prepare(Config(), Lines(stream))
-    assert "the first run on a machine compiles its kernels" in stream.getvalue()
+    assert stream.getvalue().endswith("as long as this one: No space left on device\n")
 
 
 def test_what_is_quick_is_not_worth_a_word() -> None:
     stream = Told()
     prepare.prepare(Config(), Lines(stream))
     assert stream.getvalue() == ""
+
+
+@pytest.fixture
+def _collector_as_it_was() -> Iterator[None]:
+    yield
+    gc.enable()
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("_collector_as_it_was")
+def test_garbage_is_collected_again_once_all_is_loaded() -> None:
+    gc.disable()
+    prepare.prepare(Config(), Lines(Told()))
+    assert gc.isenabled()
+
+
+@pytest.mark.usefixtures("_collector_as_it_was")
+def test_garbage_collection_is_put_off_while_a_command_loads(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    monkeypatch.setattr(cli, "main", lambda: seen.append(gc.isenabled()))
+    with pytest.raises(SystemExit):
+        cli.console()
+    assert seen == [False]

@@ -73,6 +73,13 @@ def test_importing_live_seg_loads_no_other_library() -> None:
     assert set(json.loads(loaded)).isdisjoint(HEAVY)
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["process", "--help"], ["--version"]])
+def test_the_command_line_explains_itself_with_no_library_but_its_own(arguments: list[str]) -> None:
+    code = "import json, sys; from live_seg import cli; cli.main(sys.argv[1:]); print(json.dumps([*sys.modules]))"
+    loaded = json.loads(python(code, *arguments).splitlines()[-1])
+    assert set(loaded) & set(HEAVY) == {"click"}
+
+
 def test_settings_frames_and_errors_need_neither_opencv_nor_numba_nor_scikit_learn() -> None:
     code = (
         "import json, sys; from live_seg import Config, Frame, SinkError, StreamInfo; print(json.dumps([*sys.modules]))"

@@ -1,62 +1,50 @@
-"""How the kernels are compiled."""
+"""How the kernels are compiled, and how frames are handed to them."""
 
 from __future__ import annotations
 
-import pickle
-from contextlib import nullcontext
 from threading import Lock
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numba
 import numpy as np
+
+from live_seg.segment.kernel_cache import cache_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-UNUSABLE_CACHE = (OSError, EOFError, pickle.UnpicklingError)
-"""What numba raises where its cache is on a full disk, or a file in it is damaged. A kernel raises none of them."""
-
+    Call = Callable[..., None]
 
 # numba's default thread pool aborts the process when two threads run parallel kernels at once
-_one_at_a_time = Lock()
+_turn = Lock()
 
 
-class Kernel:
-    """A function of plain loops, compiled when it is first called; the machine code is kept on disk.
+def kernel(*, parallel: bool = False) -> Callable[[Call], Call]:
+    """Make a function of plain loops a kernel: compiled when it is first called, and kept on disk.
 
-    Where it cannot be kept, or what was kept cannot be read, it is compiled at each start. No `fastmath`: labels must
-    not depend on how a machine reorders sums.
-
-    Attributes:
-        compiled: numba's dispatcher.
+    Arrays that it does not write to must be read-only: numba compiles anew for those that are not. No `fastmath`:
+    labels must not depend on how a machine reorders sums. Of parallel kernels one runs at a time, whoever calls.
     """
 
-    def __init__(self, loops: Callable[..., None], *, parallel: bool) -> None:
-        self._loops = loops
-        self._parallel = parallel
-        try:
-            self.compiled = self._compile(cache=True)
-        except RuntimeError:  # there is no folder that numba may write to
-            self.compiled = self._compile(cache=False)
+    def compiled(loops: Call) -> Call:
+        dispatcher: Any = numba.njit(loops, parallel=parallel)
+        # what `cache=True` does, with a cache of our own. A numba that looks elsewhere would compile at each start
+        dispatcher._cache = cache_for(loops)  # noqa: SLF001  # it has no public way in
+        called: Call = _by_turns(dispatcher) if parallel else dispatcher
+        return called
 
-    def __call__(self, *arguments: NDArray[Any] | NamedTuple | int | None) -> None:
-        """Run it. The arrays that are not written to must be read-only: numba compiles anew for those that are not."""
-        with _one_at_a_time if self._parallel else nullcontext():
-            try:
-                self.compiled(*arguments)
-            except UNUSABLE_CACHE:
-                self.compiled = self._compile(cache=False)
-                self.compiled(*arguments)
-
-    def _compile(self, *, cache: bool) -> Any:  # noqa: ANN401  # numba types its dispatcher by itself
-        return numba.njit(parallel=self._parallel, cache=cache)(self._loops)
+    return compiled
 
 
-def kernel(*, parallel: bool = False) -> Callable[[Callable[..., None]], Kernel]:
-    """Make a function of plain loops a kernel."""
-    return lambda loops: Kernel(loops, parallel=parallel)
+def _by_turns(dispatcher: Any) -> Call:  # noqa: ANN401  # numba types its dispatcher by itself
+    def call(*arguments: object) -> None:
+        with _turn:
+            dispatcher(*arguments)
+
+    call.__wrapped__ = dispatcher  # type: ignore[attr-defined]  # as `functools.wraps` does, for who looks inside
+    return call
 
 
 def constant(array: NDArray[np.generic]) -> NDArray[Any]:
