@@ -66,19 +66,23 @@ def test_kernels_work_where_the_folder_is_on_a_full_disk(tmp_path: Path) -> None
 
 
 WARM_UP = """
+import sys
 import numpy as np
-from live_seg import Config, Segmenter, warm_up
-from live_seg.segment import colour_kernels, label_kernels
+from numba.core.dispatcher import Dispatcher
+from live_seg import Config, Segmenter, recolour, warm_up
 
 def compiled():
-    both = colour_kernels.features, label_kernels.label.__wrapped__
-    return {(kernel.__name__, str(kinds)) for kernel in both for kinds in kernel.signatures}
+    modules = [module for name, module in sys.modules.items() if name.endswith("_kernels")]
+    named = [getattr(value, "__wrapped__", value) for module in modules for value in vars(module).values()]
+    kernels = [value for value in named if isinstance(value, Dispatcher)]
+    assert len(modules) >= 5 and len(kernels) >= 10
+    return {(kernel.__name__, str(kinds)) for kernel in kernels for kinds in kernel.signatures}
 
 warm_up()
 ready = compiled()
 segmenter = Segmenter()
 for size in ((48, 64), (480, 640), (480, 640)):
-    segmenter.segment(np.random.default_rng(0).integers(0, 256, (*size, 3), dtype=np.uint8))
+    recolour(segmenter.segment(np.random.default_rng(0).integers(0, 256, (*size, 3), dtype=np.uint8)))
 print(*sorted(compiled() - ready), sep="\\n")
 """
 

@@ -1,10 +1,11 @@
 """The loops that label pixels. Arrays come in, `out` is filled; `labels` and `hold` have what they are called with.
 
-A colour's nearest centroid is looked for once, and remembered: a memo has a byte for each of the 16.7 million colours,
-0 or the label + 1, in cells of 4 by 4 by 4 colours, a cache line each. A cell is filled when its first pixel comes.
+A colour's nearest centroid is looked for once a palette, and remembered: a memo has a byte for each of the 16.7
+million colours, 0 or the label + 1, in cells of 4 by 4 by 4 colours, a cache line each. When the palette changes, the
+cells in use are labelled anew as a whole: most of them one centroid has for itself, and their colours need no look.
 
-Threads share the memo. Each byte is valid by itself, 0 or the one right value, whoever wrote it; a cell that two
-threads miss at once is filled twice, with the same. So labels do not depend on who comes first.
+Threads share the memo. Each byte is valid by itself, 0 or the one right value, whoever wrote it; a colour that two
+threads miss at once is looked for twice. So labels do not depend on who comes first.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ BLOCKS = 64
 """Parts of a frame that threads take; each has buffers of its own."""
 SETTLED = 5
 """Frames that a pixel has to keep its colour for until its label is held. A moving edge has passed by then."""
-TURNS = 16
-"""Palettes after which a colour that has not come up again is forgotten."""
+TURNS = 32
+"""Palettes after which cells are forgotten that are not used any more: a part of all is, with each."""
 ROUNDING = np.float32(0.5)
 """More than distances to a cell's centre, up to 2**18, can be wrong by in float32: that is not on the grid."""
 
@@ -124,16 +125,16 @@ def _fill_cell(
 
 @njit(inline="never")
 def _refill_plane(
-    plane: int, turn: int, tables: ColourTables, nearest: Nearest, memo: Memo, filled: NDArray[np.uint8]
+    plane: int, turn: int, tables: ColourTables, nearest: Nearest, memo: Memo, used: NDArray[np.uint8]
 ) -> None:
     """`refill` for the cells of one of the 64 planes of the colour cube."""
     distances, labels = np.empty(IN_A_CELL, np.float32), np.empty(IN_A_CELL, np.int32)
     points = np.empty(IN_A_CELL, np.float32), np.empty(IN_A_CELL, np.float32), np.empty(IN_A_CELL, np.float32)
     candidates, colours = np.empty(IN_A_CELL + 1, np.int32), np.empty(3 * IN_A_CELL, np.uint8)
     for cell in range(plane * CELLS // BLOCKS, (plane + 1) * CELLS // BLOCKS):
-        if filled[cell]:
+        if used[cell]:
             if cell % TURNS == turn:
-                filled[cell] = 0
+                used[cell] = 0
                 for i in range(IN_A_CELL):
                     memo[cell, i] = 0
             else:
@@ -152,6 +153,21 @@ def _look_up(bgr: Row, memo: Row, places: NDArray[np.uint32], unknown: Row, out:
         out[x] = memo[places[x]]
     for x in range(out.shape[0]):
         unknown[x] = out[x] == 0
+
+
+@njit(inline="always")
+def _nearest_label(b: int, g: int, r: int, tables: ColourTables, centroids: NDArray[np.float32]) -> int:
+    """The nearest centroid of one colour."""
+    first, second, third = np.float32(b), np.float32(g), np.float32(r)
+    if tables.is_lab:
+        first, second, third = lab(b, g, r, tables)
+    label, nearest = 0, np.float32(np.inf)
+    for c in range(centroids.shape[1]):
+        d0, d1, d2 = first - centroids[0, c], second - centroids[1, c], third - centroids[2, c]
+        distance = d0 * d0 + d1 * d1 + d2 * d2
+        if distance < nearest:
+            label, nearest = c, distance
+    return label
 
 
 @njit(inline="never")
@@ -207,19 +223,16 @@ def _label_rows(
     nearest: Nearest,
     held: Held | None,
     memo: Memo,
-    filled: NDArray[np.uint8],
+    used: NDArray[np.uint8],
     quiet: NDArray[np.uint8],
     out: NDArray[np.uint8],
 ) -> None:
     """`label` for some rows, from the first to before the second."""
-    width = out.shape[1]
+    width, flat = out.shape[1], memo.reshape(memo.size)
+    places, changes = np.empty(width, np.uint32), np.empty(3 * width, np.uint8)
     # marked by bytes, so that eight pixels at a time can be passed over
     marked = np.zeros((width + 7) // 8 * 8, np.uint8)
     eights = marked.view(np.uint64)
-    places, changes, flat = np.empty(width, np.uint32), np.empty(3 * width, np.uint8), memo.reshape(memo.size)
-    distances, labels = np.empty(IN_A_CELL, np.float32), np.empty(IN_A_CELL, np.int32)
-    points = np.empty(IN_A_CELL, np.float32), np.empty(IN_A_CELL, np.float32), np.empty(IN_A_CELL, np.float32)
-    candidates, colours = np.empty(IN_A_CELL + 1, np.int32), np.empty(3 * IN_A_CELL, np.uint8)
     for y in range(rows[0], rows[1]):
         row, found = bgr[y], out[y]
         _look_up(row, flat, places, marked, found)
@@ -227,9 +240,9 @@ def _label_rows(
             if eights[eight]:
                 for x in range(8 * eight, min(8 * eight + 8, width)):
                     if flat[places[x]] == 0:
-                        cell = int(places[x] // IN_A_CELL)
-                        _fill_cell(cell, tables, nearest, candidates, distances, points, labels, colours, memo)
-                        filled[cell] = 1
+                        name = _nearest_label(row[3 * x], row[3 * x + 1], row[3 * x + 2], tables, nearest.centroids)
+                        flat[places[x]] = name + 1
+                        used[places[x] // IN_A_CELL] = 1
                     found[x] = flat[places[x]]
         for x in range(width):
             found[x] -= np.uint8(1)
@@ -240,11 +253,11 @@ def _label_rows(
 
 
 @kernel(parallel=True)
-def refill(turn: int, tables: ColourTables, nearest: Nearest, memo: Memo, filled: NDArray[np.uint8]) -> None:
-    """Label the filled cells of a memo anew, memo (CELLS, IN_A_CELL), filled (CELLS,); empty one of TURNS."""
+def refill(turn: int, tables: ColourTables, nearest: Nearest, memo: Memo, used: NDArray[np.uint8]) -> None:
+    """Label the used cells of a memo anew, memo (CELLS, IN_A_CELL), used (CELLS,); empty one of TURNS parts of them."""
     for block in prange(BLOCKS):
-        # neighbours are filled alike: dealt out, so that no thread gets all the dark colours
-        _refill_plane(block * 37 % BLOCKS, turn, tables, nearest, memo, filled)
+        # neighbours are used alike: dealt out, so that no thread gets all the dark colours
+        _refill_plane(block * 37 % BLOCKS, turn, tables, nearest, memo, used)
 
 
 @kernel(parallel=True)
@@ -254,16 +267,16 @@ def label(
     nearest: Nearest,
     held: Held | None,
     memo: Memo,
-    filled: NDArray[np.uint8],
+    used: NDArray[np.uint8],
     quiet: NDArray[np.uint8],
     out: NDArray[np.uint8],
 ) -> None:
     """Label pixels by the nearest centroid, or where they are held by their previous labels: bgr (H, 3 W), out (H, W).
 
     Read and written are memo (CELLS, IN_A_CELL) and quiet (H, W), the frames that each pixel has not moved for, at most
-    SETTLED; filled (CELLS,) gets 1 for each cell that is filled.
+    SETTLED; used (CELLS,) gets 1 for each cell that has a colour in the frame which is new.
     """
     height = out.shape[0]
     for block in prange(BLOCKS):
         rows = block * height // BLOCKS, (block + 1) * height // BLOCKS
-        _label_rows(rows, bgr, tables, nearest, held, memo, filled, quiet, out)
+        _label_rows(rows, bgr, tables, nearest, held, memo, used, quiet, out)

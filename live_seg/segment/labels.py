@@ -30,7 +30,7 @@ class Labeller:
 
     def __init__(self) -> None:
         self._memo = np.zeros((CELLS, IN_A_CELL), np.uint8)
-        self._filled = np.zeros(CELLS, np.uint8)
+        self._used = np.zeros(CELLS, np.uint8)
         self._buffers = Buffers()
         self._turn = 0
         self._known: tuple[bytes, ColourSpace] | None = None
@@ -58,9 +58,7 @@ class Labeller:
         """
         self._look_up_by(centroids, space)
         out = self._buffers.take(bgr.shape[:2])
-        label_kernels.label(
-            by_rows(bgr), colour_tables(space), self._nearest, held, self._memo, self._filled, quiet, out
-        )
+        label_kernels.label(by_rows(bgr), colour_tables(space), self._nearest, held, self._memo, self._used, quiet, out)
         return out
 
     def _look_up_by(self, centroids: NDArray[np.float32], space: ColourSpace) -> None:
@@ -70,8 +68,8 @@ class Labeller:
         apart = np.sqrt(((centroids[:, None] - centroids[None]) ** 2).sum(axis=2, dtype=np.float32))
         self._nearest = Nearest(constant(np.ascontiguousarray(centroids.T)), constant(apart), cell_balls(space))
         self._turn = (self._turn + 1) % TURNS
-        # what one palette's frames had comes up in the next one's too: to label it at once is three times as fast
-        label_kernels.refill(self._turn, colour_tables(space), self._nearest, self._memo, self._filled)
+        # what the frames before had comes up again: to label it all at once is three times as fast as one by one
+        label_kernels.refill(self._turn, colour_tables(space), self._nearest, self._memo, self._used)
         self._known = palette
 
 

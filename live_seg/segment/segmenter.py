@@ -15,6 +15,7 @@ from live_seg.frame import Frame
 from live_seg.segment.continuity import Continuity
 from live_seg.segment.features import features_of
 from live_seg.segment.hold import Hold
+from live_seg.segment.paint import paint
 from live_seg.segment.palette import Palette, measured_palette
 from live_seg.segment.sample import sample_pixels
 
@@ -160,4 +161,7 @@ def warm_up(config: Config | None = None) -> None:
     segmenter = Segmenter(replace(config, palette=None, k=max(config.k, 3)))
     rows = np.arange(256, dtype=np.uint8).reshape(16, 16, 1)
     for frame in (rows, rows, rows[::-1]):  # one after the other, and over a cut
-        segmenter.segment(np.ascontiguousarray(np.broadcast_to(frame, (16, 16, 3))))
+        picture = np.ascontiguousarray(np.broadcast_to(frame, (16, 16, 3)))
+        result = segmenter.segment(picture)
+    sample_pixels(picture, picture.size // 12)  # those of so small a picture are all its pixels
+    paint(result.labels, result.palette.colours, picture)
