@@ -73,8 +73,9 @@ from live_seg import Config, Segmenter, recolour, warm_up
 
 def compiled():
     modules = [module for name, module in sys.modules.items() if name.endswith("_kernels")]
-    named = [getattr(value, "__wrapped__", value) for module in modules for value in vars(module).values()]
-    kernels = [value for value in named if isinstance(value, Dispatcher)]
+    values = {value for module in modules for value in vars(module).values() if callable(value)}
+    values |= {getattr(value, "__wrapped__", None) for value in values}
+    kernels = [value for value in values if isinstance(value, Dispatcher)]
     assert len(modules) >= 5 and len(kernels) >= 10
     return {(kernel.__name__, str(kinds)) for kernel in kernels for kinds in kernel.signatures}
 
