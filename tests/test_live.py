@@ -34,6 +34,19 @@ def test_in_realtime_a_file_takes_its_own_time(clip: Path) -> None:
     assert ended.frames + ended.dropped == 25
 
 
+def test_in_realtime_it_is_said_how_late_frames_are(clip: Path) -> None:
+    ended = run(Session(str(clip), CONFIG, window=False, realtime=True))
+    assert ended.delay is not None
+    assert 0 <= ended.delay < ended.elapsed
+    assert f"99 % shown within {1000 * ended.delay:.0f} ms" in ended.describe()
+
+
+def test_frames_that_wait_for_each_other_are_never_late(clip: Path) -> None:
+    ended = run(Session(str(clip), CONFIG, window=False))
+    assert ended.delay is None
+    assert "within" not in ended.describe()
+
+
 def test_duration_ends_a_session_by_the_times_of_its_frames(clip: Path) -> None:
     assert run(Session(str(clip), CONFIG, window=False, duration=0.4)).frames == 10
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from time import monotonic
 
-from live_seg.app.pace import Pace, Rate
+from live_seg.app.pace import LONGEST, Delays, Pace, Rate
 
 
 def test_the_first_frame_is_due_at_once() -> None:
@@ -41,3 +41,22 @@ def test_rate_counts_events_a_second() -> None:
         rate.tick()
     end = monotonic()
     assert rate.per_second >= 999 / (end - start)
+
+
+def test_of_no_frame_there_is_no_delay() -> None:
+    assert Delays().within(0.99) is None
+
+
+def test_a_delay_is_that_which_a_part_of_the_frames_has_at_most() -> None:
+    delays = Delays()
+    for milliseconds in range(1, 101):
+        delays.add(milliseconds / 1000)
+    assert [delays.within(part) for part in (0.01, 0.5, 0.99, 1)] == [0.001, 0.05, 0.099, 0.1]
+
+
+def test_early_counts_as_in_time_and_hopeless_as_the_longest() -> None:
+    delays = Delays()
+    delays.add(-1)
+    delays.add(1e9)
+    assert delays.within(0.5) == 0
+    assert delays.within(1) == LONGEST

@@ -54,6 +54,8 @@ class Session:
 class Ended:
     """What a session came to. `elapsed` is in seconds, `rate` in frames a second with pauses left out.
 
+    `delay` is the seconds that 99 % of the frames were shown within, from when they came or were due; None where frames
+    were not dropped when they were late, so that none was.
     `signal` is the signal that ended it, or None. `losses` says in a line each what of the stream or the recording is
     missing.
     """
@@ -63,6 +65,7 @@ class Ended:
     k: int
     elapsed: float
     rate: float
+    delay: float | None
     recording: Recording | None
     losses: tuple[str, ...]
     signal: int | None
@@ -77,6 +80,8 @@ class Ended:
         text = (
             f"{count_of_frames(self.frames)} in {self.elapsed:.1f} s ({self.rate:.1f} frames/s), {self.dropped} dropped"
         )
+        if self.delay is not None:
+            text += f", 99 % shown within {1000 * self.delay:.0f} ms"
         if self.recording:
             text += f"; recorded {self.recording.frames} to {self.recording.path}"
         return text
@@ -126,6 +131,7 @@ def live(session: Session, progress: Progress) -> Ended:
         k=loop.k,
         elapsed=elapsed,
         rate=loop.frames / active,
+        delay=loop.delays.within(0.99),
         recording=recording,
         losses=tuple(loss for loss in losses if loss),
         signal=interrupts.signal,

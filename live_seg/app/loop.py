@@ -6,7 +6,7 @@ from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from live_seg.app.pace import Pace, Rate
+from live_seg.app.pace import Delays, Pace, Rate
 from live_seg.app.workers import Latest, Prefetch
 from live_seg.config import K_MAX
 from live_seg.sink.window import ESCAPE
@@ -35,7 +35,12 @@ LISTENING = 0.01
 
 
 class Loop:
-    """Each turn a frame, if there is one, from the reader to the screen, then the keys."""
+    """Each turn a frame, if there is one, from the reader to the screen, then the keys.
+
+    Attributes:
+        frames: those shown.
+        delays: how long after their time they were, where frames have one to keep: those of `Latest`.
+    """
 
     def __init__(
         self,
@@ -51,6 +56,7 @@ class Loop:
         self._recorder = recorder
         self._screen = screen
         self._pace = pace
+        self.delays = Delays()
         self._rate = Rate()
         self._quit = False
         self._paused_at: float | None = None
@@ -104,6 +110,8 @@ class Loop:
         self.frames += 1
         self._rate.tick()
         self._screen.show(self._picture, self._status())
+        if isinstance(self._reader, Latest):
+            self.delays.add(self._reader.delay(frame))
 
     def _hear_keys(self, seconds: float) -> None:
         key = self._screen.key(seconds)

@@ -1,4 +1,4 @@
-"""Clocks of a live session: when the next frame is due, how many come a second."""
+"""Clocks of a live session: when the next frame is due, how many come a second, how late they are."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 WINDOW = 1.0
+LONGEST = 10.0
+"""Seconds; delays above are counted as this."""
 
 
 class Pace:
@@ -47,3 +49,24 @@ class Rate:
         if len(self._moments) < 2:
             return 0.0
         return (len(self._moments) - 1) / (self._moments[-1] - self._moments[0])
+
+
+class Delays:
+    """How long after their time frames were shown, counted by the millisecond: a session may last for days."""
+
+    def __init__(self) -> None:
+        self._counts = [0] * (round(LONGEST * 1000) + 1)
+
+    def add(self, seconds: float) -> None:
+        """Count a frame."""
+        self._counts[round(min(max(0.0, seconds), LONGEST) * 1000)] += 1
+
+    def within(self, part: float) -> float | None:
+        """The seconds that `part` (0 to 1) of the frames were shown within, to the millisecond; None for no frame."""
+        wanted = part * sum(self._counts)
+        reached = 0
+        for milliseconds, count in enumerate(self._counts):
+            reached += count
+            if count and reached >= wanted:
+                return milliseconds / 1000
+        return None

@@ -137,14 +137,16 @@ class Latest(_Reader):
         """Frames that were never taken."""
         return self._dropped
 
+    def delay(self, frame: Frame) -> float:
+        """Seconds since a frame that was taken came, or by the first frame's coming should have come."""
+        return monotonic() - (self._started or 0.0) - float(frame.time)
+
     def _keep(self, frame: Frame) -> bool:
         with self._changed:
+            if self._started is None:
+                self._started = monotonic() - float(frame.time)
             if self._paced:
-                now = monotonic()
-                if self._started is None:
-                    self._started = now - float(frame.time)
-                due = self._started + float(frame.time)
-                self._changed.wait_for(lambda: self._stopping, due - now)
+                self._changed.wait_for(lambda: self._stopping, -self.delay(frame))
             self._dropped += len(self._frames)
             self._frames.clear()
             self._frames.append(frame)

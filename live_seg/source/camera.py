@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 import cv2
 import numpy as np
 
+from live_seg.buffers import Buffers
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
 
@@ -39,6 +40,7 @@ class CameraSource:
                 f"{self._name} cannot be opened: no such camera, another program holds it, or access is denied; "
                 f"'live-seg demo' needs none"
             )
+        self._buffers = Buffers()
         rate = self._capture.get(cv2.CAP_PROP_FPS)
         self._info = StreamInfo(
             width=int(self._capture.get(cv2.CAP_PROP_FRAME_WIDTH)),
@@ -61,7 +63,7 @@ class CameraSource:
         index = 0
         start = 0
         while self._capture.isOpened():
-            read, bgr = self._capture.read()
+            read, bgr = self._capture.read(self._buffers.take((self._info.height, self._info.width, 3)))
             now = time.monotonic_ns()
             if not read:
                 if not self._capture.isOpened():
