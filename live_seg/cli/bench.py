@@ -34,7 +34,7 @@ def bench(
     live_seg beside K-means fitted to each frame and a plain warm start: how many still pixels change label, how many
     flicker back, how far the colours are from the best fit, and the time a frame takes.
     """
-    from live_seg.app.bench import StabilityJob, bench_stability
+    from live_seg.app.bench.stability import StabilityJob, bench_stability
     from live_seg.app.progress import progress_on
 
     if not stability:

@@ -19,7 +19,7 @@ import click
 from live_seg.errors import ConfigError, DisplayError, LiveSegError, SinkError, SourceError
 
 if TYPE_CHECKING:
-    from live_seg.app.bench import Benched
+    from live_seg.app.bench.stability import Benched
     from live_seg.app.live import Ended
     from live_seg.app.process import Processed
 

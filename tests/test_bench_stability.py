@@ -13,8 +13,8 @@ import matplotlib.figure  # noqa: F401  # here, so that no test is the one that 
 import numpy as np
 import pytest
 
-from live_seg.app.bench import Benched, ClipFigures, MethodFigures, StabilityJob, bench_stability
-from live_seg.app.methods import K_MEANS, LIVE_SEG, WARM_START
+from live_seg.app.bench.methods import K_MEANS, LIVE_SEG, WARM_START
+from live_seg.app.bench.stability import Benched, ClipFigures, MethodFigures, StabilityJob, bench_stability
 from live_seg.app.progress import Lines
 from live_seg.cli import main
 from live_seg.config import Config

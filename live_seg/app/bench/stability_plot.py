@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import numpy as np
 
-from live_seg.app.methods import K_MEANS, LIVE_SEG, WARM_START
+from live_seg.app.bench.methods import K_MEANS, LIVE_SEG, WARM_START
 from live_seg.errors import ConfigError, SinkError
 from live_seg.sink.output import OutputFile, check_place, refuse_to_write_on_input
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from live_seg.app.bench import ClipCourse, MethodFigures
+    from live_seg.app.bench.stability import ClipCourse, MethodFigures
 
 SUFFIXES = (".png", ".svg")
 DPI = 200

@@ -11,11 +11,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from live_seg.app.methods import LIVE_SEG
+from live_seg.app.bench.methods import LIVE_SEG
 from live_seg.app.progress import count_of_frames
 
 if TYPE_CHECKING:
-    from live_seg.app.bench import Benched, ClipFigures
+    from live_seg.app.bench.stability import Benched, ClipFigures
 
 WIDTH = 80
 
