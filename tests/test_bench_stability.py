@@ -132,8 +132,6 @@ def test_json_is_one_object(silent_clip: Path, capsys: pytest.CaptureFixture[str
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["bench"], "the other figures of this machine are not there yet"),
-        (["bench", "a.mp4"], "the other figures of this machine are not there yet"),
         (["bench", "--stability"], "Name the videos to measure"),
         (["bench", "--stability", "a.mp4", "--frames", "3"], "frames is 3; it must be 7 or more"),
         (["bench", "--stability", "a.mp4", "-k", "0"], "k is 0"),

@@ -17,7 +17,8 @@ LONGEST = 1e6
 """Seconds of a live session: eleven days."""
 
 
-def _seconds(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
+def checked_seconds(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
+    """What an option in seconds may be."""
     # click's own ranges let NaN through
     if value is not None and not 0 < value <= LONGEST:
         raise click.BadParameter(f"{value} is not in the range 0 < S <= {LONGEST:.0f}.", context, option)
@@ -65,7 +66,7 @@ def session_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option("--no-window", is_flag=True, help="Run without a display."),
         click.option("--realtime", is_flag=True, help="Play a file as if it were a camera: newest frame wins."),
-        click.option("--duration", type=float, callback=_seconds, metavar="S", help="End after S seconds."),
+        click.option("--duration", type=float, callback=checked_seconds, metavar="S", help="End after S seconds."),
         click.option(
             "--record", type=click.Path(path_type=Path), metavar="OUT.mp4", help="Record the picture (no sound)."
         ),

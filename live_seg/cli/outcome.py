@@ -12,26 +12,45 @@ import json
 from contextlib import suppress
 from dataclasses import asdict
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import click
 
 from live_seg.errors import ConfigError, DisplayError, LiveSegError, SinkError, SourceError
 
 if TYPE_CHECKING:
-    from live_seg.app.bench.stability import Benched
-    from live_seg.app.live import Ended
-    from live_seg.app.process import Processed
+    from dataclasses import Field
 
 EXIT_CODES = {ConfigError: 2, SourceError: 3, SinkError: 5, DisplayError: 6}
 INCOMPLETE = 4
+
+
+class Result(Protocol):
+    """What every use of the program ends with: a dataclass that can describe itself."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    @property
+    def signal(self) -> int | None:
+        """The signal that ended it early, or None."""
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Lines for the user."""
+
+    @property
+    def losses(self) -> tuple[str, ...]:
+        """Lines for the user; with any, the result is incomplete."""
+
+    def describe(self) -> str:
+        """What standard output gets."""
 
 
 class ResultUnheardError(Exception):
     """Standard output is full or closed."""
 
 
-def finish(result: Processed | Ended | Benched, as_json: bool) -> None:
+def finish(result: Result, as_json: bool) -> None:
     """Print a result, and exit with what it comes to."""
     try:
         click.echo(json.dumps(asdict(result), default=_as_json) if as_json else result.describe())
