@@ -71,7 +71,7 @@ def in_rounds(
     Args:
         name: of the whole, for the progress.
         tasks: each by its name; a round runs them in this order.
-        effort: how many rounds, by what the one that is not counted took.
+        effort: how many rounds, by what the first that is counted took.
         progress: told of every round.
         clock: gives seconds.
 
@@ -82,10 +82,13 @@ def in_rounds(
     def a_round(index: int) -> list[float]:
         return [_timed(task, RUNS * index, clock) for task in tasks.values()]
 
-    count = effort.rounds(RUNS * sum(a_round(0)))
+    a_round(0)
+    # nor is the first a measure of how long a round takes: kernels are loaded in it, threads started
+    seconds = [a_round(1)]
+    count = effort.rounds(RUNS * sum(seconds[0]))
     progress.begin(name, count)
-    seconds = []
-    for index in range(1, count + 1):
+    progress.advance()
+    for index in range(2, count + 1):
         seconds.append(a_round(index))
         progress.advance()
     return dict(zip(tasks, zip(*seconds, strict=True), strict=True))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from live_seg.app.progress import Progress
 
 
-EFFORT, PEERS_EFFORT = Effort(seconds=10, fewest=7, most=60), Effort(seconds=10, fewest=3, most=15)
+EFFORT, PEERS_EFFORT = Effort(seconds=10, fewest=7, most=60), Effort(seconds=9, fewest=3, most=15)
 
 
 @dataclass(frozen=True, slots=True)
