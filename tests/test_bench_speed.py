@@ -117,7 +117,7 @@ def test_ffmpeg_filters_the_frames_in_one_step_and_reads_them_without(
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     assert measured().peers.others[2].milliseconds is not None
     probe, *runs = [run for run in (tmp_path / "runs").read_text().splitlines() if "-version" not in run]
-    assert [run.split(" -vf ")[1].split()[0] for run in runs] == ["elbg=l=4:n=1", "elbg=l=4:n=1", "null", "null"] * 2
+    assert [run.split(" -vf ")[1].split()[0] for run in runs] == ["elbg=l=4:n=1", "null"] * 2
     assert {run.split()[0] for run in (probe, *runs)} == {str(3 * 64 * 48 * 3)}
 
 

@@ -18,6 +18,7 @@ from live_seg.app.bench.footage import Size, open_footage
 from live_seg.app.bench.machine import threads
 from live_seg.app.bench.peers import opencv, scikit_learn
 from live_seg.app.bench.ratios import kernel_tasks
+from live_seg.app.bench.rounds import RUNS
 from live_seg.app.bench.stages import Subject, stages
 from live_seg.config import Config
 
@@ -69,4 +70,5 @@ def test_ffmpeg(benchmark: Benchmark, subject: Subject, filtered: str) -> None:
     ffmpeg: Any = find_ffmpeg(subject)
     if not isinstance(ffmpeg, Ffmpeg):
         pytest.skip(f"ffmpeg: {ffmpeg}")
-    run(benchmark, getattr(ffmpeg, filtered))
+    task = getattr(ffmpeg, filtered)
+    run(benchmark, lambda number: task(RUNS * number + RUNS - 1))

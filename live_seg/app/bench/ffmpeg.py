@@ -6,6 +6,8 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
+from live_seg.app.bench.rounds import is_timed
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -30,13 +32,15 @@ class Ffmpeg:
         self._filter = f"elbg=l={subject.config.k}:n=1"
         self._program = program
 
-    def with_filter(self, number: int) -> None:  # noqa: ARG002  # all runs are of the same frames
+    def with_filter(self, number: int) -> None:
         """Filter the frames and throw them away."""
-        self._run(self._filter)
+        if is_timed(number):
+            self._run(self._filter)
 
-    def without_filter(self, number: int) -> None:  # noqa: ARG002
+    def without_filter(self, number: int) -> None:
         """Read the frames and throw them away."""
-        self._run("null")
+        if is_timed(number):
+            self._run("null")
 
     @staticmethod
     def a_frame(with_filter: Sequence[float], without_filter: Sequence[float]) -> list[float]:

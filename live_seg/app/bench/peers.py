@@ -59,10 +59,12 @@ class Peers:
 
 def measure_peers(subject: Subject, effort: Effort, progress: Progress) -> Peers:
     """Time live_seg and what could be run in its place, whole: a frame in, its labels or its picture out."""
-    tasks = {LIVE_SEG: stages.whole(subject), SCIKIT_LEARN: scikit_learn(subject), OPENCV: opencv(subject)}
     ffmpeg = find_ffmpeg(subject)
+    tasks: dict[str, Task] = {}
     if isinstance(ffmpeg, Ffmpeg):
         tasks |= {WITH_FILTER: ffmpeg.with_filter, WITHOUT_FILTER: ffmpeg.without_filter}
+    # from slow to fast: another program leaves the caches cold, and the threads where they were not
+    tasks |= {OPENCV: opencv(subject), SCIKIT_LEARN: scikit_learn(subject), LIVE_SEG: stages.whole(subject)}
     seconds = in_rounds("peers", tasks, effort, progress)
     timings = {name: Timing.of(values) for name, values in seconds.items()}
     if isinstance(ffmpeg, Ffmpeg):

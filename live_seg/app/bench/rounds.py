@@ -26,6 +26,11 @@ RUNS = 2
 they are when one frame of a video follows another."""
 
 
+def is_timed(number: int) -> bool:
+    """Whether the run of that number is one that is timed: what starts from nothing anyway need not run before it."""
+    return number % RUNS == RUNS - 1
+
+
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How long to measure: about `seconds`, in at least `fewest` and at most `most` rounds."""
