@@ -89,8 +89,9 @@ def in_rounds(
 
     a_round(0)
     # nor is the first a measure of how long a round takes: kernels are loaded in it, threads started
+    started = clock()
     seconds = [a_round(1)]
-    count = effort.rounds(RUNS * sum(seconds[0]))
+    count = effort.rounds(clock() - started)
     progress.begin(name, count)
     progress.advance()
     for index in range(2, count + 1):
