@@ -23,7 +23,7 @@ EFFORT = Effort(seconds=12, fewest=3, most=20)
 
 SIZES = (Size(320, 180), Size(640, 360), Size(1280, 720), Size(1920, 1080), Size(3840, 2160))
 KS = (1, 2, 4, 8, 16, 32, 64)
-SAMPLE_SIZES = (1_000, 2_000, 5_000, 14_400, 50_000, 100_000, 200_000)
+SAMPLE_SIZES = (1_000, 2_000, 5_000, 14_400, 50_000, 200_000)
 
 PIXELS, K, SAMPLE = "pixels", "k", "sample"
 

@@ -33,7 +33,7 @@ SMALL: dict[str, Any] = {"fontsize": 8, "color": QUIET}
 TICKS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000, 10_000)
 """Milliseconds that may stand at the scale."""
 REAL_TIME = 1000 / 30
-TICKS_APART = 0.14
+TICKS_APART = 0.125
 """Part of a panel's width, in its logarithms, that two values must lie apart to have both a name below."""
 
 
@@ -108,13 +108,14 @@ def _panel(page: Page, left: float, points: Sequence[Point], limits: tuple[float
 
 
 def _apart(points: Sequence[Point]) -> list[Point]:
-    """The points whose names have room below a panel, the last one first."""
-    span = log(points[-1].value / points[0].value)
-    named = [points[-1]]
-    for point in reversed(points[:-1]):
-        if log(named[-1].value / point.value) / span > TICKS_APART:
+    """The points whose names have room below a panel: the first, the last, and those between that are clear of both."""
+    first, *between, last = points
+    room = TICKS_APART * log(last.value / first.value)
+    named = [first]
+    for point in between:
+        if min(log(point.value / named[-1].value), log(last.value / point.value)) > room:
             named.append(point)
-    return named
+    return [*named, last]
 
 
 def _short(value: int) -> str:
