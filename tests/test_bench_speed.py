@@ -256,8 +256,18 @@ def test_the_machine_has_a_name_cores_and_versions() -> None:
     assert set(machine["versions"]) >= {"Python", "NumPy", "OpenCV", "numba", "scikit-learn"}
 
 
-def test_the_share_of_other_programs_is_a_share() -> None:
-    others = OtherPrograms()
-    while (share := others.share()) is None and sys.platform == "linux":
-        pass
-    assert share is None or 0 <= share <= 1
+@pytest.mark.parametrize(
+    ("before", "after", "share"),
+    [
+        ((10, 100), (30, 200), 0.2),
+        ((10, 100), (9.9, 200), 0),
+        ((10, 100), (10.5, 100.2), 1),
+        ((10, 100), (10, 100), None),
+        (None, None, None),
+    ],
+)
+def test_the_share_of_other_programs(
+    before: tuple[float, float] | None, after: tuple[float, float] | None, share: float | None
+) -> None:
+    readings = iter([before, after])
+    assert OtherPrograms(lambda: next(readings)).share() == share

@@ -11,9 +11,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numba
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 BUSY = 0.1
 """Part of the processor's time that others may take before the user is told."""
@@ -49,27 +53,6 @@ def threads() -> int:
     return count
 
 
-class OtherPrograms:
-    """Sees how busy others keep the processor from here on: then no figure is right."""
-
-    def __init__(self) -> None:
-        self._before = _busy_and_all()
-
-    def share(self) -> float | None:
-        """Their part of the processor's time since, 0 to 1; None where the system does not say."""
-        now = _busy_and_all()
-        if self._before is None or now is None or now[1] <= self._before[1]:
-            return None
-        return max(0.0, (now[0] - self._before[0]) / (now[1] - self._before[1]))
-
-
-def busy_remarks(share: float | None) -> tuple[str, ...]:
-    """What to tell the user of other programs' share, if anything."""
-    if share is None or share < BUSY:
-        return ()
-    return (f"other programs took {share:.0%} of the processor meanwhile; the figures are right on an idle machine",)
-
-
 def _busy_and_all() -> tuple[float, float] | None:
     """Seconds since the start that others have used the processor's cores for, and all seconds of these."""
     try:
@@ -81,6 +64,33 @@ def _busy_and_all() -> tuple[float, float] | None:
     second = os.sysconf("SC_CLK_TCK")
     ours = sum(os.times()[:4])  # with the children that have ended
     return (sum(ticks) - ticks[3] - ticks[4]) / second - ours, sum(ticks) / second
+
+
+class OtherPrograms:
+    """Sees how busy others keep the processor from here on: then no figure is right.
+
+    Args:
+        read: seconds that others have used the cores for, and all seconds of these; None where that is not known.
+    """
+
+    def __init__(self, read: Callable[[], tuple[float, float] | None] = _busy_and_all) -> None:
+        self._read = read
+        self._before = read()
+
+    def share(self) -> float | None:
+        """Their part of the processor's time since, 0 to 1; None where the system does not say."""
+        now = self._read()
+        if self._before is None or now is None or now[1] <= self._before[1]:
+            return None
+        # the clock of processes is finer than that of the processor, so that a short time may come out below or above
+        return min(1.0, max(0.0, (now[0] - self._before[0]) / (now[1] - self._before[1])))
+
+
+def busy_remarks(share: float | None) -> tuple[str, ...]:
+    """What to tell the user of other programs' share, if anything."""
+    if share is None or share < BUSY:
+        return ()
+    return (f"other programs took {share:.0%} of the processor meanwhile; the figures are right on an idle machine",)
 
 
 def _cpu_name() -> str:
