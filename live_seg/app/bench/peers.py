@@ -101,7 +101,7 @@ def opencv(subject: Subject) -> Task:
     """`cv2.kmeans` of a whole frame."""
     criteria = (cv2.TERM_CRITERIA_MAX_ITER, OPENCV_ITERATIONS, 0.0)
     # cv2 could begin with k-means++, but that takes longer than all the rest
-    labels = stages.labelled(subject, 0).labels.reshape(-1, 1).astype(np.int32)
+    labels = stages.labelled(subject)[0].labels.reshape(-1, 1).astype(np.int32)
 
     def task(number: int) -> NDArray[np.int32]:
         nonlocal labels

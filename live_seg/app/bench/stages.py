@@ -91,17 +91,13 @@ def stages(subject: Subject) -> dict[str, Task]:
     """Every stage by its name, in the order that a frame goes through them; `WHOLE` is all of it."""
     config = subject.config
     continuity, measured = Continuity(), Continuity().follow(subject.sample(0), config)
-    painted = [labelled(subject, number) for number in range(len(subject.frames))]
-
-    def again(number: int) -> NDArray[np.uint8]:
-        return label(subject.frame(number).bgr, subject.palette(0).centroids, config.colour_space)
-
+    labels, labels_again, painted = _labelling(subject), _labelling(subject), labelled(subject)
     return {
         SAMPLE: lambda number: sample_pixels(subject.frame(number).bgr, config.sample_size),
         FIT: lambda number: continuity.follow(subject.sample(number), config),
         MEASURE: lambda number: measured_palette(subject.sample(number), measured, config.colour_space, 0),
-        LABEL: lambda number: _labels(subject, number),
-        LABEL_AGAIN: again,
+        LABEL: lambda number: labels(number, subject.palette(number)),
+        LABEL_AGAIN: lambda number: labels_again(number, subject.palette(0)),
         HOLD: _holding(subject),
         RECOLOUR: lambda number: recolour(painted[subject.footage.place(number)]),
         WHOLE: whole(subject),
@@ -122,7 +118,13 @@ def fit(subject: Subject) -> Task:
 
 def label_and_recolour(subject: Subject) -> Task:
     """The work on all pixels, by the nearest centroids of a palette that is new in each frame."""
-    return lambda number: recolour(labelled(subject, number))
+    labels = _labelling(subject)
+
+    def task(number: int) -> Picture:
+        palette = subject.palette(number)
+        return recolour(Segmentation(subject.frame(number), palette, labels(number, palette)))
+
+    return task
 
 
 def hold_and_recolour(subject: Subject) -> Task:
@@ -131,13 +133,16 @@ def hold_and_recolour(subject: Subject) -> Task:
     return lambda number: recolour(Segmentation(subject.frame(number), subject.palette(number), hold(number)))
 
 
-def _labels(subject: Subject, number: int) -> NDArray[np.uint8]:
-    return label(subject.frame(number).bgr, subject.palette(number).centroids, subject.config.colour_space)
+def labelled(subject: Subject) -> list[Segmentation]:
+    """Every frame, by the nearest centroids of one palette."""
+    labels, palette = _labelling(subject), subject.palette(0)
+    return [Segmentation(frame, palette, labels(index, palette)) for index, frame in enumerate(subject.frames)]
 
 
-def labelled(subject: Subject, number: int) -> Segmentation:
-    """The frame of a round, by the nearest centroids of its palette."""
-    return Segmentation(subject.frame(number), subject.palette(number), _labels(subject, number))
+def _labelling(subject: Subject) -> Callable[[int, Palette], NDArray[np.uint8]]:
+    """Labels of the frame of a round by a palette's centroids, with a memory of its own for as long as it is used."""
+    space = subject.config.colour_space
+    return lambda number, palette: label(subject.frame(number).bgr, palette.centroids, space)
 
 
 def _holding(subject: Subject) -> Callable[[int], NDArray[np.uint8]]:
