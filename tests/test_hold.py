@@ -23,7 +23,7 @@ from live_seg.segment.hold import (
     slack_of,
 )
 from live_seg.segment.label_kernels import SETTLED
-from live_seg.segment.labels import label
+from live_seg.segment.labels import Labeller
 from live_seg.segment.noise import NoiseLevel
 from tests import oracle
 
@@ -82,7 +82,8 @@ def held(film: Sequence[Bytes], palettes: Sequence[Centroids], space: ColourSpac
 
 
 def nearest(film: Sequence[Bytes], palettes: Sequence[Centroids], space: ColourSpace) -> list[Bytes]:
-    return [label(frame, palette, space) for frame, palette in zip(film, palettes, strict=True)]
+    labeller = Labeller()
+    return [labeller.label(frame, palette, space) for frame, palette in zip(film, palettes, strict=True)]
 
 
 def told(

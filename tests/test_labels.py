@@ -14,7 +14,7 @@ import pytest
 import live_seg
 from live_seg.segment.colour_kernels import CELLS, IN_A_CELL, SIDE
 from live_seg.segment.features import cell_balls, features_of
-from live_seg.segment.labels import Labeller, label
+from live_seg.segment.labels import Labeller
 from tests import oracle
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(live_seg.__file__).parents[1]
 SPACES: tuple[ColourSpace, ...] = ("lab", "bgr")
+
+
+def label(bgr: Bytes, centroids: NDArray[np.float32], space: ColourSpace) -> Bytes:
+    return Labeller().label(bgr, centroids, space)
 
 
 def random_centroids(k: int, space: ColourSpace) -> NDArray[np.float32]:

@@ -20,6 +20,7 @@ TEXT = (ROOT / "README.md").read_text()
 COMMANDS = [
     line for block in re.findall(r"^```sh\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE) for line in block.splitlines()
 ]
+IN_PROSE = [" ".join(code.split()) for code in re.findall(r"`(live-seg [^`]+)`", TEXT)]
 INSTALLING = [command for command in COMMANDS if command.startswith("python3 -m venv")]
 IN_A_WINDOW = [command for command in COMMANDS if re.match(r"live-seg (live|demo)(?!.*--no-window)", command)]
 HEADLESS = [command for command in COMMANDS if command not in INSTALLING + IN_A_WINDOW]
@@ -71,6 +72,14 @@ def test_the_commands_that_open_a_window_end_with_q(command: str, checkout: Path
         screen.press(window, "q")
         child.communicate(timeout=20)
         assert child.returncode == 0
+
+
+@pytest.mark.parametrize("command", IN_PROSE)
+def test_the_commands_in_prose_have_options_that_exist(command: str) -> None:
+    # not run: they measure for half a minute and longer
+    program, *arguments = shlex.split(command)
+    assert program == "live-seg"
+    assert main([*arguments, "--help"]) == 0
 
 
 def test_the_python_example_runs(checkout: Path) -> None:

@@ -71,8 +71,3 @@ class Labeller:
         # what the frames before had comes up again: to label it all at once is three times as fast as one by one
         label_kernels.refill(self._turn, colour_tables(space), self._nearest, self._memo, self._used)
         self._known = palette
-
-
-def label(bgr: NDArray[np.uint8], centroids: NDArray[np.float32], space: ColourSpace) -> NDArray[np.uint8]:
-    """Label one frame, as `Labeller.label` does."""
-    return Labeller().label(bgr, centroids, space)

@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console, Group
+from rich.console import Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from live_seg.app.methods import LIVE_SEG
+from live_seg.app.bench.methods import LIVE_SEG
+from live_seg.app.bench.tables import legend, rendered
 from live_seg.app.progress import count_of_frames
 
 if TYPE_CHECKING:
-    from live_seg.app.bench import Benched, ClipFigures
+    from live_seg.app.bench.stability import Benched, ClipFigures
 
-WIDTH = 80
-
-LEGEND = (
-    ("still", "pixels that moved by at most 6 of 256 levels over the last six frames"),
-    ("change", "still pixels whose label differs from the frame before"),
-    ("boil", "still pixels that go back to a label they left at most 15 frames ago"),
-    ("inertia", "error of the colours over that of the best K-means fit of the frame"),
-)
+LEGEND = {
+    "still": "pixels that moved by at most 6 of 256 levels over the last six frames",
+    "change": "still pixels whose label differs from the frame before",
+    "boil": "still pixels that go back to a label they left at most 15 frames ago",
+    "inertia": "error of the colours over that of the best K-means fit of the frame",
+}
 
 
 def stability_table(benched: Benched) -> str:
-    """The figures, a group of rows for each clip, in at most 80 columns. Styled: to be stripped where it is piped."""
-    console = Console(file=io.StringIO(), width=WIDTH, force_terminal=True, highlight=False)
-    legend = Text("\n".join(f"{term:<9}{meaning}" for term, meaning in LEGEND), "dim")
-    with console.capture() as capture:
-        console.print(*(_clip(clip, benched.k) for clip in benched.clips), legend, sep="\n")
-    return capture.get().rstrip("\n")
+    """The figures, a group of rows for each clip."""
+    return rendered(*(_clip(clip, benched.k) for clip in benched.clips), legend(LEGEND))
 
 
 def _clip(clip: ClipFigures, k: int) -> Group:

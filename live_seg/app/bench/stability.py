@@ -1,4 +1,4 @@
-"""The bench: figures of the user's own videos on the user's own machine."""
+"""How still the labels of the user's own videos hold, by live_seg and by what else could be done."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from live_seg.app.methods import methods
+from live_seg.app.bench.methods import methods
+from live_seg.app.bench.watch import STILL_FRAMES, FitReference, LabelWatch, StillPixels, Trace
 from live_seg.app.prepare import prepare
-from live_seg.app.stability import STILL_FRAMES, FitReference, LabelWatch, StillPixels, Trace
 from live_seg.errors import ConfigError, SourceError
 from live_seg.source import open_source
 from live_seg.source.open import kind_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from live_seg.app.methods import Method, Picture
+    from live_seg.app.bench.methods import Method, Picture
     from live_seg.app.progress import Progress
     from live_seg.config import Config
     from live_seg.source import Source
@@ -125,7 +125,7 @@ class Benched:
 
     def describe(self) -> str:
         """A table for the user, at most 80 columns wide."""
-        from live_seg.app.bench_table import stability_table
+        from live_seg.app.bench.stability_table import stability_table
 
         return stability_table(self)
 
@@ -139,7 +139,7 @@ def bench_stability(job: StabilityJob, progress: Progress) -> Benched:
         SinkError: the plot cannot be written.
     """
     if job.plot is not None:
-        from live_seg.app.stability_plot import check_plot
+        from live_seg.app.bench.page import check_plot
 
         check_plot(job.plot, job.clips, overwrite=job.overwrite)
     # each before the first is measured: a wrong name at the end of the line is said at once
@@ -154,7 +154,7 @@ def bench_stability(job: StabilityJob, progress: Progress) -> Benched:
             courses.append(_follow(clip, source, job, progress))
             losses.append(source.damage)
     if job.plot is not None:
-        from live_seg.app.stability_plot import plot_stability
+        from live_seg.app.bench.stability_plot import plot_stability
 
         plot_stability(courses, job.plot, overwrite=job.overwrite)
     return Benched(

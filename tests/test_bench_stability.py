@@ -13,8 +13,8 @@ import matplotlib.figure  # noqa: F401  # here, so that no test is the one that 
 import numpy as np
 import pytest
 
-from live_seg.app.bench import Benched, ClipFigures, MethodFigures, StabilityJob, bench_stability
-from live_seg.app.methods import K_MEANS, LIVE_SEG, WARM_START
+from live_seg.app.bench.methods import K_MEANS, LIVE_SEG, WARM_START
+from live_seg.app.bench.stability import Benched, ClipFigures, MethodFigures, StabilityJob, bench_stability
 from live_seg.app.progress import Lines
 from live_seg.cli import main
 from live_seg.config import Config
@@ -132,8 +132,6 @@ def test_json_is_one_object(silent_clip: Path, capsys: pytest.CaptureFixture[str
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["bench"], "the other figures of this machine are not there yet"),
-        (["bench", "a.mp4"], "the other figures of this machine are not there yet"),
         (["bench", "--stability"], "Name the videos to measure"),
         (["bench", "--stability", "a.mp4", "--frames", "3"], "frames is 3; it must be 7 or more"),
         (["bench", "--stability", "a.mp4", "-k", "0"], "k is 0"),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from live_seg.segment import Segmenter
 from live_seg.segment.features import features_of, on_grid
 from live_seg.segment.fit import fit_anew, step_warm
-from live_seg.segment.labels import label
+from live_seg.segment.labels import Labeller
 from live_seg.segment.sample import sample_pixels
 
 if TYPE_CHECKING:
@@ -31,16 +31,17 @@ def methods(config: Config) -> dict[str, Method]:
 
 def _k_means(config: Config) -> Method:
     """A fit from nothing for each frame, as most programs do it. Clusters are numbered as they come."""
+    labeller = Labeller()
 
     def labels(bgr: Picture) -> NDArray[np.uint8]:
-        return label(bgr, _fitted(_sample(bgr, config), config), config.colour_space)
+        return labeller.label(bgr, _fitted(_sample(bgr, config), config), config.colour_space)
 
     return labels
 
 
 def _warm_start(config: Config) -> Method:
     """One fit, then one Lloyd step a frame; every pixel to its nearest centroid."""
-    centroids = np.empty((0, 3), np.float32)
+    labeller, centroids = Labeller(), np.empty((0, 3), np.float32)
 
     def labels(bgr: Picture) -> NDArray[np.uint8]:
         nonlocal centroids
@@ -48,7 +49,7 @@ def _warm_start(config: Config) -> Method:
         # a first frame of few colours, a black one for instance, gives few centroids to go on from
         full = len(centroids) == config.k
         centroids = on_grid(step_warm(points, centroids)) if full else _fitted(points, config)
-        return label(bgr, centroids, config.colour_space)
+        return labeller.label(bgr, centroids, config.colour_space)
 
     return labels
 

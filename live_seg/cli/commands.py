@@ -1,0 +1,102 @@
+"""The commands: each takes its arguments apart and hands them to one function of `app`.
+
+What a command needs is imported when it runs: `live-seg --help` is to be there at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from live_seg import __version__
+from live_seg.cli.bench import bench
+from live_seg.cli.options import common_options, config_of, session_options
+from live_seg.cli.outcome import finish
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="live-seg", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Any camera or video, split into stable, meaningful segments in real time on an ordinary CPU."""
+
+
+@cli.command()
+@click.argument("source", default="0")
+@session_options
+def live(source: str, **options: Any) -> None:
+    """Segment SOURCE in a window while it happens.
+
+    SOURCE is a camera's index or device path (default: 0), a video file, or 'demo'.
+
+    Keys: q or Esc quit, Space pause, + and - change K, l lock the palette, c fit it anew.
+    """
+    _run_live(source, **options)
+
+
+@cli.command()
+@session_options
+def demo(**options: Any) -> None:
+    """Segment the built-in moving scene: no camera needed.
+
+    Keys: q or Esc quit, Space pause, + and - change K, l lock the palette, c fit it anew.
+    """
+    # with a window the scene plays like a camera; without one there is nobody to wait for
+    options["realtime"] = options["realtime"] or not options["no_window"]
+    _run_live("demo", **options)
+
+
+@cli.command()
+@click.argument("source")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="OUT", help="Video to write.")
+@click.option(
+    "--palette", type=click.Path(path_type=Path), metavar="FILE.json", help="Write the last frame's palette there."
+)
+@common_options
+def process(source: str, output: Path, palette: Path | None, overwrite: bool, as_json: bool, **settings: Any) -> None:
+    """Segment the video file SOURCE into the video file OUT.
+
+    OUT gets SOURCE's time stamps, size and sound; it is H.264 in .mp4, .m4v, .mov or .mkv.
+    """
+    from live_seg.app.process import Job
+    from live_seg.app.process import process as run
+    from live_seg.app.progress import progress_on
+
+    job = Job(source, output, config_of(**settings), palette, settings["palette_in"], overwrite)
+    with progress_on(sys.stderr) as progress:
+        done = run(job, progress)
+    finish(done, as_json)
+
+
+def _run_live(
+    source: str,
+    *,
+    record: Path | None,
+    duration: float | None,
+    realtime: bool,
+    no_window: bool,
+    overwrite: bool,
+    as_json: bool,
+    **settings: Any,
+) -> None:
+    from live_seg.app.live import Session
+    from live_seg.app.live import live as run
+    from live_seg.app.progress import progress_on
+
+    session = Session(
+        source,
+        config_of(**settings),
+        record=record,
+        duration=duration,
+        realtime=realtime,
+        window=not no_window,
+        overwrite=overwrite,
+    )
+    with progress_on(sys.stderr) as progress:
+        ended = run(session, progress)
+    finish(ended, as_json)
+
+
+cli.add_command(bench)

@@ -1,0 +1,84 @@
+"""The options that several commands share, and the configuration that they make."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+import click
+
+from live_seg.config import HYSTERESIS_MAX, K_MAX, ColourSpace, Config
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DEFAULTS = Config()
+LONGEST = 1e6
+"""Seconds of a live session: eleven days."""
+
+
+def checked_seconds(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
+    """What an option in seconds may be."""
+    # click's own ranges let NaN through
+    if value is not None and not 0 < value <= LONGEST:
+        raise click.BadParameter(f"{value} is not in the range 0 < S <= {LONGEST:.0f}.", context, option)
+    return value
+
+
+HYSTERESIS_OPTION = click.option(
+    "--hysteresis",
+    default=DEFAULTS.hysteresis,
+    show_default=True,
+    help=f"How strongly a still pixel holds its label, 0 (not at all) to {HYSTERESIS_MAX:g}.",
+)
+
+
+def common_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of every command that segments: those that make a `Config`, and how to report."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object."),
+        click.option("--overwrite", is_flag=True, help="Replace an output that exists."),
+        click.option("--sample-size", default=DEFAULTS.sample_size, show_default=True, help="Pixels a fit looks at."),
+        click.option(
+            "--colour-space",
+            type=click.Choice(get_args(ColourSpace), case_sensitive=False),
+            default=DEFAULTS.colour_space,
+            show_default=True,
+            help="Where distances between colours are measured.",
+        ),
+        click.option(
+            "--palette-in",
+            type=click.Path(path_type=Path),
+            metavar="FILE.json",
+            help="Label by the colours in this file instead of fitting any; K is their number.",
+        ),
+        HYSTERESIS_OPTION,
+        click.option("--seed", default=DEFAULTS.seed, show_default=True, help="Of the first fit."),
+        click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback when something fails."),
+        click.option("-k", default=DEFAULTS.k, show_default=True, help=f"Number of segments, 1 to {K_MAX}."),
+    ):
+        command = option(command)
+    return command
+
+
+def session_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of a live session."""
+    for option in (
+        click.option("--no-window", is_flag=True, help="Run without a display."),
+        click.option("--realtime", is_flag=True, help="Play a file as if it were a camera: newest frame wins."),
+        click.option("--duration", type=float, callback=checked_seconds, metavar="S", help="End after S seconds."),
+        click.option(
+            "--record", type=click.Path(path_type=Path), metavar="OUT.mp4", help="Record the picture (no sound)."
+        ),
+    ):
+        command = option(command)
+    return common_options(command)
+
+
+def config_of(palette_in: Path | None, **settings: Any) -> Config:
+    """The configuration that the common options make."""
+    if palette_in is None:
+        return Config(**settings)
+    from live_seg.segment.palette_file import read_palette
+
+    return Config(**settings, palette=read_palette(palette_in))
