@@ -225,6 +225,12 @@ def test_wrong_arguments(arguments: list[str], line: str, capsys: pytest.Capture
     assert (out, error.count("\n")) == ("", 1)
 
 
+def test_the_help_has_a_line_for_each_measurement(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "--help"]) == 0
+    lines = [line.split("  ")[1] for line in capsys.readouterr().out.splitlines() if line.startswith("  bench")]
+    assert lines == ["bench", "bench --growth", "bench --stability CLIP..."]
+
+
 def test_a_missing_video_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "--video", str(tmp_path / "none.mp4")]) == 3
     assert capsys.readouterr().err == f"live-seg: {tmp_path / 'none.mp4'} does not exist\n"

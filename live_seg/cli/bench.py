@@ -40,7 +40,11 @@ NO_HALF = "half a measurement is not reported"
 @click.option("--size", metavar="WxH", help="Of the frames.  [default: the clip's own, or 1920x1080]")
 @click.option("--video", metavar="CLIP", help="Take the frames from the middle of this clip.  [default: the demo]")
 @click.option(
-    "--seconds", type=float, callback=checked_seconds, metavar="S", help="Measure for about S.  [default: 20 or 36]"
+    "--seconds",
+    type=float,
+    callback=checked_seconds,
+    metavar="S",
+    help="Measure for about S.  [default: 20; 36 with --growth]",
 )
 @click.option(
     "-k", type=int, help=f"Number of segments, 1 to {K_MAX}.  [default: {DEFAULTS.k}; {STABILITY_K} with --stability]"
@@ -55,15 +59,15 @@ NO_HALF = "half a measurement is not reported"
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 @click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback when something fails.")
 def bench(stability: bool, growth: bool, as_json: bool, **options: Any) -> None:
-    r"""Measure this machine, or your own videos.
+    """Measure this machine, or your own videos.
 
     \b
-    bench                      the time of each stage of a frame, beside copying it
-                               and beside what could be run instead
+    bench                      the time of each stage of a frame, beside copying
+                               it and beside what could be run instead
     bench --growth             how that grows with pixels, K and sample size
     bench --stability CLIP...  how still the labels of your videos hold, beside
                                K-means fitted to each frame and a warm start
-    """
+    """  # noqa: D301  # click is to see the character itself: the lines stay as they are
     from live_seg.app.progress import progress_on
 
     kind = _kind(click.get_current_context(), stability=stability, growth=growth)
