@@ -91,6 +91,7 @@ class Hold:
             self._labels = np.full(bgr.shape[:2], NO_LABEL, np.uint8)
         noise = self._noise.update(self._seen, bgr)
         held = Held(
+            constant(sides_of(centroids)),
             constant(slack_of(centroids, space, strength, noise)),
             max(MOTION, round(MOTION_OF_NOISE * noise)),
             by_rows(self._seen),
@@ -99,6 +100,17 @@ class Hold:
         self._labels = self._labeller.label(bgr, centroids, space, held, self._quiet)
         self._seen = bgr
         return self._labels
+
+
+def sides_of(centroids: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How the squared distances from a point to two centroids differ: float32 (k, k, 4), old label by new.
+
+    The difference is linear in the point: its three features, multiplied by the first three and added up, and the
+    fourth. All are multiples of 1/64 below 2**18, and exact.
+    """
+    squares = (centroids**2).sum(axis=1)
+    toward = 2 * (centroids[None] - centroids[:, None])
+    return np.concatenate([toward, (squares[:, None] - squares[None])[:, :, None]], axis=2)
 
 
 def slack_of(centroids: NDArray[np.float32], space: ColourSpace, strength: float, noise: float) -> NDArray[np.float32]:

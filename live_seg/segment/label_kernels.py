@@ -53,10 +53,13 @@ class Nearest(NamedTuple):
 class Held(NamedTuple):
     """What holds labels, see `hold`.
 
-    `slack`: float32 (k, k). `motion`: levels. `seen`: uint8 (H, 3 W), the frame before, and `previous`: uint8 (H, W),
+    `sides`: float32 (k, k, 4), what a point's features are multiplied by, and what is added, to have by how much nearer
+    it is to a new label's centroid than to the old one's: old by new. `slack`: float32 (k, k), how much of that is not
+    enough. `motion`: levels. `seen`: uint8 (H, 3 W), the frame before, and `previous`: uint8 (H, W),
     its labels.
     """
 
+    sides: NDArray[np.float32]
     slack: NDArray[np.float32]
     motion: int
     seen: NDArray[np.uint8]
@@ -187,32 +190,38 @@ def _find_settled(
         out[x] = (labels[x] != previous[x]) & (quiet[x] == settled) & (previous[x] < k)
 
 
-@njit(inline="always")
+@njit(inline="never")
 def _hold_settled(
     bgr: Row,
     tables: ColourTables,
-    centroids: NDArray[np.float32],
-    slack: NDArray[np.float32],
+    held: Held,
     previous: Row,
     marked: Row,
+    places: NDArray[np.uint32],
+    colours: Row,
+    points: tuple[Axis, Axis, Axis],
     out: Row,
 ) -> None:
     """Give the marked pixels of a row their previous labels back where the new centroid is not clearly nearer."""
+    # found first, and then looked at with no branch that a processor could guess wrong
+    count = 0
     eights = marked.view(np.uint64)
     for eight in range(eights.shape[0]):
         if eights[eight]:
             for x in range(8 * eight, 8 * eight + 8):
-                if marked[x]:
-                    b, g, r = bgr[3 * x], bgr[3 * x + 1], bgr[3 * x + 2]
-                    first, second, third = np.float32(b), np.float32(g), np.float32(r)
-                    if tables.is_lab:
-                        first, second, third = lab(b, g, r, tables)
-                    old, new = previous[x], out[x]
-                    o0, o1, o2 = first - centroids[0, old], second - centroids[1, old], third - centroids[2, old]
-                    n0, n1, n2 = first - centroids[0, new], second - centroids[1, new], third - centroids[2, new]
-                    nearer = (o0 * o0 + o1 * o1 + o2 * o2) - (n0 * n0 + n1 * n1 + n2 * n2)
-                    if nearer <= slack[old, new]:
-                        out[x] = old
+                places[count] = x
+                count += marked[x]
+    for i in range(count):
+        x = places[i]
+        colours[3 * i], colours[3 * i + 1], colours[3 * i + 2] = bgr[3 * x], bgr[3 * x + 1], bgr[3 * x + 2]
+    first, second, third = points[0][:count], points[1][:count], points[2][:count]
+    features_row(colours, tables, first, second, third)
+    for i in range(count):
+        x = places[i]
+        old, new = previous[x], out[x]
+        side = held.sides[old, new]
+        nearer = first[i] * side[0] + second[i] * side[1] + third[i] * side[2] + side[3]
+        out[x] = old if nearer <= held.slack[old, new] else new
 
 
 @njit(inline="never")
@@ -229,7 +238,9 @@ def _label_rows(
 ) -> None:
     """`label` for some rows, from the first to before the second."""
     width, flat = out.shape[1], memo.reshape(memo.size)
-    places, changes = np.empty(width, np.uint32), np.empty(3 * width, np.uint8)
+    # one place more than pixels: where it is written before it is known whether it counts
+    places, changes = np.empty(width + 1, np.uint32), np.empty(3 * width, np.uint8)
+    points = np.empty(width, np.float32), np.empty(width, np.float32), np.empty(width, np.float32)
     # marked by bytes, so that eight pixels at a time can be passed over
     marked = np.zeros((width + 7) // 8 * 8, np.uint8)
     eights = marked.view(np.uint64)
@@ -249,7 +260,7 @@ def _label_rows(
         if held is not None:
             k, previous = np.uint8(nearest.centroids.shape[1]), held.previous[y]
             _find_settled(row, held.seen[y], np.uint8(held.motion), previous, k, found, changes, quiet[y], marked)
-            _hold_settled(row, tables, nearest.centroids, held.slack, previous, marked, found)
+            _hold_settled(row, tables, held, previous, marked, places, changes, points, found)
 
 
 @kernel(parallel=True)
