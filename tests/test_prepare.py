@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from live_seg import cli
 from live_seg.app import prepare
 from live_seg.app.progress import Lines
+from live_seg.cli import run
 from live_seg.config import Config
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def test_garbage_is_collected_again_once_all_is_loaded() -> None:
 @pytest.mark.usefixtures("_collector_as_it_was")
 def test_garbage_collection_is_put_off_while_a_command_loads(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
-    monkeypatch.setattr(cli, "main", lambda: seen.append(gc.isenabled()))
+    monkeypatch.setattr(run, "main", lambda: seen.append(gc.isenabled()))
     with pytest.raises(SystemExit):
-        cli.console()
+        run.console()
     assert seen == [False]
