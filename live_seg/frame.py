@@ -41,7 +41,8 @@ class Frame:
     """One picture of a stream.
 
     `index` counts from 0 and a gap in it is a dropped frame; `time` is in seconds from the start of the stream;
-    `bgr` is uint8 (H, W, 3), BGR, C-contiguous and read-only.
+    `bgr` is uint8 (H, W, 3), BGR, C-contiguous and read-only. A source uses the memory of its frames again once nobody
+    holds them, nor a view of them.
 
     Raises:
         FrameError: `bgr` has another dtype or shape, or no pixels.

@@ -296,3 +296,15 @@ def test_last_frames_that_cannot_be_decoded_are_counted(lost: int, tmp_path: Pat
         assert len(list(source)) == 20 - lost
         assert source.damage is not None
         assert f"{lost} frame" in source.damage
+
+
+def test_frames_that_are_kept_stay_as_they_were(clip: Path) -> None:
+    with FileSource(clip) as source:
+        one_by_one = [frame.bgr.tobytes() for frame in source]
+    assert [frame.bgr.tobytes() for frame in read(clip)] == one_by_one
+
+
+def test_the_memory_of_frames_that_are_not_kept_is_used_again(clip: Path) -> None:
+    with FileSource(clip) as source:
+        places = {frame.bgr.ctypes.data for frame in source}
+    assert len(places) == 2  # one that is read into while the last one is still held

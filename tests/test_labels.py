@@ -14,6 +14,7 @@ import pytest
 import live_seg
 from live_seg.segment.colour_kernels import CELLS, IN_A_CELL, SIDE
 from live_seg.segment.features import cell_balls, features_of
+from live_seg.segment.label_kernels import TURNS
 from live_seg.segment.labels import Labeller
 from tests import oracle
 
@@ -115,6 +116,15 @@ def test_what_is_remembered_of_a_palette_is_forgotten_with_it(space: ColourSpace
             np.testing.assert_array_equal(
                 labeller.label(picture, centroids, space), expected(picture, centroids, space)
             )
+
+
+def test_colours_that_come_back_after_many_palettes_are_labelled_by_the_newest() -> None:
+    labeller, rng = Labeller(), np.random.default_rng(6)
+    seen, other = oracle.noise(24, 32, seed=1), oracle.noise(24, 32, seed=2)
+    for turn in range(2 * TURNS + 3):
+        picture = seen if turn % TURNS < 2 else other
+        centroids = features_of(rng.integers(0, 256, (5, 3), dtype=np.uint8), "lab")
+        np.testing.assert_array_equal(labeller.label(picture, centroids, "lab"), expected(picture, centroids, "lab"))
 
 
 def test_the_same_numbers_in_another_space_are_another_palette() -> None:
