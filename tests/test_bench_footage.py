@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from live_seg.app.bench.copying import ParallelCopy
-from live_seg.app.bench.footage import Footage, Size, open_footage
+from live_seg.app.bench.footage import FEWEST, MOST, Footage, Size, open_footage
 from live_seg.errors import ConfigError, SourceError
 from tests.media import write_video
 
@@ -35,29 +35,35 @@ def test_a_size_that_nothing_can_be_measured_at(text: str) -> None:
 
 
 @pytest.mark.parametrize("video", [None, "demo"])
-def test_without_a_video_it_is_twelve_frames_of_the_demo(video: str | None) -> None:
+def test_without_a_video_it_is_frames_of_the_demo(video: str | None) -> None:
     footage = open_footage(video, TINY)
-    assert (footage.name, footage.size, len(footage.frames)) == ("the demo scene", TINY, 12)
+    assert (footage.name, footage.size, len(footage.frames)) == ("the demo scene", TINY, MOST)
     assert any((one != next_).any() for one, next_ in zip(footage.frames, footage.frames[1:], strict=False))
 
 
 def grays(path: Path, count: int) -> Path:
-    """A clip whose frames say by their level which they are."""
-    return write_video(path, [np.full((48, 64, 3), 10 * index, np.uint8) for index in range(count)])
+    """A clip whose frames say by their level which of 25 they are."""
+    return write_video(path, [np.full((48, 64, 3), 10 * (index % 25), np.uint8) for index in range(count)])
 
 
 def levels(footage: Footage) -> list[int]:
     return [round(float(frame.mean()) / 10) for frame in footage.frames]
 
 
-def test_of_a_clip_it_is_the_twelve_in_the_middle(tmp_path: Path) -> None:
-    footage = open_footage(str(grays(tmp_path / "gray.mp4", 24)), None)
+def test_of_a_clip_it_is_the_middle(tmp_path: Path) -> None:
+    footage = open_footage(str(grays(tmp_path / "gray.mp4", MOST + 30)), None)
     assert (footage.name, footage.size, footage.loss) == ("gray.mp4", TINY, None)
-    assert levels(footage) == list(range(6, 18))
+    assert levels(footage) == [index % 25 for index in range(15, MOST + 15)]
 
 
 def test_of_a_short_clip_it_is_all_there_is(tmp_path: Path) -> None:
     assert levels(open_footage(str(grays(tmp_path / "short.mp4", 3)), None)) == [0, 1, 2]
+
+
+def test_of_large_frames_fewer_are_taken_as_memory_has_its_limits() -> None:
+    assert Size(640, 360).frames == MOST
+    assert FEWEST < Size(1920, 1080).frames < MOST
+    assert Size(3840, 2160).frames == FEWEST
 
 
 def test_a_clip_is_scaled_up_and_down(silent_clip: Path) -> None:
@@ -77,7 +83,7 @@ def test_a_damaged_clip_is_taken_as_far_as_it_goes_and_said(clip: Path, tmp_path
     data = clip.read_bytes()
     cut.write_bytes(data[: len(data) // 3])
     footage = open_footage(str(cut), None)
-    assert 0 < len(footage.frames) <= 12
+    assert 0 < len(footage.frames) < 25
     assert footage.loss is not None
 
 

@@ -60,7 +60,7 @@ def test_every_stage_is_measured_beside_the_copy(speed: Speed) -> None:
 
 
 def test_the_result_says_what_was_measured(speed: Speed) -> None:
-    assert (speed.footage, speed.frames, speed.width, speed.height) == ("the demo scene", 12, 64, 48)
+    assert (speed.footage, speed.frames, speed.width, speed.height) == ("the demo scene", 90, 64, 48)
     assert (speed.k, speed.rounds, speed.peers.rounds, speed.losses) == (4, 1, 1, ())
 
 
@@ -166,7 +166,7 @@ def test_the_largest_and_longest_figures_fit_80_columns(speed: Speed) -> None:
 
 def test_the_table_of_a_run_names_all_that_was_measured(speed: Speed) -> None:
     text = click.unstyle(speed.describe())
-    for words in (this_machine().cpu, "12 frames of the demo scene, 64x48, k = 4", "x cvtColor", "cv2.kmeans", *STAGES):
+    for words in (this_machine().cpu, "90 frames of the demo scene, 64x48, k = 4", "x cvtColor", "cv2.kmeans", *STAGES):
         assert words in text
 
 

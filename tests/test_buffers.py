@@ -65,11 +65,12 @@ def traced() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("traced")
-def test_memory_of_another_size_is_given_back() -> None:
+def test_memory_of_a_size_that_is_not_asked_for_any_more_is_given_back() -> None:
     buffers = Buffers()
-    large = [buffers.take((1000, 1000)) for _ in range(3)]
+    large = [buffers.take((1000, 1000)) for _ in range(FREE)]
     del large
-    buffers.take((2, 2))
+    small = [buffers.take((2, 2)) for _ in range(FREE)]
+    del small
     assert tracemalloc.get_traced_memory()[0] < 100_000
 
 
@@ -79,6 +80,15 @@ def test_no_more_than_a_few_are_kept() -> None:
     many = [buffers.take((1000, 1000)) for _ in range(3 * FREE)]
     del many
     assert tracemalloc.get_traced_memory()[0] < (FREE + 0.1) * 1_000_000
+
+
+@pytest.mark.usefixtures("traced")
+def test_two_sizes_in_turn_are_both_used_again() -> None:
+    buffers = Buffers()
+    places = {size: {address(buffers.take(size)) for _ in range(5)} for size in ((1000, 1000), (500, 500))}
+    for _ in range(5):
+        for size, known in places.items():
+            assert address(buffers.take(size)) in known
 
 
 def test_what_is_held_longer_than_the_buffers_stays() -> None:

@@ -84,6 +84,8 @@ ready = compiled()
 segmenter = Segmenter()
 for size in ((48, 64), (480, 640), (480, 640)):
     recolour(segmenter.segment(np.random.default_rng(0).integers(0, 256, (*size, 3), dtype=np.uint8)))
+segmenter.reconfigure(Config(hysteresis=0))
+segmenter.segment(np.zeros((48, 64, 3), np.uint8))
 print(*sorted(compiled() - ready), sep="\\n")
 """
 
@@ -91,3 +93,44 @@ print(*sorted(compiled() - ready), sep="\\n")
 def test_after_warm_up_nothing_is_left_to_compile() -> None:
     left = end(begin(WARM_UP)).strip()
     assert not left, f"compiled after warm_up: {left}"
+
+
+FORKED = """
+import os
+import numpy as np
+from live_seg import LiveSegError, Segmenter, recolour
+
+def in_a_child(action):
+    child = os.fork()
+    if not child:
+        try:
+            action()
+        except LiveSegError as error:
+            print(error, flush=True)
+            os._exit(7)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+picture = np.zeros((16, 16, 3), np.uint8)
+assert in_a_child(lambda: Segmenter().segment(picture)) == 0
+result = Segmenter().segment(picture)
+assert in_a_child(lambda: recolour(result)) == 7
+assert in_a_child(lambda: Segmenter().segment(picture)) == 7
+recolour(result)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_process_forked_from_one_that_has_segmented_is_told_to_be_spawned() -> None:
+    said = end(begin(FORKED)).splitlines()
+    assert len(said) == 2
+    assert all("use multiprocessing's 'spawn'" in line for line in said)
+
+
+def test_threads_of_kernels_sleep_while_they_wait_unless_the_user_wants_otherwise() -> None:
+    code = "import os; from live_seg.segment import jit; print(os.environ['OMP_WAIT_POLICY'])"
+    first, second = (
+        begin(code, OMP_WAIT_POLICY="active"),
+        begin(f"import os; os.environ.pop('OMP_WAIT_POLICY', 0); {code}"),
+    )
+    assert [end(first).strip(), end(second).strip()] == ["active", "passive"]

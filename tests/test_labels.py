@@ -5,13 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numba
 import numpy as np
 import pytest
 
 import live_seg
+from live_seg.segment import label_kernels
 from live_seg.segment.colour_kernels import CELLS, IN_A_CELL, SIDE
 from live_seg.segment.features import cell_balls, features_of
 from live_seg.segment.label_kernels import TURNS
@@ -116,6 +117,25 @@ def test_what_is_remembered_of_a_palette_is_forgotten_with_it(space: ColourSpace
             np.testing.assert_array_equal(
                 labeller.label(picture, centroids, space), expected(picture, centroids, space)
             )
+
+
+def test_an_interrupt_while_the_palette_changes_leaves_no_label_of_the_wrong_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    labeller, picture = Labeller(), oracle.noise(64, 64)
+    first, second = random_centroids(8, "lab"), random_centroids(7, "lab")
+    refill = label_kernels.refill
+
+    def interrupted(*arguments: Any) -> None:
+        refill(*arguments)
+        raise KeyboardInterrupt
+
+    labeller.label(picture, first, "lab")
+    monkeypatch.setattr(label_kernels, "refill", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        labeller.label(picture, second, "lab")
+    monkeypatch.undo()
+    np.testing.assert_array_equal(labeller.label(picture, first, "lab"), expected(picture, first, "lab"))
 
 
 def test_colours_that_come_back_after_many_palettes_are_labelled_by_the_newest() -> None:

@@ -30,6 +30,13 @@ def test_black_white_and_the_primaries_keep_their_channels() -> None:
     np.testing.assert_array_equal(picture, colours[labels])
 
 
+@pytest.mark.parametrize("size", [(4, 8), (5, 5)])
+def test_a_label_that_has_no_colour_is_black_wherever_it_is(size: tuple[int, int]) -> None:
+    picture = np.full((*size, 3), 9, np.uint8)
+    paint(np.full(size, 7, np.uint8), np.full((2, 3), 200, np.uint8), picture)
+    assert not picture.any()
+
+
 def test_recolouring_while_another_thread_segments_is_safe() -> None:
     result, stop = Segmenter().segment(oracle.scene()), threading.Event()
     expected, pictures = recolour(result), []

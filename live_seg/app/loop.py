@@ -84,9 +84,13 @@ class Loop:
             # the frames of a camera are taken while paused too: it goes on from now, and none counts as dropped
             if not self._paused or isinstance(self._reader, Latest):
                 frame = self._reader.take(LISTENING)
-                if frame is not None and not self._paused and self._is_due(frame, stop):
+                is_shown = frame is not None and not self._paused and self._is_due(frame, stop)
+                if frame is not None and is_shown:
                     self._pass_on(frame)
                 self._hear_keys(0)
+                # only now: a window draws when it is asked for keys
+                if frame is not None and is_shown and isinstance(self._reader, Latest):
+                    self.delays.add(self._reader.delay(frame))
             else:
                 self._hear_keys(LISTENING)
 
@@ -110,8 +114,6 @@ class Loop:
         self.frames += 1
         self._rate.tick()
         self._screen.show(self._picture, self._status())
-        if isinstance(self._reader, Latest):
-            self.delays.add(self._reader.delay(frame))
 
     def _hear_keys(self, seconds: float) -> None:
         key = self._screen.key(seconds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from math import ceil
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -55,14 +56,14 @@ class Delays:
     """How long after their time frames were shown, counted by the millisecond: a session may last for days."""
 
     def __init__(self) -> None:
-        self._counts = [0] * (round(LONGEST * 1000) + 1)
+        self._counts = [0] * (ceil(LONGEST * 1000) + 1)
 
     def add(self, seconds: float) -> None:
         """Count a frame."""
-        self._counts[round(min(max(0.0, seconds), LONGEST) * 1000)] += 1
+        self._counts[ceil(min(max(0.0, seconds), LONGEST) * 1000)] += 1
 
     def within(self, part: float) -> float | None:
-        """The seconds that `part` (0 to 1) of the frames were shown within, to the millisecond; None for no frame."""
+        """Seconds that `part` (0 to 1) of the frames were shown within, up to whole milliseconds; None for no frame."""
         wanted = part * sum(self._counts)
         reached = 0
         for milliseconds, count in enumerate(self._counts):

@@ -27,6 +27,7 @@ LIGHT_LEVELS = 16_384
 # CIE XYZ of the sRGB primaries, each row over the white point's X, Y, Z, columns R, G, B
 XYZ_OF_RGB = np.array([[0.412453, 0.357580, 0.180423], [0.212671, 0.715160, 0.072169], [0.019334, 0.119193, 0.950227]])
 WEIGHTS = XYZ_OF_RGB / XYZ_OF_RGB.sum(axis=1, keepdims=True)
+RGB_OF_XYZ = np.linalg.inv(WEIGHTS)
 EDGE = 6 / 29
 """Of CIE's f, where the cube root begins."""
 
@@ -74,7 +75,7 @@ def _bgr_of_lab(lab: NDArray[np.float64]) -> NDArray[np.float64]:
     fy = (lab[:, 0] + 16) / 116
     f = np.stack([fy + lab[:, 1] / 500, fy, fy - lab[:, 2] / 200], axis=1)
     light = np.where(f > EDGE, f**3, 3 * EDGE**2 * (f - 4 / 29))
-    linear = np.clip(light @ np.linalg.inv(WEIGHTS).T, 0, 1)
+    linear = np.clip(light @ RGB_OF_XYZ.T, 0, 1)
     rgb = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
     return np.asarray(rgb[:, ::-1] * 255)
 

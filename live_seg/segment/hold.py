@@ -106,7 +106,8 @@ def sides_of(centroids: NDArray[np.float32]) -> NDArray[np.float32]:
     """How the squared distances from a point to two centroids differ: float32 (k, k, 4), old label by new.
 
     The difference is linear in the point: its three features, multiplied by the first three and added up, and the
-    fourth. All are multiples of 1/64 below 2**18, and exact.
+    fourth. The products are multiples of 1/32 whose sums are below 2**19, and exact in float32; with the fourth, a
+    multiple of 1/64, the sum is the difference of two that are below 2**18.
     """
     squares = (centroids**2).sum(axis=1)
     toward = 2 * (centroids[None] - centroids[:, None])

@@ -40,6 +40,8 @@ def cache_for(loops: Callable[..., None]) -> FunctionCache | NullCache:
         return KernelCache(loops)
     except FileNotFoundError as error:
         _not_kept(str(error))
+    except (OSError, ValueError) as error:  # a source that may not be read, or is no text
+        _not_kept(f"{loops.__module__}: {error}")
     except RuntimeError:  # numba found no folder that it may write to
         beside = Path(loops.__code__.co_filename).with_name("__pycache__")
         places = [getattr(config, "CACHE_DIR", ""), str(beside), "your cache folder"]

@@ -29,6 +29,8 @@ BLOCKS = 64
 """Parts of a frame that threads take; each has buffers of its own."""
 SETTLED = 5
 """Frames that a pixel has to keep its colour for until its label is held. A moving edge has passed by then."""
+NOT_HELD = -1
+"""As `Held.motion`: no label is held."""
 TURNS = 32
 """Palettes after which cells are forgotten that are not used any more: a part of all is, with each."""
 ROUNDING = np.float32(0.5)
@@ -55,7 +57,7 @@ class Held(NamedTuple):
 
     `sides`: float32 (k, k, 4), what a point's features are multiplied by, and what is added, to have by how much nearer
     it is to a new label's centroid than to the old one's: old by new. `slack`: float32 (k, k), how much of that is not
-    enough. `motion`: levels. `seen`: uint8 (H, 3 W), the frame before, and `previous`: uint8 (H, W),
+    enough. `motion`: levels, or NOT_HELD. `seen`: uint8 (H, 3 W), the frame before, and `previous`: uint8 (H, W),
     its labels.
     """
 
@@ -230,7 +232,7 @@ def _label_rows(
     bgr: NDArray[np.uint8],
     tables: ColourTables,
     nearest: Nearest,
-    held: Held | None,
+    held: Held,
     memo: Memo,
     used: NDArray[np.uint8],
     quiet: NDArray[np.uint8],
@@ -257,7 +259,7 @@ def _label_rows(
                     found[x] = flat[places[x]]
         for x in range(width):
             found[x] -= np.uint8(1)
-        if held is not None:
+        if held.motion != NOT_HELD:
             k, previous = np.uint8(nearest.centroids.shape[1]), held.previous[y]
             _find_settled(row, held.seen[y], np.uint8(held.motion), previous, k, found, changes, quiet[y], marked)
             _hold_settled(row, tables, held, previous, marked, places, changes, points, found)
@@ -276,7 +278,7 @@ def label(
     bgr: NDArray[np.uint8],
     tables: ColourTables,
     nearest: Nearest,
-    held: Held | None,
+    held: Held,
     memo: Memo,
     used: NDArray[np.uint8],
     quiet: NDArray[np.uint8],

@@ -11,15 +11,22 @@ from live_seg.segment import label_kernels
 from live_seg.segment.colour_kernels import CELLS, IN_A_CELL
 from live_seg.segment.features import cell_balls, colour_tables
 from live_seg.segment.jit import by_rows, constant
-from live_seg.segment.label_kernels import TURNS, Nearest
+from live_seg.segment.label_kernels import TURNS, Held, Nearest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from live_seg.config import ColourSpace
-    from live_seg.segment.label_kernels import Held
 
-_NO_QUIET: NDArray[np.uint8] = np.zeros((1, 1), np.uint8)
+_NOBODY: NDArray[np.uint8] = np.zeros((1, 3), np.uint8)
+NOT_HELD = Held(
+    sides=constant(np.zeros((1, 1, 4), np.float32)),
+    slack=constant(np.zeros((1, 1), np.float32)),
+    motion=label_kernels.NOT_HELD,
+    seen=constant(_NOBODY),
+    previous=constant(_NOBODY),
+)
+"""What holds no labels, of the same types as what does: another type would be compiled for."""
 
 
 class Labeller:
@@ -41,8 +48,8 @@ class Labeller:
         bgr: NDArray[np.uint8],
         centroids: NDArray[np.float32],
         space: ColourSpace,
-        held: Held | None = None,
-        quiet: NDArray[np.uint8] = _NO_QUIET,
+        held: Held = NOT_HELD,
+        quiet: NDArray[np.uint8] = _NOBODY,
     ) -> NDArray[np.uint8]:
         """Label every pixel by its nearest centroid, or as it was where it is held.
 
@@ -50,7 +57,7 @@ class Labeller:
             bgr: uint8 (H, W, 3) BGR.
             centroids: float32 (k, 3) in `space`, on the grid (`features.on_grid`), k at most 64.
             space: the feature space that distances are Euclidean in.
-            held: what pixels keep their previous labels by, None if by nothing: see `hold`.
+            held: what pixels keep their previous labels by: see `hold`.
             quiet: with `held` uint8 (H, W), the frames that each pixel has not moved for; read and written.
 
         Returns:
@@ -65,6 +72,7 @@ class Labeller:
         palette = centroids.tobytes(), space
         if palette == self._known:
             return
+        self._known = None  # as long as the memory is neither the old palette's nor the new one's
         apart = np.sqrt(((centroids[:, None] - centroids[None]) ** 2).sum(axis=2, dtype=np.float32))
         self._nearest = Nearest(constant(np.ascontiguousarray(centroids.T)), constant(apart), cell_balls(space))
         self._turn = (self._turn + 1) % TURNS

@@ -20,7 +20,7 @@ def paint(labels: NDArray[np.uint8], colours: NDArray[np.uint8], out: NDArray[np
     """Give each pixel the colour of its label.
 
     Args:
-        labels: uint8 (H, W), 0 to k - 1, C-contiguous.
+        labels: uint8 (H, W), 0 to k - 1, C-contiguous. Others are black.
         colours: uint8 (k, 3).
         out: uint8 (H, W, 3), C-contiguous; is filled.
     """
@@ -29,4 +29,4 @@ def paint(labels: NDArray[np.uint8], colours: NDArray[np.uint8], out: NDArray[np
     table = np.zeros(256, np.uint64)
     table[: len(colours)] = colours @ np.array([1, 1 << 8, 1 << 16], np.uint64)
     picture_kernels.paint(constant(flat), constant(table), pixels[:whole].reshape(-1).view(np.uint64))
-    pixels[whole:] = colours[flat[whole:]]
+    pixels[whole:] = table[flat[whole:]].view(np.uint8).reshape(-1, 8)[:, :3]

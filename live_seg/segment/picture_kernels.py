@@ -1,4 +1,4 @@
-"""The loops that make pictures larger and smaller: labels to colours, a frame to its sample."""
+"""The loops between pictures: labels to colours, a frame to its sample, a picture to what a codec takes."""
 
 from __future__ import annotations
 
@@ -16,6 +16,15 @@ BLOCKS = 64
 """Parts of a picture that threads take."""
 BAND = 256
 """Rows whose bytes add up to less than 2**16."""
+
+# Rec. ITU-R BT.601: a byte's part of luma, 219 steps from 16, and of the two chromas, 224 steps about 128
+BITS = 16
+_ONE = 2**BITS / 255
+LUMA_R, LUMA_G, LUMA_B = (np.int32(round(219 * part * _ONE)) for part in (0.299, 0.587, 0.114))
+BLUE_R, BLUE_G, BLUE_B = (np.int32(round(112 * part / 0.886 * _ONE)) for part in (-0.299, -0.587, 0.886))
+RED_R, RED_G, RED_B = (np.int32(round(112 * part / 0.701 * _ONE)) for part in (0.701, -0.587, -0.114))
+LUMA_0 = np.int32((16 << BITS) + (1 << BITS - 1))
+CHROMA_0 = np.int32((128 << BITS + 2) + (1 << BITS + 1))
 
 
 @kernel(parallel=True)
@@ -63,3 +72,27 @@ def average(bgr: NDArray[np.uint8], out: NDArray[np.uint8]) -> None:
                 mean, rest = totals[column, channel] // area, totals[column, channel] % area
                 # to the nearest, and a half to the even one, so that samples are as often too dark as too light
                 out[row, column, channel] = mean + (2 * rest > area or (2 * rest == area and mean % 2 == 1))
+
+
+@kernel()
+def to_yuv420(bgr: NDArray[np.uint8], luma: NDArray[np.uint8], blue: NDArray[np.uint8], red: NDArray[np.uint8]) -> None:
+    """Y'CbCr of BT.601 in limited range: bgr (H, 3 W), luma (H, W), blue and red (H / 2, W / 2); H and W even.
+
+    The rows of luma, blue and red may be longer than that. A chroma sample is the mean of its four pixels, so that flat
+    colours are kept up to their edges.
+    """
+    height, width = bgr.shape[0], bgr.shape[1] // 3
+    b, g, r = np.empty(width, np.int32), np.empty(width, np.int32), np.empty(width, np.int32)
+    for pair in range(height // 2):
+        above, below = bgr[2 * pair], bgr[2 * pair + 1]
+        bright, dark = luma[2 * pair], luma[2 * pair + 1]
+        for x in range(width):
+            b0, g0, r0 = np.int32(above[3 * x]), np.int32(above[3 * x + 1]), np.int32(above[3 * x + 2])
+            b1, g1, r1 = np.int32(below[3 * x]), np.int32(below[3 * x + 1]), np.int32(below[3 * x + 2])
+            bright[x] = (LUMA_B * b0 + LUMA_G * g0 + LUMA_R * r0 + LUMA_0) >> BITS
+            dark[x] = (LUMA_B * b1 + LUMA_G * g1 + LUMA_R * r1 + LUMA_0) >> BITS
+            b[x], g[x], r[x] = b0 + b1, g0 + g1, r0 + r1
+        for x in range(width // 2):
+            b2, g2, r2 = b[2 * x] + b[2 * x + 1], g[2 * x] + g[2 * x + 1], r[2 * x] + r[2 * x + 1]
+            blue[pair, x] = (BLUE_B * b2 + BLUE_G * g2 + BLUE_R * r2 + CHROMA_0) >> (BITS + 2)
+            red[pair, x] = (RED_B * b2 + RED_G * g2 + RED_R * r2 + CHROMA_0) >> (BITS + 2)

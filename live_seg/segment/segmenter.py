@@ -11,6 +11,7 @@ import numpy as np
 
 from live_seg.buffers import Buffers
 from live_seg.config import Config
+from live_seg.errors import FrameError
 from live_seg.frame import Frame
 from live_seg.segment.continuity import Continuity
 from live_seg.segment.features import features_of
@@ -18,6 +19,7 @@ from live_seg.segment.hold import Hold
 from live_seg.segment.paint import paint
 from live_seg.segment.palette import Palette, measured_palette
 from live_seg.segment.sample import sample_pixels
+from live_seg.segment.yuv import to_yuv420
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,6 +34,9 @@ class Segmentation:
     """A frame and what its pixels belong to.
 
     `labels` is uint8 (H, W), read-only: for each pixel the index of its cluster in `palette`.
+
+    Raises:
+        FrameError: labels of another dtype, or not of the frame's size.
     """
 
     frame: Frame
@@ -39,6 +44,9 @@ class Segmentation:
     labels: NDArray[np.uint8]
 
     def __post_init__(self) -> None:
+        if self.labels.dtype != np.uint8 or self.labels.shape != self.frame.bgr.shape[:2]:
+            height, width = self.frame.bgr.shape[:2]
+            raise FrameError(f"labels are {self.labels.dtype} {self.labels.shape}, expected uint8 ({height}, {width})")
         self.labels.flags.writeable = False
 
 
@@ -152,7 +160,7 @@ class Segmenter:
 
 
 def warm_up(config: Config | None = None) -> None:
-    """Compile, or load from disk, all that a segmenter needs, so that its first frame is as fast as the next.
+    """Compile, or load from disk, all that a segmenter and its pictures need: the first frame is as fast as the next.
 
     Takes a few seconds the first time on a machine, and then about one: scikit-learn and the kernels are loaded.
     """
@@ -165,3 +173,4 @@ def warm_up(config: Config | None = None) -> None:
         result = segmenter.segment(picture)
     sample_pixels(picture, picture.size // 12)  # those of so small a picture are all its pixels
     paint(result.labels, result.palette.colours, picture)
+    to_yuv420(picture, *(np.empty(size, np.uint8) for size in ((16, 16), (8, 8), (8, 8))))

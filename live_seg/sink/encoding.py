@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
 import av
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, Interpolation
+import numpy as np
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+
+from live_seg.segment.yuv import to_yuv420
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import numpy as np
     from av.container import OutputContainer
     from av.video.stream import VideoStream
     from numpy.typing import NDArray
@@ -21,9 +23,6 @@ if TYPE_CHECKING:
 
 KEYFRAME_INTERVAL = 1
 """Seconds: players seek to keyframes, and fragments begin with them."""
-
-# each chroma sample the mean of its pixels: flat colours keep their colour up to their edges
-CHROMA = Interpolation.AREA | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INP
 
 X264 = {
     # no B-frames: their reordering needs an edit list to start at 0, which fragments do not have
@@ -90,9 +89,8 @@ def add_video(container: OutputContainer, size: tuple[int, int], info: StreamInf
 
 def yuv_picture(bgr: NDArray[np.uint8]) -> av.VideoFrame:
     """A picture as the codec takes it: uint8 (H, W, 3) BGR, H and W even, to 4:2:0 in BT.601, limited range."""
-    return av.VideoFrame.from_ndarray(bgr, format="bgr24").reformat(
-        format="yuv420p",
-        dst_colorspace=Colorspace.ITU601,
-        dst_color_range=ColorRange.MPEG,
-        interpolation=CHROMA,
-    )
+    picture = av.VideoFrame(bgr.shape[1], bgr.shape[0], "yuv420p")
+    picture.colorspace, picture.color_range = Colorspace.ITU601, ColorRange.MPEG
+    planes = [np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size) for plane in picture.planes]  # type: ignore[call-overload]
+    to_yuv420(bgr, *planes)
+    return picture

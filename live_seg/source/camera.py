@@ -60,10 +60,10 @@ class CameraSource:
         return
 
     def __iter__(self) -> Iterator[Frame]:
-        index = 0
-        start = 0
+        index = start = 0
+        shape: tuple[int, ...] | None = None  # that of the frame before: a driver may grant another than it says
         while self._capture.isOpened():
-            read, bgr = self._capture.read(self._buffers.take((self._info.height, self._info.width, 3)))
+            read, bgr = self._capture.read(None if shape is None else self._buffers.take(shape))
             now = time.monotonic_ns()
             if not read:
                 if not self._capture.isOpened():
@@ -71,6 +71,7 @@ class CameraSource:
                 raise SourceError(f"{self._name} gives no more frames; is it still plugged in?")
             start = start or now
             tick = self._info.time_base
+            shape = bgr.shape
             yield Frame(index, round(Fraction(now - start, NANOSECONDS) / tick) * tick, np.asarray(bgr, np.uint8))
             index += 1
 

@@ -82,10 +82,10 @@ class FileSource:
         if self._ended_at is not None:
             return
         index = failures = 0
-        shape: tuple[int, ...] = (self._info.height, self._info.width, 3)
+        shape: tuple[int, ...] | None = None  # that of the frame before: a header may say anything
         time = self._container.start - 1 / self._info.frame_rate
         while failures < FAILED_READS and self._capture.isOpened():
-            read, bgr = self._capture.read(self._buffers.take(shape))
+            read, bgr = self._capture.read(None if shape is None else self._buffers.take(shape))
             if not read:
                 # one failed read is not the end: OpenCV gives up at each damaged stretch, and goes on when asked to
                 failures += 1

@@ -1,6 +1,6 @@
-"""The least that can be done to a frame: copying it, in as many threads as the kernels have.
+"""The least that can be done to a frame: copying it. This is what the stages are measured by.
 
-No picture can be made in less time, so this is what the stages are measured by.
+In as many threads as the kernels have, or in one where that is faster, as it is for small frames.
 """
 
 from __future__ import annotations

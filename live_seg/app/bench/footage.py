@@ -20,7 +20,8 @@ from live_seg.source.open import kind_of
 if TYPE_CHECKING:
     from live_seg.app.bench.methods import Picture
 
-FRAMES = 12
+FEWEST, MOST, MOST_BYTES = 12, 90, 256 * 2**20
+"""Frames: so many that a palette goes on changing, as far as memory allows."""
 
 FURTHEST = 300
 """Frames of a clip that are passed over at most, to come to its middle: all of them have to be decoded."""
@@ -60,6 +61,11 @@ class Size(NamedTuple):
             raise ConfigError(f"{what} is {self}; it must be 64x48 or more, and at most as many pixels as 4096x2160")
         return self
 
+    @property
+    def frames(self) -> int:
+        """How many frames of it are taken."""
+        return min(MOST, max(FEWEST, MOST_BYTES // (3 * self.width * self.height)))
+
     def __str__(self) -> str:
         return f"{self.width}x{self.height}"
 
@@ -98,12 +104,13 @@ class Footage:
         if size == self.size:
             return self
         way = cv2.INTER_AREA if size.width < self.size.width else cv2.INTER_CUBIC
-        frames = (np.asarray(cv2.resize(frame, size, interpolation=way), np.uint8) for frame in self.frames)
+        some = self.frames[: size.frames]
+        frames = (np.asarray(cv2.resize(frame, size, interpolation=way), np.uint8) for frame in some)
         return Footage(self.name, tuple(frames), self.loss)
 
 
 def open_footage(video: str | None, size: Size | None) -> Footage:
-    """A dozen frames from the middle of a video file, or of the demo.
+    """Frames from the middle of a video file, or of the demo.
 
     Args:
         video: the file; None or "demo" for the built-in demo.
@@ -114,9 +121,9 @@ def open_footage(video: str | None, size: Size | None) -> Footage:
         SourceError: it cannot be read.
     """
     if video is None or is_demo(video):
-        width, height = size or DEMO_SIZE
-        scene = DemoScene(width, height)
-        return Footage("the demo scene", tuple(scene.render(DEMO_START + index).bgr for index in range(FRAMES)))
+        size = size or DEMO_SIZE
+        scene = DemoScene(*size)
+        return Footage("the demo scene", tuple(scene.render(DEMO_START + index).bgr for index in range(size.frames)))
     if kind_of(video) == "camera":
         raise ConfigError(f"video is {video}; 'bench' reads video files, the same frames at every run")
     return _of_clip(video, size)
@@ -129,12 +136,12 @@ def is_demo(video: str | None) -> bool:
 
 def _of_clip(video: str, size: Size | None) -> Footage:
     with open_source(video) as source:
-        if size is None:
-            Size(source.info.width, source.info.height).checked(f"{video}, without --size,")
-        middle = (source.info.frame_count or FRAMES) // 2
-        start = max(0, min(middle - FRAMES // 2, FURTHEST))
+        own = Size(source.info.width, source.info.height)
+        count = (size or own.checked(f"{video}, without --size,")).frames
+        middle = (source.info.frame_count or count) // 2
+        start = max(0, min(middle - count // 2, FURTHEST))
         # where a clip ends before its middle, for its header may say anything, the last frames that it has
-        frames = tuple(frame.bgr for frame in deque(islice(source, start + FRAMES), maxlen=FRAMES))
+        frames = tuple(frame.bgr for frame in deque(islice(source, start + count), maxlen=count))
         loss = source.damage
     if len({frame.shape for frame in frames}) > 1:
         raise SourceError(f"{video}: its frames are not of one size; cut it where that changes")

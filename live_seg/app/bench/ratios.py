@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from live_seg.app.bench.rounds import Task, Timing
 
-COPY, TO_LAB = "copy", "cvtColor"
+COPY, COPY_ALONE, TO_LAB = "copy", "copy in one thread", "cvtColor"
 IN_BGR, HELD = "in BGR", "held"
 KS = (8, 32, 64)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from live_seg.app.bench.copying import ParallelCopy
 from live_seg.app.bench.footage import open_footage
 from live_seg.app.bench.machine import Machine, OtherPrograms, busy_remarks, this_machine
 from live_seg.app.bench.peers import Peers, measure_peers
-from live_seg.app.bench.ratios import COPY, Ratio, kernel_ratios, kernel_tasks
+from live_seg.app.bench.ratios import COPY, COPY_ALONE, Ratio, kernel_ratios, kernel_tasks
 from live_seg.app.bench.rounds import Effort, Timing, in_rounds
 from live_seg.app.bench.stages import Subject, stages
 from live_seg.app.prepare import prepare
@@ -17,6 +19,7 @@ from live_seg.config import Config
 
 if TYPE_CHECKING:
     from live_seg.app.bench.footage import Size
+    from live_seg.app.bench.rounds import Task
     from live_seg.app.progress import Progress
 
 
@@ -102,10 +105,13 @@ def bench_speed(job: SpeedJob, progress: Progress) -> Speed:
     subject, machine, others = Subject.of(footage, job.config), this_machine(), OtherPrograms()
     ours = stages(subject)
     with ParallelCopy(footage.at(0), machine.threads) as copy:
-        tasks = {COPY: lambda number: copy(footage.at(number))} | ours | kernel_tasks(subject)
-        seconds = in_rounds("stages", tasks, job.effort, progress)
+        tasks: dict[str, Task] = {
+            COPY: lambda number: copy(footage.at(number)),
+            COPY_ALONE: lambda number: np.copyto(copy.copied, footage.at(number)),
+        }
+        seconds = in_rounds("stages", tasks | ours | kernel_tasks(subject), job.effort, progress)
     timings = {name: Timing.of(values) for name, values in seconds.items()}
-    copied = timings[COPY]
+    copied = timings[COPY] = min(timings[COPY], timings[COPY_ALONE], key=lambda timing: timing.median)
     return Speed(
         machine=machine,
         footage=footage.name,
