@@ -61,7 +61,7 @@ def lab(b: int, g: int, r: int, tables: ColourTables) -> tuple[np.float32, np.fl
     )
 
 
-@njit(inline="always")
+@njit(inline="never")
 def features_row(bgr: NDArray[np.uint8], tables: ColourTables, first: Row, second: Row, third: Row) -> None:
     """The features of a row of pixels: bgr (3 N,), out (N,) each."""
     if tables.is_lab:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from live_seg.segment.colour_kernels import CELLS, IN_A_CELL, SIDE, ColourTables, features_row, lab
+from live_seg.segment.colour_kernels import CELLS, IN_A_CELL, SIDE, ColourTables, features_row
 from live_seg.segment.jit import kernel
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     Row = NDArray[np.uint8]
     Axis = NDArray[np.float32]
+    Axes = tuple[Axis, Axis, Axis]
+    Places = NDArray[np.uint32]
     Memo = NDArray[np.uint8]
 
 BLOCKS = 64
@@ -69,7 +71,7 @@ class Held(NamedTuple):
 
 
 @njit(inline="always")
-def _find_candidates(cell: int, nearest: Nearest, distances: Axis, out: NDArray[np.int32]) -> int:
+def _find_candidates(cell: int, nearest: Nearest, distances: Axis, out: Places) -> int:
     """The centroids that any colour of a cell can be nearest to, in order; returns their number."""
     first, second, third = nearest.centroids[0], nearest.centroids[1], nearest.centroids[2]
     m0, m1, m2 = nearest.balls[cell, 0], nearest.balls[cell, 1], nearest.balls[cell, 2]
@@ -91,41 +93,23 @@ def _find_candidates(cell: int, nearest: Nearest, distances: Axis, out: NDArray[
     return count
 
 
-@njit(inline="always")
-def _fill_cell(
-    cell: int,
-    tables: ColourTables,
-    nearest: Nearest,
-    candidates: NDArray[np.int32],
-    distances: Axis,
-    points: tuple[Axis, Axis, Axis],
-    labels: NDArray[np.int32],
-    colours: Row,
-    memo: Memo,
+@njit(inline="never")
+def _find_nearest(
+    points: Axes, count: int, centroids: NDArray[np.float32], candidates: Places, distances: Axis, out: Places
 ) -> None:
-    """Label all colours of a cell. All but `tables`, `nearest` and `memo` is scratch."""
-    count = _find_candidates(cell, nearest, distances, candidates)
-    if count == 1:
-        for i in range(IN_A_CELL):
-            memo[cell, i] = candidates[0] + 1
-        return
-    b, g, r = cell // 4096 * SIDE, cell // 64 % 64 * SIDE, cell % 64 * SIDE
-    for i in range(IN_A_CELL):
-        colours[3 * i], colours[3 * i + 1], colours[3 * i + 2] = b + i // 16, g + i // 4 % 4, r + i % 4
+    """The nearest of some centroids to each of the first `count` points; `candidates` are in order."""
+    for i in range(count):
         distances[i] = np.inf
-    features_row(colours, tables, points[0], points[1], points[2])
     # one pass a centroid, which a compiler turns into vector code
-    for place in range(count):
+    for place in range(candidates.shape[0]):
         c = candidates[place]
-        c0, c1, c2 = nearest.centroids[0, c], nearest.centroids[1, c], nearest.centroids[2, c]
-        for i in range(IN_A_CELL):
+        c0, c1, c2 = centroids[0, c], centroids[1, c], centroids[2, c]
+        for i in range(count):
             d0, d1, d2 = points[0][i] - c0, points[1][i] - c1, points[2][i] - c2
             distance = d0 * d0 + d1 * d1 + d2 * d2
             # strictly nearer: of two centroids at one distance the lower index wins
-            labels[i] = c if distance < distances[i] else labels[i]
+            out[i] = c if distance < distances[i] else out[i]
             distances[i] = min(distance, distances[i])
-    for i in range(IN_A_CELL):
-        memo[cell, i] = labels[i] + 1
 
 
 @njit(inline="never")
@@ -133,46 +117,67 @@ def _refill_plane(
     plane: int, turn: int, tables: ColourTables, nearest: Nearest, memo: Memo, used: NDArray[np.uint8]
 ) -> None:
     """`refill` for the cells of one of the 64 planes of the colour cube."""
-    distances, labels = np.empty(IN_A_CELL, np.float32), np.empty(IN_A_CELL, np.int32)
     points = np.empty(IN_A_CELL, np.float32), np.empty(IN_A_CELL, np.float32), np.empty(IN_A_CELL, np.float32)
-    candidates, colours = np.empty(IN_A_CELL + 1, np.int32), np.empty(3 * IN_A_CELL, np.uint8)
+    distances, colours = np.empty(IN_A_CELL, np.float32), np.empty(3 * IN_A_CELL, np.uint8)
+    candidates, labels = np.empty(IN_A_CELL + 1, np.uint32), np.empty(IN_A_CELL, np.uint32)
     for cell in range(plane * CELLS // BLOCKS, (plane + 1) * CELLS // BLOCKS):
-        if used[cell]:
-            if cell % TURNS == turn:
-                used[cell] = 0
-                for i in range(IN_A_CELL):
-                    memo[cell, i] = 0
-            else:
-                _fill_cell(cell, tables, nearest, candidates, distances, points, labels, colours, memo)
+        if not used[cell]:
+            continue
+        if cell % TURNS == turn:
+            used[cell] = 0
+            for i in range(IN_A_CELL):
+                memo[cell, i] = 0
+            continue
+        count = _find_candidates(cell, nearest, distances, candidates)
+        if count == 1:
+            for i in range(IN_A_CELL):
+                memo[cell, i] = candidates[0] + 1
+            continue
+        b, g, r = cell // 4096 * SIDE, cell // 64 % 64 * SIDE, cell % 64 * SIDE
+        for i in range(IN_A_CELL):
+            colours[3 * i], colours[3 * i + 1], colours[3 * i + 2] = b + i // 16, g + i // 4 % 4, r + i % 4
+        features_row(colours, tables, points[0], points[1], points[2])
+        _find_nearest(points, IN_A_CELL, nearest.centroids, candidates[:count], distances, labels)
+        for i in range(IN_A_CELL):
+            memo[cell, i] = labels[i] + 1
 
 
-@njit(inline="always")
-def _look_up(bgr: Row, memo: Row, places: NDArray[np.uint32], unknown: Row, out: Row) -> None:
-    """What a memo has on a row of pixels, bgr (3 W,): out (W,), 0 or the label + 1; `unknown` where it has nothing."""
+@njit(inline="never")
+def _look_up(bgr: Row, memo: Row, homes: Places, unknown: Row, out: Row) -> bool:
+    """What a memo has on a row of pixels, bgr (3 W,): out (W,), 0 or the label + 1; whether there is a 0.
+
+    homes (W,): where in the memo they are. unknown (W or more,): where there is a 0.
+    """
     for x in range(out.shape[0]):
         b, g, r = np.uint32(bgr[3 * x]), np.uint32(bgr[3 * x + 1]), np.uint32(bgr[3 * x + 2])
         cell = b >> np.uint32(2) << np.uint32(12) | g >> np.uint32(2) << np.uint32(6) | r >> np.uint32(2)
         inside = (b & np.uint32(3)) << np.uint32(4) | (g & np.uint32(3)) << np.uint32(2) | (r & np.uint32(3))
-        places[x] = cell << np.uint32(6) | inside
+        homes[x] = cell << np.uint32(6) | inside
     for x in range(out.shape[0]):
-        out[x] = memo[places[x]]
+        out[x] = memo[homes[x]]
+    some = False
     for x in range(out.shape[0]):
         unknown[x] = out[x] == 0
+        some |= out[x] == 0
+    return some
 
 
-@njit(inline="always")
-def _nearest_label(b: int, g: int, r: int, tables: ColourTables, centroids: NDArray[np.float32]) -> int:
-    """The nearest centroid of one colour."""
-    first, second, third = np.float32(b), np.float32(g), np.float32(r)
-    if tables.is_lab:
-        first, second, third = lab(b, g, r, tables)
-    label, nearest = 0, np.float32(np.inf)
-    for c in range(centroids.shape[1]):
-        d0, d1, d2 = first - centroids[0, c], second - centroids[1, c], third - centroids[2, c]
-        distance = d0 * d0 + d1 * d1 + d2 * d2
-        if distance < nearest:
-            label, nearest = c, distance
-    return label
+@njit(inline="never")
+def _pick(bgr: Row, marked: Row, tables: ColourTables, colours: Row, places: Places, points: Axes) -> int:
+    """Which pixels of a row are marked, and their features; returns their number."""
+    # found first, and then looked at with no branch that a processor could guess wrong
+    count = 0
+    eights = marked.view(np.uint64)
+    for eight in range(eights.shape[0]):
+        if eights[eight]:
+            for x in range(8 * eight, 8 * eight + 8):
+                places[count] = x
+                count += marked[x]
+    for i in range(count):
+        x = places[i]
+        colours[3 * i], colours[3 * i + 1], colours[3 * i + 2] = bgr[3 * x], bgr[3 * x + 1], bgr[3 * x + 2]
+    features_row(colours, tables, points[0][:count], points[1][:count], points[2][:count])
+    return count
 
 
 @njit(inline="never")
@@ -193,40 +198,6 @@ def _find_settled(
 
 
 @njit(inline="never")
-def _hold_settled(
-    bgr: Row,
-    tables: ColourTables,
-    held: Held,
-    previous: Row,
-    marked: Row,
-    places: NDArray[np.uint32],
-    colours: Row,
-    points: tuple[Axis, Axis, Axis],
-    out: Row,
-) -> None:
-    """Give the marked pixels of a row their previous labels back where the new centroid is not clearly nearer."""
-    # found first, and then looked at with no branch that a processor could guess wrong
-    count = 0
-    eights = marked.view(np.uint64)
-    for eight in range(eights.shape[0]):
-        if eights[eight]:
-            for x in range(8 * eight, 8 * eight + 8):
-                places[count] = x
-                count += marked[x]
-    for i in range(count):
-        x = places[i]
-        colours[3 * i], colours[3 * i + 1], colours[3 * i + 2] = bgr[3 * x], bgr[3 * x + 1], bgr[3 * x + 2]
-    first, second, third = points[0][:count], points[1][:count], points[2][:count]
-    features_row(colours, tables, first, second, third)
-    for i in range(count):
-        x = places[i]
-        old, new = previous[x], out[x]
-        side = held.sides[old, new]
-        nearer = first[i] * side[0] + second[i] * side[1] + third[i] * side[2] + side[3]
-        out[x] = old if nearer <= held.slack[old, new] else new
-
-
-@njit(inline="never")
 def _label_rows(
     rows: tuple[int, int],
     bgr: NDArray[np.uint8],
@@ -239,30 +210,38 @@ def _label_rows(
     out: NDArray[np.uint8],
 ) -> None:
     """`label` for some rows, from the first to before the second."""
-    width, flat = out.shape[1], memo.reshape(memo.size)
-    # one place more than pixels: where it is written before it is known whether it counts
-    places, changes = np.empty(width + 1, np.uint32), np.empty(3 * width, np.uint8)
-    points = np.empty(width, np.float32), np.empty(width, np.float32), np.empty(width, np.float32)
+    width, k, flat = out.shape[1], nearest.centroids.shape[1], memo.reshape(memo.size)
+    homes, colours = np.empty(width, np.uint32), np.empty(3 * width, np.uint8)
     # marked by bytes, so that eight pixels at a time can be passed over
     marked = np.zeros((width + 7) // 8 * 8, np.uint8)
-    eights = marked.view(np.uint64)
+    # one more than pixels: a place is written before it is known whether it counts
+    places, labels = np.empty(width + 1, np.uint32), np.empty(width, np.uint32)
+    points = np.empty(width, np.float32), np.empty(width, np.float32), np.empty(width, np.float32)
+    distances, all_of_them = np.empty(width, np.float32), np.arange(k).astype(np.uint32)
     for y in range(rows[0], rows[1]):
         row, found = bgr[y], out[y]
-        _look_up(row, flat, places, marked, found)
-        for eight in range(eights.shape[0]):
-            if eights[eight]:
-                for x in range(8 * eight, min(8 * eight + 8, width)):
-                    if flat[places[x]] == 0:
-                        name = _nearest_label(row[3 * x], row[3 * x + 1], row[3 * x + 2], tables, nearest.centroids)
-                        flat[places[x]] = name + 1
-                        used[places[x] // IN_A_CELL] = 1
-                    found[x] = flat[places[x]]
+        if _look_up(row, flat, homes, marked, found):
+            count = _pick(row, marked, tables, colours, places, points)
+            _find_nearest(points, count, nearest.centroids, all_of_them, distances, labels)
+            for i in range(count):
+                x = places[i]
+                found[x] = flat[homes[x]] = labels[i] + 1
+                used[homes[x] // IN_A_CELL] = 1
         for x in range(width):
             found[x] -= np.uint8(1)
         if held.motion != NOT_HELD:
-            k, previous = np.uint8(nearest.centroids.shape[1]), held.previous[y]
-            _find_settled(row, held.seen[y], np.uint8(held.motion), previous, k, found, changes, quiet[y], marked)
-            _hold_settled(row, tables, held, previous, marked, places, changes, points, found)
+            previous = held.previous[y]
+            _find_settled(
+                row, held.seen[y], np.uint8(held.motion), previous, np.uint8(k), found, colours, quiet[y], marked
+            )
+            count = _pick(row, marked, tables, colours, places, points)
+            for i in range(count):
+                x = places[i]
+                old, new = previous[x], found[x]
+                side = held.sides[old, new]
+                nearer = points[0][i] * side[0] + points[1][i] * side[1] + points[2][i] * side[2] + side[3]
+                # not clearly nearer is not near enough
+                found[x] = old if nearer <= held.slack[old, new] else new
 
 
 @kernel(parallel=True)
