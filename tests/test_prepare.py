@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import io
+import subprocess
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +14,8 @@ from live_seg.app import prepare
 from live_seg.app.progress import Lines
 from live_seg.cli import run
 from live_seg.config import Config
+from live_seg.segment import label_kernels
+from live_seg.segment.warm import compile_labels, labels_are_compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +37,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Told:
     """Warming up takes until this stream has been written to."""
     stream = Told()
 
-    def compile_until_told(config: Config) -> None:
+    def compile_until_told(config: Config, before_labels: object) -> None:
         assert stream.told.wait(10)
 
     monkeypatch.setattr(prepare, "warm_up", compile_until_told)
@@ -59,7 +62,7 @@ def test_where_kernels_cannot_be_kept_one_line_says_so_and_what_to_do(
 
 def test_a_disk_that_turns_out_to_be_full_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     reasons: list[str] = []
-    monkeypatch.setattr(prepare, "warm_up", lambda config: reasons.append("No space left on device"))
+    monkeypatch.setattr(prepare, "warm_up", lambda config, before_labels: reasons.append("No space left on device"))
     monkeypatch.setattr(prepare, "why_not_kept", lambda: reasons[0] if reasons else None)
     stream = Told()
     prepare.prepare(Config(), Lines(stream))
@@ -93,3 +96,32 @@ def test_garbage_collection_is_put_off_while_a_command_loads(monkeypatch: pytest
     with pytest.raises(SystemExit):
         run.console()
     assert seen == [False]
+
+
+def test_where_nothing_is_compiled_another_process_helps_and_has_ended_when_all_is_ready(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[subprocess.Popen[bytes]] = []
+
+    class Helper(subprocess.Popen[bytes]):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            begun.append(self)
+            super().__init__(*arguments, **options)
+
+    monkeypatch.setattr(prepare, "labels_are_compiled", lambda: False)
+    monkeypatch.setattr("live_seg.app.prepare.subprocess.Popen", Helper)
+    prepare.prepare(Config(), Lines(Told()))
+    assert [process.returncode for process in begun] == [0]
+
+
+def kinds() -> list[object]:
+    dispatcher: Any = getattr(label_kernels.label, "__wrapped__", None)
+    return list(dispatcher.signatures)
+
+
+def test_what_the_other_process_compiles_is_what_frames_are_labelled_by() -> None:
+    known = kinds()
+    assert known  # the suite has been warmed up
+    compile_labels()
+    assert kinds() == known
+    assert labels_are_compiled()

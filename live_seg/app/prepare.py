@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from live_seg.app.workers import After
 from live_seg.segment import warm_up
 from live_seg.segment.kernel_cache import why_not_kept
+from live_seg.segment.warm import labels_are_compiled
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
     from live_seg.app.progress import Progress
     from live_seg.config import Config
 
@@ -18,14 +25,37 @@ GETTING_READY = "getting ready; the first run on a machine compiles its kernels,
 NOT_KEPT = "the compiled kernels cannot be kept, so each start takes as long as this one: "
 
 
+COMPILE_LABELS = "from live_seg.segment.warm import compile_labels; compile_labels()"
+
+
 def prepare(config: Config, progress: Progress) -> None:
     """Warm up; say so when it takes longer than a second, and when it will each time."""
     reason = why_not_kept()
-    with After(PATIENCE, lambda: progress.say(GETTING_READY if reason is None else f"{NOT_KEPT}{reason}")):
-        warm_up(config)
+    said = GETTING_READY if reason is None else f"{NOT_KEPT}{reason}"
+    with After(PATIENCE, lambda: progress.say(said)), _labels_compiled_beside() as wait:
+        warm_up(config, before_labels=wait)
     if reason is None and (found := why_not_kept()) is not None:  # a disk is full when something is written to it
         progress.say(f"{NOT_KEPT}{found}")
     if not gc.isenabled():
         # `cli.console` has put it off. What is loaded by now stays: not to be searched again with each collection
         gc.freeze()
         gc.enable()
+
+
+def _labels_compiled_beside() -> AbstractContextManager[Callable[[], object] | None]:
+    """Where nothing is compiled yet, half of it is by another process; what to call to wait for it, or None.
+
+    Whatever becomes of that process, this one compiles what it then does not find.
+    """
+    return nullcontext() if labels_are_compiled() or not sys.executable else _beside()
+
+
+@contextmanager
+def _beside() -> Iterator[Callable[[], object]]:
+    command = [sys.executable, "-c", COMPILE_LABELS]
+    silent = subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=silent, stdout=silent, stderr=silent) as other:
+        try:
+            yield other.wait
+        finally:
+            other.kill()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from live_seg.segment.palette import Palette
-from live_seg.segment.segmenter import Segmentation, Segmenter, warm_up
+from live_seg.segment.segmenter import Segmentation, Segmenter
+from live_seg.segment.warm import warm_up
 
 __all__ = ["Palette", "Segmentation", "Segmenter", "warm_up"]

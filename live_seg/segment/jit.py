@@ -16,7 +16,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 import numba
 
-from live_seg.segment.kernel_cache import cache_for
+from live_seg.segment.kernel_cache import cache_for, is_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,6 +71,11 @@ def _after_fork() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_after_fork)
+
+
+def is_kept(called: Call) -> bool:
+    """Whether a kernel's machine code is on disk already, or cannot be there at all."""
+    return is_in(getattr(getattr(called, "__wrapped__", called), "_cache", None))
 
 
 def constant(array: NDArray[np.generic]) -> NDArray[Any]:

@@ -88,12 +88,21 @@ class KernelCache(FunctionCache):
         else:
             self._remove_older_versions()
 
+    def has_files(self) -> bool:
+        """Whether anything is kept."""
+        return any(Path(self.cache_path).glob(f"{self._impl.filename_base}.*"))
+
     def _remove_older_versions(self) -> None:
         # numba has a folder for each that sources are in: what bears this kernel's name here has gone before it
         for file in Path(self.cache_path).glob(self._impl.of_any_version):
             if not file.name.startswith(f"{self._impl.filename_base}."):
                 with suppress(OSError):  # another process was quicker, or has it open
                     file.unlink()
+
+
+def is_in(cache: object) -> bool:
+    """Whether there is machine code in a cache, or cannot be any: as far as files tell that are not read."""
+    return not isinstance(cache, KernelCache) or cache.has_files()
 
 
 def _not_kept(reason: str) -> None:

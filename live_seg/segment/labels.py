@@ -63,12 +63,13 @@ class Labeller:
         Returns:
             uint8 (H, W), 0 to k - 1.
         """
-        self._look_up_by(centroids, space)
+        self.look_up_by(centroids, space)
         out = self._buffers.take(bgr.shape[:2])
         label_kernels.label(by_rows(bgr), colour_tables(space), self._nearest, held, self._memo, self._used, quiet, out)
         return out
 
-    def _look_up_by(self, centroids: NDArray[np.float32], space: ColourSpace) -> None:
+    def look_up_by(self, centroids: NDArray[np.float32], space: ColourSpace) -> None:
+        """Get ready to label by a palette, as `label` does itself."""
         palette = centroids.tobytes(), space
         if palette == self._known:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import prange
+from numba import njit, prange
 
 from live_seg.segment.jit import kernel
 
@@ -45,33 +45,39 @@ def paint(labels: NDArray[np.uint8], colours: NDArray[np.uint64], out: NDArray[n
             out[3 * word + 2] = f >> np.uint64(8) | g << np.uint64(16) | h << np.uint64(40)
 
 
+@njit(inline="never")
+def _average_row(row: int, bgr: NDArray[np.uint8], out: NDArray[np.uint8]) -> None:
+    """One row of `average`."""
+    height, width = bgr.shape[0], bgr.shape[1] // 3
+    sums, totals = np.empty(3 * width, np.uint16), np.zeros((out.shape[1], 3), np.int64)
+    top, bottom = row * height // out.shape[0], (row + 1) * height // out.shape[0]
+    for band in range(top, bottom, BAND):
+        sums[:] = 0
+        for y in range(band, min(band + BAND, bottom)):
+            line = bgr[y]
+            for i in range(sums.shape[0]):
+                sums[i] += np.uint16(line[i])
+        for column in range(out.shape[1]):
+            b = g = r = 0
+            for x in range(column * width // out.shape[1], (column + 1) * width // out.shape[1]):
+                b, g, r = b + sums[3 * x], g + sums[3 * x + 1], r + sums[3 * x + 2]
+            totals[column, 0] += b
+            totals[column, 1] += g
+            totals[column, 2] += r
+    for column in range(out.shape[1]):
+        wide = (column + 1) * width // out.shape[1] - column * width // out.shape[1]
+        area = (bottom - top) * wide
+        for channel in range(3):
+            mean, rest = totals[column, channel] // area, totals[column, channel] % area
+            # to the nearest, and a half to the even one, so that samples are as often too dark as too light
+            out[row, column, channel] = mean + (2 * rest > area or (2 * rest == area and mean % 2 == 1))
+
+
 @kernel(parallel=True)
 def average(bgr: NDArray[np.uint8], out: NDArray[np.uint8]) -> None:
     """A smaller picture, each pixel the mean of an area: bgr (H, 3 W), out (h, w, 3) with h <= H and w <= W."""
-    height, width = bgr.shape[0], bgr.shape[1] // 3
     for row in prange(out.shape[0]):
-        totals = np.zeros((out.shape[1], 3), np.int64)
-        top, bottom = row * height // out.shape[0], (row + 1) * height // out.shape[0]
-        for band in range(top, bottom, BAND):
-            sums = np.zeros(3 * width, np.uint16)
-            for y in range(band, min(band + BAND, bottom)):
-                line = bgr[y]
-                for i in range(sums.shape[0]):
-                    sums[i] += np.uint16(line[i])
-            for column in range(out.shape[1]):
-                b = g = r = 0
-                for x in range(column * width // out.shape[1], (column + 1) * width // out.shape[1]):
-                    b, g, r = b + sums[3 * x], g + sums[3 * x + 1], r + sums[3 * x + 2]
-                totals[column, 0] += b
-                totals[column, 1] += g
-                totals[column, 2] += r
-        for column in range(out.shape[1]):
-            wide = (column + 1) * width // out.shape[1] - column * width // out.shape[1]
-            area = (bottom - top) * wide
-            for channel in range(3):
-                mean, rest = totals[column, channel] // area, totals[column, channel] % area
-                # to the nearest, and a half to the even one, so that samples are as often too dark as too light
-                out[row, column, channel] = mean + (2 * rest > area or (2 * rest == area and mean % 2 == 1))
+        _average_row(row, bgr, out)
 
 
 @kernel()

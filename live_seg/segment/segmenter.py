@@ -16,10 +16,8 @@ from live_seg.frame import Frame
 from live_seg.segment.continuity import Continuity
 from live_seg.segment.features import features_of
 from live_seg.segment.hold import Hold
-from live_seg.segment.paint import paint
 from live_seg.segment.palette import Palette, measured_palette
 from live_seg.segment.sample import sample_pixels
-from live_seg.segment.yuv import to_yuv420
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -157,20 +155,3 @@ class Segmenter:
         if self._continuity.is_new_scene:
             self._hold.begin_scene()
         return Segmentation(frame, self._palette, labels)
-
-
-def warm_up(config: Config | None = None) -> None:
-    """Compile, or load from disk, all that a segmenter and its pictures need: the first frame is as fast as the next.
-
-    Takes a few seconds the first time on a machine, and then about one: scikit-learn and the kernels are loaded.
-    """
-    config = config or Config()
-    # with clusters enough for the repairs, whatever is begun with
-    segmenter = Segmenter(replace(config, palette=None, k=max(config.k, 3)))
-    rows = np.arange(256, dtype=np.uint8).reshape(16, 16, 1)
-    for frame in (rows, rows, rows[::-1]):  # one after the other, and over a cut
-        picture = np.ascontiguousarray(np.broadcast_to(frame, (16, 16, 3)))
-        result = segmenter.segment(picture)
-    sample_pixels(picture, picture.size // 12)  # those of so small a picture are all its pixels
-    paint(result.labels, result.palette.colours, picture)
-    to_yuv420(picture, *(np.empty(size, np.uint8) for size in ((16, 16), (8, 8), (8, 8))))
