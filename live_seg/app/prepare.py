@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from live_seg.config import Config
 
 PATIENCE = 1.0
-GETTING_READY = "getting ready; the first run on a machine compiles its kernels, which takes a few seconds ..."
+GETTING_READY = "getting ready; the first run on a machine compiles its kernels, which takes about ten seconds ..."
 NOT_KEPT = "the compiled kernels cannot be kept, so each start takes as long as this one: "
 
 

@@ -26,10 +26,10 @@ NAME, MEDIAN, SPREAD, TIMES, UNIT = 32, 6, 15, 6, 13
 
 LEGEND = {
     "middle half": "from where to where half of the rounds lie",
-    "the copy": "the frame, into memory that is there, in {threads} or one: the faster",
+    "the copy": "the frame into memory that is there, by {threads} or by one",
     "cvtColor": "OpenCV's conversion of the frame to CIELAB",
     "live_seg": "a frame in, its picture out: sample, fit, label and hold, recolour",
-    SCIKIT_LEARN: "MiniBatchKMeans.fit to our sample from the last fit, predict of every pixel",
+    SCIKIT_LEARN: "MiniBatchKMeans.fit to our sample, warm; predict of every pixel",
     OPENCV: f"cv2.kmeans of every pixel, as its tutorial: k-means++, {OPENCV_ITERATIONS} steps",
     FFMPEG: "the elbg filter, one step, one thread; with it less without it",
 }
