@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 PATIENCE = 1.0
 GETTING_READY = "getting ready; the first run on a machine compiles its kernels, which takes about ten seconds ..."
 NOT_KEPT = "the compiled kernels cannot be kept, so each start takes as long as this one: "
-
-
 COMPILE_LABELS = "from live_seg.segment.warm import compile_labels; compile_labels()"
 
 
@@ -52,7 +50,8 @@ def _labels_compiled_beside() -> AbstractContextManager[Callable[[], object] | N
 
 @contextmanager
 def _beside() -> Iterator[Callable[[], object]]:
-    command = [sys.executable, "-c", COMPILE_LABELS]
+    # -P: not from whatever is called live_seg in the current folder
+    command = [sys.executable, "-P", "-c", COMPILE_LABELS]
     silent = subprocess.DEVNULL
     with subprocess.Popen(command, stdin=silent, stdout=silent, stderr=silent) as other:
         try:
