@@ -78,7 +78,7 @@ def test_each_ratio_is_over_what_it_names() -> None:
         ("k = 32", 2, "k = 4"),
         ("k = 64", 3, "k = 4"),
         ("in CIELAB", 2, "in BGR"),
-        ("label and hold", 1.5, "label"),
+        ("and holding labels", 1.5, "k = 4"),
     ]
 
 

@@ -73,7 +73,7 @@ def test_the_ratios_have_the_other_ks_the_spaces_and_the_hold(speed: Speed) -> N
         ("k = 32", "k = 4"),
         ("k = 64", "k = 4"),
         ("in CIELAB", "in BGR"),
-        ("label and hold", "label"),
+        ("and holding labels", "k = 4"),
     ]
 
 

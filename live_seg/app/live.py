@@ -81,7 +81,7 @@ class Ended:
             f"{count_of_frames(self.frames)} in {self.elapsed:.1f} s ({self.rate:.1f} frames/s), {self.dropped} dropped"
         )
         if self.delay is not None:
-            text += f", 99 % of the others within {1000 * self.delay:.0f} ms"
+            text += f", 99 % of those shown within {1000 * self.delay:.0f} ms of their time"
         if self.recording:
             text += f"; recorded {self.recording.frames} to {self.recording.path}"
         return text

@@ -44,7 +44,7 @@ NO_HALF = "half a measurement is not reported"
     type=float,
     callback=checked_seconds,
     metavar="S",
-    help="Measure for about S.  [default: 20; 36 with --growth]",
+    help="Measure for about S, longer where frames are large.  [default: 20; 36 with --growth]",
 )
 @click.option(
     "-k", type=int, help=f"Number of segments, 1 to {K_MAX}.  [default: {DEFAULTS.k}; {STABILITY_K} with --stability]"

@@ -109,7 +109,7 @@ def _cores() -> int:
 
 
 def _ffmpeg_version() -> str | None:
-    found = re.match(r"ffmpeg version (\S+)", _said("ffmpeg", "-version"))
+    found = re.match(r"ffmpeg version ([^\s-]+)", _said("ffmpeg", "-version"))
     return found[1] if found else None
 
 

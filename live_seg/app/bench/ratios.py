@@ -53,7 +53,7 @@ def kernel_ratios(timings: Mapping[str, Timing], k: int) -> tuple[Ratio, ...]:
         (own, own, TO_LAB, TO_LAB),
         *((_name(other), _name(other), own, own) for other in KS if other != k),
         ("in CIELAB", own, IN_BGR, IN_BGR),
-        ("label and hold", HELD, own, "label"),
+        ("and holding labels", HELD, own, own),
     ]
     return tuple(Ratio(what, timings[name], timings[name].times(timings[to]), than) for what, name, to, than in pairs)
 
