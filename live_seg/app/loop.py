@@ -82,17 +82,18 @@ class Loop:
         """Go on until the user quits, the source ends or `stop` is set."""
         while not (self._is_over(stop) or self._reader.ended):
             # the frames of a camera are taken while paused too: it goes on from now, and none counts as dropped
-            if not self._paused or isinstance(self._reader, Latest):
-                frame = self._reader.take(LISTENING)
-                is_shown = frame is not None and not self._paused and self._is_due(frame, stop)
-                if frame is not None and is_shown:
-                    self._pass_on(frame)
-                self._hear_keys(0)
-                # only now: a window draws when it is asked for keys
-                if frame is not None and is_shown and isinstance(self._reader, Latest):
-                    self.delays.add(self._reader.delay(frame))
-            else:
+            if self._paused and isinstance(self._reader, Prefetch):
                 self._hear_keys(LISTENING)
+                continue
+            frame = self._reader.take(LISTENING)
+            if frame is None or self._paused or not self._is_due(frame, stop):
+                self._hear_keys(0)
+                continue
+            self._pass_on(frame)
+            self._hear_keys(0)
+            # only now: a window draws when it is asked for keys
+            if isinstance(self._reader, Latest):
+                self.delays.add(self._reader.delay(frame))
 
     def _is_over(self, stop: Event) -> bool:
         # with no window there is no picture to go on for when the recording has failed

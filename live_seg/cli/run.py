@@ -23,7 +23,7 @@ ENVIRONMENT = {
     "OPENCV_LOG_LEVEL": "SILENT",
     "OPENCV_FFMPEG_LOGLEVEL": "-8",
     "QT_LOGGING_RULES": "*=false",
-    # threads that wait by spinning take a quarter of the processor from the decoder and the encoder
+    # as `segment.jit` has it for those who import live_seg; here nothing can have loaded OpenMP before
     "OMP_WAIT_POLICY": "passive",
 }
 

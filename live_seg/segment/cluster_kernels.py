@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from live_seg.segment.jit import kernel
+from live_seg.segment.nearest_kernels import find_nearest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,18 +29,9 @@ def assign(
 
     The mean of a cluster with no points is its centroid.
     """
-    nearest = np.empty(points.shape[0], np.int32)
     first, second, third = points[:, 0].copy(), points[:, 1].copy(), points[:, 2].copy()
-    distances[:] = np.inf
-    # one pass a centroid, which a compiler turns into vector code
-    for c in range(centroids.shape[0]):
-        c0, c1, c2 = centroids[c, 0], centroids[c, 1], centroids[c, 2]
-        for i in range(points.shape[0]):
-            d0, d1, d2 = first[i] - c0, second[i] - c1, third[i] - c2
-            distance = d0 * d0 + d1 * d1 + d2 * d2
-            # strictly nearer: of two centroids at one distance the lower index wins
-            nearest[i] = c if distance < distances[i] else nearest[i]
-            distances[i] = min(distance, distances[i])
+    nearest, all_of_them = np.empty(points.shape[0], np.uint32), np.arange(centroids.shape[0]).astype(np.uint32)
+    find_nearest((first, second, third), points.shape[0], centroids.T, all_of_them, distances, nearest)
     means[:] = 0
     counts[:] = 0
     for i in range(points.shape[0]):

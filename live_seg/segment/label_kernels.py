@@ -17,6 +17,7 @@ from numba import njit, prange
 
 from live_seg.segment.colour_kernels import CELLS, IN_A_CELL, SIDE, ColourTables, features_row
 from live_seg.segment.jit import kernel
+from live_seg.segment.nearest_kernels import find_nearest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -94,25 +95,6 @@ def _find_candidates(cell: int, nearest: Nearest, distances: Axis, out: Places) 
 
 
 @njit(inline="never")
-def _find_nearest(
-    points: Axes, count: int, centroids: NDArray[np.float32], candidates: Places, distances: Axis, out: Places
-) -> None:
-    """The nearest of some centroids to each of the first `count` points; `candidates` are in order."""
-    for i in range(count):
-        distances[i] = np.inf
-    # one pass a centroid, which a compiler turns into vector code
-    for place in range(candidates.shape[0]):
-        c = candidates[place]
-        c0, c1, c2 = centroids[0, c], centroids[1, c], centroids[2, c]
-        for i in range(count):
-            d0, d1, d2 = points[0][i] - c0, points[1][i] - c1, points[2][i] - c2
-            distance = d0 * d0 + d1 * d1 + d2 * d2
-            # strictly nearer: of two centroids at one distance the lower index wins
-            out[i] = c if distance < distances[i] else out[i]
-            distances[i] = min(distance, distances[i])
-
-
-@njit(inline="never")
 def _refill_plane(
     plane: int, turn: int, tables: ColourTables, nearest: Nearest, memo: Memo, used: NDArray[np.uint8]
 ) -> None:
@@ -137,7 +119,7 @@ def _refill_plane(
         for i in range(IN_A_CELL):
             colours[3 * i], colours[3 * i + 1], colours[3 * i + 2] = b + i // 16, g + i // 4 % 4, r + i % 4
         features_row(colours, tables, points[0], points[1], points[2])
-        _find_nearest(points, IN_A_CELL, nearest.centroids, candidates[:count], distances, labels)
+        find_nearest(points, IN_A_CELL, nearest.centroids, candidates[:count], distances, labels)
         for i in range(IN_A_CELL):
             memo[cell, i] = labels[i] + 1
 
@@ -222,7 +204,7 @@ def _label_rows(
         row, found = bgr[y], out[y]
         if _look_up(row, flat, homes, marked, found):
             count = _pick(row, marked, tables, colours, places, points)
-            _find_nearest(points, count, nearest.centroids, all_of_them, distances, labels)
+            find_nearest(points, count, nearest.centroids, all_of_them, distances, labels)
             for i in range(count):
                 x = places[i]
                 found[x] = flat[homes[x]] = labels[i] + 1

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from live_seg.config import ColourSpace
 
 _NOBODY: NDArray[np.uint8] = np.zeros((1, 3), np.uint8)
-NOT_HELD = Held(
+NOTHING_HELD = Held(
     sides=constant(np.zeros((1, 1, 4), np.float32)),
     slack=constant(np.zeros((1, 1), np.float32)),
     motion=label_kernels.NOT_HELD,
@@ -48,7 +48,7 @@ class Labeller:
         bgr: NDArray[np.uint8],
         centroids: NDArray[np.float32],
         space: ColourSpace,
-        held: Held = NOT_HELD,
+        held: Held = NOTHING_HELD,
         quiet: NDArray[np.uint8] = _NOBODY,
     ) -> NDArray[np.uint8]:
         """Label every pixel by its nearest centroid, or as it was where it is held.

@@ -14,7 +14,7 @@ from live_seg.segment.continuity import Continuity
 from live_seg.segment.features import colour_tables, features_of
 from live_seg.segment.jit import by_rows, constant, is_kept
 from live_seg.segment.label_kernels import Nearest, label
-from live_seg.segment.labels import NOT_HELD, Labeller
+from live_seg.segment.labels import NOTHING_HELD, Labeller
 from live_seg.segment.noise import NoiseLevel
 from live_seg.segment.paint import paint
 from live_seg.segment.sample import sample_pixels
@@ -63,7 +63,7 @@ def compile_labels() -> None:
     nearest = Nearest(constant(np.zeros((3, 1), np.float32)), one, constant(np.zeros((CELLS, 4), np.float32)))
     memo, used = np.ones((CELLS, IN_A_CELL), np.uint8), np.zeros(CELLS, np.uint8)
     quiet, out = np.zeros((1, 3), np.uint8), np.zeros((16, 16), np.uint8)
-    label(by_rows(_film()[0]), colour_tables("bgr"), nearest, NOT_HELD, memo, used, quiet, out)
+    label(by_rows(_film()[0]), colour_tables("bgr"), nearest, NOTHING_HELD, memo, used, quiet, out)
 
 
 def _film() -> list[NDArray[np.uint8]]:
