@@ -41,15 +41,13 @@ def warm_up(config: Config | None = None, before_labels: Callable[[], object] | 
     # with clusters enough for the repairs, whatever is begun with
     config = replace(config, k=max(config.k, 3))
     film = _film()
+    _warm_up_pictures(film[0])
     if before_labels is not None:
-        _warm_up_all_but_labels(film, config)
+        _warm_up_palettes(film, config)
         before_labels()
     segmenter = Segmenter(config)
     for picture in film:
-        result = segmenter.segment(picture)
-    sample_pixels(film[0], 64)  # of so small a picture, a sample is all of its pixels
-    paint(result.labels, result.palette.colours, np.empty_like(film[0]))
-    to_yuv420(film[0], *(np.empty(size, np.uint8) for size in ((16, 16), (8, 8), (8, 8))))
+        segmenter.segment(picture)
 
 
 def labels_are_compiled() -> bool:
@@ -72,10 +70,16 @@ def _film() -> list[NDArray[np.uint8]]:
     return [np.ascontiguousarray(np.broadcast_to(frame, (16, 16, 3))) for frame in (rows, rows, rows[::-1])]
 
 
-def _warm_up_all_but_labels(film: list[NDArray[np.uint8]], config: Config) -> None:
+def _warm_up_pictures(picture: NDArray[np.uint8]) -> None:
+    """What takes a frame to its sample, and labels to pictures."""
+    sample_pixels(picture, 64)  # of so small a picture, what a segmenter takes is all of its pixels
+    paint(np.zeros((16, 16), np.uint8), picture[0], np.empty_like(picture))
+    to_yuv420(picture, *(np.empty(size, np.uint8) for size in ((16, 16), (8, 8), (8, 8))))
+
+
+def _warm_up_palettes(film: list[NDArray[np.uint8]], config: Config) -> None:
     continuity, noise = Continuity(), NoiseLevel()
     for before, picture in pairwise(film):
         centroids = continuity.follow(picture, config)
         noise.update(before, picture)
     Labeller().look_up_by(features_of(centroids.astype(np.uint8), config.colour_space), config.colour_space)
-    sample_pixels(film[0], 64)
