@@ -21,6 +21,7 @@ _HOMES = {
     "Config": "config",
     "ConfigError": "errors",
     "DisplayError": "errors",
+    "ElbowCurve": "segment",
     "Frame": "frame",
     "FrameError": "errors",
     "LiveSegError": "errors",
@@ -30,6 +31,8 @@ _HOMES = {
     "SinkError": "errors",
     "SourceError": "errors",
     "StreamInfo": "frame",
+    "growing_elbow": "segment",
+    "measure_elbow": "segment",
     "open_source": "source",
     "recolour": "view",
     "warm_up": "segment",
@@ -39,6 +42,7 @@ __all__ = [
     "Config",
     "ConfigError",
     "DisplayError",
+    "ElbowCurve",
     "Frame",
     "FrameError",
     "LiveSegError",
@@ -49,6 +53,8 @@ __all__ = [
     "SourceError",
     "StreamInfo",
     "__version__",
+    "growing_elbow",
+    "measure_elbow",
     "open_source",
     "recolour",
     "warm_up",
@@ -58,7 +64,15 @@ if TYPE_CHECKING:
     from live_seg.config import Config
     from live_seg.errors import ConfigError, DisplayError, FrameError, LiveSegError, SinkError, SourceError
     from live_seg.frame import Frame, StreamInfo
-    from live_seg.segment import Palette, Segmentation, Segmenter, warm_up
+    from live_seg.segment import (
+        ElbowCurve,
+        Palette,
+        Segmentation,
+        Segmenter,
+        growing_elbow,
+        measure_elbow,
+        warm_up,
+    )
     from live_seg.source import open_source
     from live_seg.view import recolour
 

@@ -18,6 +18,7 @@ Colour = tuple[int, int, int]
 
 K_MAX = 64
 SEED_MAX = 2**32 - 1
+SAMPLE_SIZE = 160 * 90
 SAMPLE_SIZES = (64, 1_048_576)
 HYSTERESIS_MAX = 10.0
 
@@ -44,7 +45,7 @@ class Config:
     k: int = 8
     seed: int = 0
     colour_space: ColourSpace = "lab"
-    sample_size: int = 160 * 90
+    sample_size: int = SAMPLE_SIZE
     hysteresis: float = 1.0
     palette: Iterable[Iterable[int]] | None = None
 

@@ -9,10 +9,9 @@ import numba
 import numpy as np
 import pytest
 
-from live_seg.segment.features import features_of, on_grid
+from live_seg.segment.features import LEVELS_A_UNIT, features_of, on_grid
 from live_seg.segment.hold import (
     AFTER_A_CUT,
-    LEVELS_A_UNIT,
     MARGIN,
     MARGIN_OF_DISTANCE,
     MARGIN_OF_NOISE,

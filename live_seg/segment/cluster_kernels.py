@@ -84,3 +84,32 @@ def halve(
         for side in range(2):
             for axis in range(3):
                 halves[c, side, axis] = halves[c, side, axis] / counts[c, side] if counts[c, side] else means[c, axis]
+
+
+@kernel()
+def face(
+    points: NDArray[np.float32],
+    labels: NDArray[np.uint8],
+    means: NDArray[np.float64],
+    band: float,
+    between: NDArray[np.int64],
+    about: NDArray[np.int64],
+) -> None:
+    """How many points of each cluster lie half-way to each other one, and how many about its own mean: (k, k) each.
+
+    Along the line from mean to mean, 0 to 1, they are those from 0.5 - band on, and those up to band from 0.
+    """
+    k = means.shape[0]
+    between[:] = 0
+    about[:] = 0
+    for i in range(points.shape[0]):
+        a = labels[i]
+        for b in range(k):
+            along, length = 0.0, 0.0
+            for axis in range(3):
+                step = means[b, axis] - means[a, axis]
+                along += (points[i, axis] - means[a, axis]) * step
+                length += step * step
+            if length > 0:
+                between[a, b] += along > (0.5 - band) * length
+                about[a, b] += abs(along) < band * length

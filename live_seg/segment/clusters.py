@@ -55,6 +55,17 @@ def after_steps(points: Points, centroids: NDArray[np.floating], steps: int) -> 
     return clusters
 
 
+def converged(points: Points, centroids: NDArray[np.floating], tolerance: float) -> Clusters:
+    """Cut points (N, 3) up after as many Lloyd steps as each lower the inertia by more than a part of `tolerance`."""
+    clusters = clusters_of(points, centroids)
+    while True:
+        moved = clusters_of(points, clusters.means)
+        # not all do: centroids are rounded
+        if moved.inertia >= (1 - tolerance) * clusters.inertia:
+            return moved if moved.inertia < clusters.inertia else clusters
+        clusters = moved
+
+
 class Halves(NamedTuple):
     """What each cluster would fall into, cut at its mean across its longest axis.
 

@@ -30,6 +30,8 @@ WEIGHTS = XYZ_OF_RGB / XYZ_OF_RGB.sum(axis=1, keepdims=True)
 RGB_OF_XYZ = np.linalg.inv(WEIGHTS)
 EDGE = 6 / 29
 """Of CIE's f, where the cube root begins."""
+LEVELS_A_UNIT = 2.55
+"""Levels of a byte that a unit of lightness is."""
 
 
 @cache
@@ -62,6 +64,11 @@ def features_of(bgr: NDArray[np.uint8], space: ColourSpace) -> NDArray[np.float3
 def on_grid(centroids: NDArray[np.floating]) -> NDArray[np.float32]:
     """Centroids moved to the nearest multiples of 1/8, float32 of the same shape."""
     return np.asarray(np.rint(centroids / GRID) * GRID, np.float32)
+
+
+def lightness_unit(space: ColourSpace) -> float:
+    """How far apart two grays are in a feature space that are a unit of CIELAB's lightness apart."""
+    return 1.0 if space == "lab" else LEVELS_A_UNIT
 
 
 def colours_of(centroids: NDArray[np.float32], space: ColourSpace) -> NDArray[np.uint8]:

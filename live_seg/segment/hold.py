@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from live_seg.segment.features import lightness_unit
 from live_seg.segment.jit import by_rows, constant
 from live_seg.segment.label_kernels import SETTLED, Held
 from live_seg.segment.labels import Labeller
@@ -29,8 +30,6 @@ MARGIN_OF_NOISE = 0.4
 """And in CIELAB units for each level of the noise, in addition: a level is 0.4 of lightness."""
 MOST_OF_DISTANCE = 0.4
 """Part of the centroids' distance that no margin goes beyond: what has another centroid's colour gets its label."""
-LEVELS_A_UNIT = 2.55
-"""Levels of a byte that a unit of lightness is."""
 
 MOTION = 6
 """Levels that a still pixel may change by from frame to frame, with no noise."""
@@ -121,6 +120,5 @@ def slack_of(centroids: NDArray[np.float32], space: ColourSpace, strength: float
     """
     c = centroids.astype(np.float64)
     apart = np.sqrt(((c[:, None] - c[None]) ** 2).sum(axis=2))
-    unit = LEVELS_A_UNIT if space == "bgr" else 1.0
-    margin = (MARGIN + MARGIN_OF_NOISE * noise) * unit + MARGIN_OF_DISTANCE * apart
+    margin = (MARGIN + MARGIN_OF_NOISE * noise) * lightness_unit(space) + MARGIN_OF_DISTANCE * apart
     return np.asarray(2 * np.minimum(strength * margin, MOST_OF_DISTANCE * apart) * apart, np.float32)

@@ -8,7 +8,7 @@ frames always give the same palette.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from live_seg.segment.clusters import halves_of, merge_costs
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from live_seg.segment.clusters import Clusters, Means
+    from live_seg.segment.clusters import Clusters, Halves, Means
 
 PROMISING = -0.2
 """Part of the inertia that a repair may cost at first glance and still be tried: the warm steps after it gain more."""
@@ -29,9 +29,22 @@ def repaired(clusters: Clusters, least: float = PROMISING) -> Means | None:
     Of the merged pair the larger cluster keeps its label, of the split one the larger half; the smaller half gets the
     label that has become free.
     """
+    best = best_repairs(clusters, 1)
+    return best[0].means if best and best[0].gain >= least * clusters.inertia else None
+
+
+class Repair(NamedTuple):
+    """The means after a merge and a split, and by how much both together lower the inertia, at first glance."""
+
+    means: Means
+    gain: float
+
+
+def best_repairs(clusters: Clusters, most: int) -> list[Repair]:
+    """The repairs that gain most, the best first: see `repaired`."""
     k = len(clusters.centroids)
     if k < 2 or clusters.inertia == 0:
-        return None
+        return []
     halves, costs = halves_of(clusters), merge_costs(clusters)
     first, second = np.triu_indices(k, 1)
     net = halves.gain[None, :] - costs[first, second][:, None]
@@ -40,21 +53,34 @@ def repaired(clusters: Clusters, least: float = PROMISING) -> Means | None:
     full = clusters.counts > 0
     for one, other in ((first, second), (second, first)):
         net[pairs, one] = np.where(full[one] & ~full[other], net[pairs, one], -np.inf)
-    pair, split = np.unravel_index(net.argmax(), net.shape)
-    if net[pair, split] < least * clusters.inertia:
-        return None
-    means, freed = _merged(clusters, int(first[pair]), int(second[pair]))
-    means[split], means[freed] = halves.means[split]
-    return means
+    best = []
+    for place in np.argsort(-net, axis=None, kind="stable")[:most]:
+        pair, split = np.unravel_index(place, net.shape)
+        if net[pair, split] == -np.inf:
+            break
+        means, freed = _merged(clusters, int(first[pair]), int(second[pair]))
+        means[split], means[freed] = halves.means[split]
+        best.append(Repair(means, float(net[pair, split])))
+    return best
 
 
 def with_one_more(clusters: Clusters) -> tuple[Means, float]:
     """The means with the smaller half of the best split added at the end, and what that gains; the others stay."""
     halves = halves_of(clusters)
     split = int(halves.gain.argmax())
+    return _with_split(clusters, halves, split), float(halves.gain[split])
+
+
+def with_each_split(clusters: Clusters) -> list[Means]:
+    """For each cluster the means with it split, as `with_one_more` has the best."""
+    halves = halves_of(clusters)
+    return [_with_split(clusters, halves, split) for split in range(len(clusters.centroids))]
+
+
+def _with_split(clusters: Clusters, halves: Halves, split: int) -> Means:
     means = clusters.means.copy()
     means[split] = halves.means[split, 0]
-    return np.concatenate([means, halves.means[split, 1:]]), float(halves.gain[split])
+    return np.concatenate([means, halves.means[split, 1:]])
 
 
 def with_one_fewer(clusters: Clusters) -> Means:

@@ -1,0 +1,34 @@
+"""Where a falling curve bends: Kneedle.
+
+Satopaa, Albrecht, Irwin, Raghavan 2011, "Finding a 'Kneedle' in a haystack: detecting knee points in system behavior".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+
+def bends(x: ArrayLike, y: ArrayLike) -> NDArray[np.float64]:
+    """How far a falling curve is below the straight line from its first point to its last, each axis scaled to 1.
+
+    The largest is the knee of a curve that falls more and more slowly; Kneedle's threshold, which is for curves with
+    several knees, is not needed.
+
+    Args:
+        x: (n,), rising.
+        y: (n,), as high at its end as at its start, or lower.
+
+    Returns:
+        float64 (n,): 0 at both ends, at most 1; all 0 where the curve does not fall.
+    """
+    across, down = np.asarray(x, np.float64), np.asarray(y, np.float64)
+    if len(across) < 3 or down[0] <= down[-1]:
+        return np.zeros(len(across))
+    # scaled by the ends: a curve that never rises has its extremes there
+    fallen = (down[0] - down) / (down[0] - down[-1])
+    return np.asarray(fallen - (across - across[0]) / (across[-1] - across[0]))
