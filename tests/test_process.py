@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 import live_seg
-from live_seg.app.process import Job, Processed, process
+from live_seg.app.job import Job
+from live_seg.app.process import process
 from live_seg.app.progress import Lines
 from live_seg.config import Config
 from live_seg.errors import ConfigError, SinkError, SourceError
@@ -23,6 +24,8 @@ from tests.media import Film, moving_square, write_video
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from live_seg.app.video import Processed
 
 CONFIG = Config(k=3)
 

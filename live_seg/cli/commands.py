@@ -60,7 +60,7 @@ def process(source: str, output: Path, palette: Path | None, overwrite: bool, as
 
     OUT gets SOURCE's time stamps, size and sound; it is H.264 in .mp4, .m4v, .mov or .mkv.
     """
-    from live_seg.app.process import Job
+    from live_seg.app.job import Job
     from live_seg.app.process import process as run
     from live_seg.app.progress import progress_on
 
