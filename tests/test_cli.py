@@ -224,11 +224,11 @@ def test_a_network_address(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
         assert "rtsp://x/y is a network address" in said(capsys)
 
 
-def test_a_still_image(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_still_image_is_not_made_a_video(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("still.jpg", "still.png", "still.webp"):
         assert cv2.imwrite(str(tmp_path / name), moving_square(1)[0])
-        assert main(["process", str(tmp_path / name), "-o", str(tmp_path / "out.mp4")]) == 3
-        assert "is not a video but a still image" in said(capsys)
+        assert main(["process", str(tmp_path / name), "-o", str(tmp_path / "out.mp4")]) == 2
+        assert "name an image or a folder" in said(capsys)
 
 
 def test_a_mistake_of_ours_is_one_line_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

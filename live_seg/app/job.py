@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from live_seg.sink.palette import check_palette_output
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
+    from fractions import Fraction
 
     from live_seg.config import Config
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to process: a source's address, the output, how to segment, whether existing outputs may be replaced.
+    """What to process: addresses of sources, the output, how to segment, whether existing outputs may be replaced.
 
-    `palette` is a JSON file to write the last frame's palette to, or None; `palette_in` that which the config's palette
-    was read from, or None, which is never written to.
+    `output` is a file's name or a folder's: one that ends in a slash, or has no suffix, is a folder's. `palette` is a
+    JSON file to write the last frame's palette to, or None; `palette_in` that which the config's palette was read from,
+    or None, which is never written to. `picture_format` is what images in a folder are written as, None: PNG; `rate`
+    how many images a second make a video, None: 25.
     """
 
-    source: str
-    output: Path
+    sources: tuple[str, ...]
+    output: str
     config: Config
     palette: Path | None = None
     palette_in: Path | None = None
     overwrite: bool = False
+    picture_format: str | None = None
+    rate: Fraction | None = None
 
-    def check_palette(self) -> None:
+    @property
+    def place(self) -> Path:
+        """The output's path."""
+        return Path(self.output)
+
+    def check_palette(self, inputs: Sequence[Path]) -> None:
         """Check that the palette may be written, before any work is done for it.
 
         Raises:
@@ -36,4 +47,5 @@ class Job:
             SinkError: its folder is missing, or it exists and may not be replaced.
         """
         if self.palette is not None:
-            check_palette_output(self.palette, [self.source, str(self.palette_in)], overwrite=self.overwrite)
+            given = [*map(str, inputs), *([str(self.palette_in)] if self.palette_in else [])]
+            check_palette_output(self.palette, given, overwrite=self.overwrite)

@@ -1,4 +1,4 @@
-"""A video in, a segmented video out: lossless and in order, decoder, segmenter and encoder side by side."""
+"""A video, or images, in, a segmented video out: lossless and in order, decoder, segmenter and encoder side by side."""
 
 from __future__ import annotations
 
@@ -18,9 +18,12 @@ from live_seg.segment import Segmenter
 from live_seg.sink.palette import write_palette
 from live_seg.sink.video import VideoSink, check_output
 from live_seg.source import open_source
+from live_seg.source.pictures import PICTURES_A_SECOND, PictureSource
 from live_seg.view import recolour
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from live_seg.app.job import Job
     from live_seg.app.progress import Progress
     from live_seg.source import Source
@@ -62,24 +65,39 @@ class Processed:
         )
 
 
-def process_video(job: Job, progress: Progress) -> Processed:
-    """Segment a video file into another.
+def process_video(job: Job, images: Sequence[Path] | None, progress: Progress) -> Processed:
+    """Segment a video file, or images as the frames of one, into a video file.
 
     A signal to stop ends it early, with the output finished. A failure leaves an existing output as it was, and what
     was written under a name of its own.
 
+    Args:
+        job: whose only source is the video, unless there are images.
+        images: in the order in which they come, or None.
+        progress: told of every frame.
+
     Raises:
-        ConfigError: the output is no video file's name, or the input itself.
+        ConfigError: the output is no video file's name, or an input itself.
         SourceError: the source cannot be read.
         SinkError: the output cannot be written.
     """
-    check_output(job.output, job.source, overwrite=job.overwrite)
-    job.check_palette()
+    inputs = [Path(job.sources[0])] if images is None else images
+    for given in inputs:
+        check_output(job.place, str(given), overwrite=job.overwrite)
+    job.check_palette(inputs)
     with Interrupts() as interrupts, ExitStack() as opening:
-        source = opening.enter_context(open_source(job.source))
+        source: Source
+        if images is None:
+            source, sound_of = open_source(job.sources[0]), inputs[0]
+            name, unit = inputs[0].name, "frames"
+        else:
+            source, sound_of = PictureSource(images, job.rate or PICTURES_A_SECOND), None
+            name, unit = Path(job.sources[0]).name, "pictures"
+        opening.enter_context(source)
         prepare(job.config, progress)
-        sink = VideoSink(job.output, source.info, sound_of=Path(job.source), overwrite=job.overwrite)
+        sink = VideoSink(job.place, source.info, sound_of=sound_of, overwrite=job.overwrite)
         opening.pop_all()  # from here on the reader's thread closes the source
+        progress.begin(name, source.info.frame_count, unit)
         return _run(job, source, sink, interrupts, progress)
 
 
@@ -87,7 +105,6 @@ def _run(job: Job, source: Source, sink: VideoSink, interrupts: Interrupts, prog
     started = monotonic()
     segmenter = Segmenter(job.config)
     end = Fraction(0)
-    progress.begin(Path(job.source).name, source.info.frame_count)
     try:
         with Prefetch(source, FRAMES_AHEAD) as frames, Writer(sink, PICTURES_BEHIND) as pictures:
             for frame in frames.frames_until(interrupts.stop):
@@ -104,7 +121,7 @@ def _run(job: Job, source: Source, sink: VideoSink, interrupts: Interrupts, prog
             error.add_note(f"what was written is in {partial}")
         raise
     return Processed(
-        output=job.output,
+        output=job.place,
         frames=sink.frames_written,
         width=sink.size[0],
         height=sink.size[1],
@@ -112,7 +129,7 @@ def _run(job: Job, source: Source, sink: VideoSink, interrupts: Interrupts, prog
         has_sound=sink.has_sound,
         elapsed=monotonic() - started,
         losses=tuple(loss for loss in (source.damage, sink.loss) if loss),
-        remarks=sink.remarks,
+        remarks=(*(source.remarks if isinstance(source, PictureSource) else ()), *sink.remarks),
         signal=interrupts.signal,
     )
 

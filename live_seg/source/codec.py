@@ -1,0 +1,91 @@
+"""OpenCV's decoder of images, with what it complains of in hand instead of on standard error."""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import contextmanager
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cv2.typing import MatLike
+
+COMPLAINT = re.compile(
+    rb"(?:Corrupt JPEG data|Premature end of JPEG|Invalid (?:SOS|progressive) param|Inconsistent progression"
+    rb"|Unknown Adobe color|libpng (?:warning|error)|\[ ?(?:WARN|ERROR|INFO)|OpenCV TIFF)[^\n]*\n?"
+)
+"""How the lines of libjpeg, libpng and OpenCV begin."""
+
+ROOM = 1 << 16
+
+_one_at_a_time = Lock()
+
+
+def decode(data: bytes, complaints: list[str]) -> tuple[MatLike | None, bytes | None]:
+    """Decode an image as it is stored: depth, channels and transparency; of most formats not turned.
+
+    Args:
+        data: the file.
+        complaints: gets what the libraries say about it, line by line.
+
+    Returns:
+        The pixels, or None where they cannot be had, and the image's Exif block, or None.
+
+    Raises:
+        cv2.error: the image is larger than OpenCV takes, or than memory.
+    """
+    with _overheard(complaints):
+        pixels, kinds, blocks = cv2.imdecodeWithMetadata(np.frombuffer(data, np.uint8), flags=cv2.IMREAD_UNCHANGED)
+    found = dict(zip(np.asarray(kinds).ravel().tolist(), blocks, strict=True))
+    exif = found.get(cv2.IMAGE_METADATA_EXIF)
+    return pixels, None if exif is None else np.asarray(exif).tobytes()
+
+
+@contextmanager
+def _overheard(complaints: list[str]) -> Iterator[None]:
+    """Take the lines that libraries write to standard error; what others write meanwhile goes on to it.
+
+    libjpeg and libpng print from C, and that is the only way in which a damaged JPEG is told from a whole one.
+    """
+    with _one_at_a_time:  # there is one standard error for all threads
+        before = _standard_error()
+        reader, writer = os.pipe()
+        for end in (reader, writer):
+            os.set_blocking(end, False)  # what is more than a pipe holds is lost, and nobody waits
+        os.dup2(writer, 2)
+        os.close(writer)
+        try:
+            yield
+        finally:
+            if before is None:
+                os.close(2)
+            else:
+                os.dup2(before, 2)
+                os.close(before)
+            try:
+                said = os.read(reader, ROOM)
+            except BlockingIOError:
+                said = b""
+            os.close(reader)
+            complaints += [line.decode(errors="replace").strip() for line in COMPLAINT.findall(said)]
+            others = COMPLAINT.sub(b"", said)
+            if others and before is not None:
+                os.write(2, others)
+
+
+def _standard_error() -> int | None:
+    """A second number for standard error; None if it is closed, and then its own is taken, so that no file gets it."""
+    try:
+        return os.dup(2)
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        if nowhere != 2:
+            os.dup2(nowhere, 2)
+            os.close(nowhere)
+        return None
