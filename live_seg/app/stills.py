@@ -55,7 +55,8 @@ class Stills:
         if not self.pictures:
             return f"stopped before the first picture; nothing was written to {self.output}"
         if self.inputs == 1:
-            return f"wrote {self.output}: {self.width}x{self.height}, {self.k} segments, in {self.elapsed:.2f} s"
+            segments = count_of("segment", self.k or 0)
+            return f"wrote {self.output}: {self.width}x{self.height}, {segments}, in {self.elapsed:.2f} s"
         stopped = "stopped early; " if self.signal else ""
         of = f" of {self.inputs}" if self.pictures != self.inputs else ""
         rate = self.pictures / max(self.elapsed, 1e-6)
@@ -86,14 +87,15 @@ def process_stills(job: Job, pairs: Sequence[tuple[Path, Path]], progress: Progr
     with Interrupts() as interrupts, _made(pairs[0][1].parent):
         prepare(job.config, progress)
         started = monotonic()
-        progress.begin(pairs[0][0].name if len(pairs) == 1 else job.place.name, len(pairs), "pictures")
+        progress.begin(pairs[0][0].name if len(pairs) == 1 else job.place.resolve().name, len(pairs), "pictures")
         for file, place in pairs:
             if interrupts.stop.is_set():
                 break
             try:
                 done.append(_segment(file, place, job))
             except SinkError as error:
-                raise SinkError(f"{error}; written before: {count_of('picture', len(done))}") from error
+                written = sum(still.palette is not None for still in done)
+                raise SinkError(f"{error}; {written} of {count_of('picture', len(pairs))} were written") from error
             progress.advance()
         elapsed = monotonic() - started
     palettes = [still.palette for still in done if still.palette is not None]

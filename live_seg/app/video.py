@@ -92,7 +92,7 @@ def process_video(job: Job, images: Sequence[Path] | None, progress: Progress) -
             name, unit = inputs[0].name, "frames"
         else:
             source, sound_of = PictureSource(images, job.rate or PICTURES_A_SECOND), None
-            name, unit = Path(job.sources[0]).name, "pictures"
+            name, unit = job.place.name, "pictures"
         opening.enter_context(source)
         prepare(job.config, progress)
         sink = VideoSink(job.place, source.info, sound_of=sound_of, overwrite=job.overwrite)
