@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -259,6 +260,32 @@ for name in sys.argv[1:]:
         print("refused")
 print("this is heard", file=sys.stderr)
 """
+
+
+READ_BESIDE = """
+import sys
+from pathlib import Path
+from threading import Thread
+from live_seg.source.image import read_image
+
+def talk():
+    for number in range(2000):
+        sys.stderr.write(f"{number} {'x' * 100}\\n")
+
+talking = Thread(target=talk)
+talking.start()
+while talking.is_alive():
+    read_image(Path(sys.argv[1]))
+"""
+
+
+def test_what_others_write_to_standard_error_meanwhile_is_heard(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jpg", grainy())
+    path.write_bytes(path.read_bytes()[:-500])
+    ran = subprocess.run([sys.executable, "-c", READ_BESIDE, str(path)], stderr=subprocess.PIPE, text=True, check=True)
+    # two threads have no order, so that a line may break elsewhere
+    assert set(re.findall(r"(\d+) x{100}", ran.stderr)) == {str(number) for number in range(2000)}
+    assert "JPEG" not in ran.stderr
 
 
 def test_libraries_are_quiet_about_damage(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from tempfile import TemporaryFile
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,6 @@ COMPLAINT = re.compile(
     rb"|Unknown Adobe color|libpng (?:warning|error)|\[ ?(?:WARN|ERROR|INFO)|OpenCV TIFF)[^\n]*\n?"
 )
 """How the lines of libjpeg, libpng and OpenCV begin."""
-
-ROOM = 1 << 16
 
 _one_at_a_time = Lock()
 
@@ -55,11 +54,8 @@ def _overheard(complaints: list[str]) -> Iterator[None]:
     """
     with _one_at_a_time:  # there is one standard error for all threads
         before = _standard_error()
-        reader, writer = os.pipe()
-        for end in (reader, writer):
-            os.set_blocking(end, False)  # what is more than a pipe holds is lost, and nobody waits
-        os.dup2(writer, 2)
-        os.close(writer)
+        notes = _scratch()
+        os.dup2(notes, 2)
         try:
             yield
         finally:
@@ -68,15 +64,22 @@ def _overheard(complaints: list[str]) -> Iterator[None]:
             else:
                 os.dup2(before, 2)
                 os.close(before)
-            try:
-                said = os.read(reader, ROOM)
-            except BlockingIOError:
-                said = b""
-            os.close(reader)
+            said = os.pread(notes, os.fstat(notes).st_size, 0)
+            os.close(notes)
             complaints += [line.decode(errors="replace").strip() for line in COMPLAINT.findall(said)]
             others = COMPLAINT.sub(b"", said)
             if others and before is not None:
-                os.write(2, others)
+                with suppress(OSError):  # a full disk, a pipe that nobody reads: it was not ours to begin with
+                    os.write(2, others)
+
+
+def _scratch() -> int:
+    """A file without a name; a pipe would hold up whoever writes more than it holds."""
+    try:
+        return os.memfd_create("complaints")
+    except AttributeError:  # not on Linux
+        with TemporaryFile() as file:
+            return os.dup(file.fileno())
 
 
 def _standard_error() -> int | None:
