@@ -95,6 +95,15 @@ def test_gray_with_transparency_is_seen_over_white(tmp_path: Path) -> None:
     assert pixels(put(tmp_path / "a.png", png(rows, 4))) == [[255, 255, 255], [100, 100, 100]]
 
 
+def test_the_transparent_level_of_a_gray_picture_is_white(tmp_path: Path) -> None:
+    eight = png(np.array([[7, 8]], np.uint8), 0, (b"tRNS", b"\x00\x07"))
+    assert pixels(put(tmp_path / "a.png", eight)) == [[255, 255, 255], [8, 8, 8]]
+    deep = png(np.array([[0x0707, 0x0708]], np.uint16), 0, (b"tRNS", b"\x07\x07"), depth=16)
+    assert pixels(put(tmp_path / "a.png", deep)) == [[255, 255, 255], [7, 7, 7]]
+    four = png(np.array([[0x3A]], np.uint8), 0, (b"tRNS", b"\x00\x03"), depth=4)
+    assert pixels(put(tmp_path / "a.png", four)) == [[255, 255, 255]]
+
+
 def test_the_transparent_colour_of_a_palette_is_white(tmp_path: Path) -> None:
     rows = np.array([[0, 1]], np.uint8)
     table = (b"PLTE", bytes([10, 20, 30, 40, 50, 60])), (b"tRNS", b"\x00")

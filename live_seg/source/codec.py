@@ -76,10 +76,15 @@ def _overheard(complaints: list[str]) -> Iterator[None]:
 def _scratch() -> int:
     """A file without a name; a pipe would hold up whoever writes more than it holds."""
     try:
-        return os.memfd_create("complaints")
-    except AttributeError:  # not on Linux
+        import fcntl
+
+        notes = os.memfd_create("complaints")
+    except (ImportError, AttributeError):  # not on Linux
         with TemporaryFile() as file:
             return os.dup(file.fileno())
+    # two threads that write at once would write over each other
+    fcntl.fcntl(notes, fcntl.F_SETFL, os.O_APPEND)
+    return notes
 
 
 def _standard_error() -> int | None:

@@ -113,6 +113,18 @@ def is_animated(data: bytes, name: Format) -> bool:
             return False
 
 
+def transparent_gray(data: bytes) -> int | None:
+    """The level at which a gray PNG is transparent, as it is in 8 or 16 bits; None where it has none.
+
+    OpenCV looks for such a colour only where there are colours.
+    """
+    at = next((at for kind, at in _png_head(data) if kind == b"tRNS"), None)
+    if at is None:
+        return None
+    level, depth = int.from_bytes(data[at : at + 2]), data[24]
+    return level * 255 // ((1 << depth) - 1) if depth < 8 else level
+
+
 def tiff_pages(data: bytes) -> int:
     """How many pages a TIFF has: the length of its chain of directories."""
     order = "<" if data[:2] == b"II" else ">"

@@ -18,7 +18,7 @@ import numpy as np
 
 from live_seg.errors import SourceError
 from live_seg.source.codec import decode
-from live_seg.source.format import READ, format_of, is_animated, jpeg_is_ended, tiff_pages
+from live_seg.source.format import READ, format_of, is_animated, jpeg_is_ended, tiff_pages, transparent_gray
 from live_seg.source.levels import DEEP_WHITE, WHITE, as_bgr
 from live_seg.source.orientation import avif_depth, avif_turned, exif_orientation, turned
 
@@ -66,6 +66,9 @@ def read_image(path: Path) -> Image:
     stored, exif = _decoded(path, data, name, complaints)
     if name == "jpeg" and not jpeg_is_ended(data):
         complaints.append(CUT_SHORT)
+    if name == "png" and stored.ndim == 2 and (level := transparent_gray(data)) is not None:
+        alpha = np.where(stored == level, 0, np.iinfo(stored.dtype).max).astype(stored.dtype)
+        stored = np.dstack([stored, stored, stored, alpha])
     if name == "avif":
         upright = avif_turned(stored, data)
     else:
