@@ -50,7 +50,8 @@ def decode(data: bytes, complaints: list[str]) -> tuple[MatLike | None, bytes | 
 def _overheard(complaints: list[str]) -> Iterator[None]:
     """Take the lines that libraries write to standard error; what others write meanwhile goes on to it.
 
-    libjpeg and libpng print from C, and that is the only way in which a damaged JPEG is told from a whole one.
+    libjpeg and libpng print from C, and that is the only way in which a damaged JPEG is told from a whole one. Of what
+    another thread writes in the very moment of the change, a line may be lost.
     """
     with _one_at_a_time:  # there is one standard error for all threads
         before = _standard_error()
