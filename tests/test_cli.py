@@ -14,7 +14,8 @@ import pytest
 
 from live_seg import __version__
 from live_seg.cli import main
-from tests.media import damage_middle, moving_square, write_video
+from tests.media import damage_middle, moving_square, picture_times, write_video
+from tests.pictures import grainy, squares, write
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> str:
@@ -224,11 +225,88 @@ def test_a_network_address(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
         assert "rtsp://x/y is a network address" in said(capsys)
 
 
-def test_a_still_image(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_still_image_is_not_made_a_video(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("still.jpg", "still.png", "still.webp"):
         assert cv2.imwrite(str(tmp_path / name), moving_square(1)[0])
-        assert main(["process", str(tmp_path / name), "-o", str(tmp_path / "out.mp4")]) == 3
-        assert "is not a video but a still image" in said(capsys)
+        assert main(["process", str(tmp_path / name), "-o", str(tmp_path / "out.mp4")]) == 2
+        assert "name an image or a folder" in said(capsys)
+
+
+def image_named(folder: Path, name: bytes) -> bytes:
+    path = os.path.join(os.fsencode(folder), name)  # noqa: PTH118  # bytes
+    with open(path, "wb") as file:  # noqa: PTH123
+        file.write(write(folder / "plain.png", squares()).read_bytes())
+    return path
+
+
+def in_a_child(*arguments: str | bytes | Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "live_seg", *arguments]
+    return subprocess.run(command, env=os.environ | environment, capture_output=True, check=False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other rules for names")
+@pytest.mark.parametrize("name", [b"12:30 a b.png", b"na\xefve.png", b"[1].png", b"100%d.png", b"-k.png"])
+def test_an_image_may_have_any_name(name: bytes, tmp_path: Path) -> None:
+    path = image_named(tmp_path, name)
+    out = path.replace(b".png", b"-out.png")
+    # as in a locale whose standard output takes only what is text
+    ran = in_a_child("process", path, "-o", out, PYTHONIOENCODING="utf-8:strict")
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert ran.stdout.startswith(b"wrote ")
+    assert os.path.exists(out)  # noqa: PTH110  # bytes
+
+
+def test_a_dash_in_front_of_a_name_comes_after_two(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    image_named(tmp_path, b"-k.png")
+    assert main(["process", "-o", "out.png", "--", "-k.png"]) == 0
+    assert capsys.readouterr().out.startswith("wrote out.png: 32x24")
+
+
+def test_a_folder_of_images_with_a_bad_one_is_done_but_incomplete(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "a.png", squares())
+    (tmp_path / "b.png").write_text("text")
+    (tmp_path / "c.txt").write_text("text")
+    assert main(["process", str(tmp_path), "-o", str(tmp_path / "out"), "--json"]) == 4
+    out, error = capsys.readouterr()
+    assert error == f"live-seg: {tmp_path / 'b.png'} is not an image but text\n"
+    assert (json.loads(out)["pictures"], json.loads(out)["inputs"]) == (1, 2)
+
+
+@pytest.mark.parametrize("errors_to", ["2>&-", "2>/dev/full"])
+def test_an_image_is_read_where_nobody_hears_of_damage(errors_to: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jpg", grainy())
+    path.write_bytes(path.read_bytes()[:-500])
+    command = shlex.join([sys.executable, "-m", "live_seg", "process", str(path), "-o", str(tmp_path / "out.png")])
+    assert subprocess.run(["sh", "-c", f"{command} {errors_to}"], capture_output=True, check=False).returncode == 4
+    assert (tmp_path / "out.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("rate", ["0", "-1", "fast", "nan", "1e9", "1/0", "1e-9"])
+def test_a_rate_that_is_none(rate: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["process", str(tmp_path), "-o", str(tmp_path / "out.mp4"), "--rate", rate]) == 2
+    assert "--rate" in said(capsys)
+
+
+@pytest.mark.parametrize(("rate", "seconds"), [("0.5", 4.0), ("30000/1001", 0.0667), ("0.01", 200.0), ("1000", 0.002)])
+def test_a_rate_may_be_anything_that_a_video_has(
+    rate: str, seconds: float, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a.png", "b.png"):
+        write(tmp_path / name, squares())
+    assert main(["process", str(tmp_path), "-o", str(tmp_path / "out.mp4"), "--rate", rate, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["duration"] == pytest.approx(seconds, abs=1e-4)
+    assert len(picture_times(tmp_path / "out.mp4")) == 2
+
+
+def test_live_takes_images(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path / "a.png", squares())
+    assert main(["live", str(tmp_path / "a.png"), "--no-window", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["frames"] == 1
 
 
 def test_a_mistake_of_ours_is_one_line_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,8 +13,10 @@ import numpy as np
 import pytest
 
 import live_seg
-from live_seg.app.process import Job, Processed, process
+from live_seg.app.job import Job
+from live_seg.app.process import process
 from live_seg.app.progress import Lines
+from live_seg.app.video import Processed
 from live_seg.config import Config
 from live_seg.errors import ConfigError, SinkError, SourceError
 from live_seg.segment.palette_file import read_palette
@@ -28,7 +30,9 @@ CONFIG = Config(k=3)
 
 
 def run(clip: Path | str, out: Path, *, overwrite: bool = False) -> Processed:
-    return process(Job(str(clip), out, CONFIG, overwrite=overwrite), Lines(io.StringIO()))
+    done = process(Job((str(clip),), str(out), CONFIG, overwrite=overwrite), Lines(io.StringIO()))
+    assert isinstance(done, Processed)
+    return done
 
 
 def test_output_has_every_picture_at_its_time(clip: Path, tmp_path: Path) -> None:
@@ -156,10 +160,10 @@ def test_a_signal_finishes_the_output(number: signal.Signals, tmp_path: Path) ->
 
 def test_the_last_frames_palette_is_written_and_labels_another_run(clip: Path, tmp_path: Path) -> None:
     palette = tmp_path / "palette.json"
-    process(Job(str(clip), tmp_path / "a.mp4", CONFIG, palette), Lines(io.StringIO()))
+    process(Job((str(clip),), str(tmp_path / "a.mp4"), CONFIG, palette), Lines(io.StringIO()))
     colours = read_palette(palette)
     assert len(colours) == CONFIG.k
-    locked = Job(str(clip), tmp_path / "b.mp4", Config(palette=colours), tmp_path / "again.json")
+    locked = Job((str(clip),), str(tmp_path / "b.mp4"), Config(palette=colours), tmp_path / "again.json")
     process(locked, Lines(io.StringIO()))
     assert read_palette(tmp_path / "again.json") == colours
 
@@ -167,6 +171,6 @@ def test_the_last_frames_palette_is_written_and_labels_another_run(clip: Path, t
 def test_a_palette_that_exists_is_refused_before_any_work(clip: Path, tmp_path: Path) -> None:
     (tmp_path / "palette.json").write_text("mine")
     with pytest.raises(SinkError, match=r"palette\.json exists"):
-        process(Job(str(clip), tmp_path / "out.mp4", CONFIG, tmp_path / "palette.json"), Lines(io.StringIO()))
+        process(Job((str(clip),), str(tmp_path / "out.mp4"), CONFIG, tmp_path / "palette.json"), Lines(io.StringIO()))
     assert not (tmp_path / "out.mp4").exists()
     assert (tmp_path / "palette.json").read_text() == "mine"

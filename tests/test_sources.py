@@ -16,21 +16,32 @@ from live_seg.source.file import FileSource
 from live_seg.source.limit import Limited
 from live_seg.source.open import Source, kind_of, open_source
 from tests.media import Film, moving_square, write_video
+from tests.pictures import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KINDS = ["file", "demo", "limited file", "limited demo"]
+KINDS = ["file", "demo", "pictures", "limited file", "limited demo", "limited pictures"]
 
 
 def demo(frames: int | None = 25) -> DemoScene:
     return DemoScene(64, 48, Fraction(25), frame_count=frames)
 
 
+@pytest.fixture(scope="session")
+def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of 25 images of 64x48."""
+    folder = tmp_path_factory.mktemp("shots")
+    for index, picture in enumerate(moving_square(25)):
+        write(folder / f"f{index}.png", picture)
+    return folder
+
+
 @pytest.fixture(params=KINDS)
-def source(request: pytest.FixtureRequest, clip: Path) -> Iterator[Source]:
+def source(request: pytest.FixtureRequest, clip: Path, shots: Path) -> Iterator[Source]:
     """Each kind of source, with frames of 64x48 for a second at most."""
-    whole: Source = FileSource(clip) if "file" in request.param else demo()
+    kind = request.param.split()[-1]
+    whole: Source = FileSource(clip) if kind == "file" else demo() if kind == "demo" else open_source(shots)
     with Limited(whole, 0.5) if "limited" in request.param else whole as opened:
         yield opened
 
@@ -169,6 +180,10 @@ def test_limited_counts_from_the_first_frame(tmp_path: Path) -> None:
         ("./0", "file"),
         ("0.mp4", "file"),
         ("12:30.mp4", "file"),
+        ("photo.jpg", "pictures"),
+        ("shots/*.jpg", "pictures"),
+        ("f_%04d.png", "pictures"),
+        ("n" * 300 + ".mp4", "file"),
     ],
 )
 def test_an_address_names_its_kind_by_its_form(address: str, kind: str) -> None:

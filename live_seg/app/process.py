@@ -1,141 +1,74 @@
-"""A video in, a segmented video out: lossless and in order, decoder, segmenter and encoder side by side."""
+"""The front door of `process`: what the sources are and how the output is called decide how they are worked on."""
 
 from __future__ import annotations
 
-from contextlib import ExitStack
-from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING
 
-from live_seg.app.interrupts import Interrupts
-from live_seg.app.prepare import prepare
-from live_seg.app.progress import count_of_frames
-from live_seg.app.workers import Prefetch, Writer
-from live_seg.errors import ConfigError, LiveSegError
-from live_seg.segment import Segmenter
-from live_seg.sink.palette import check_palette_output, write_palette
-from live_seg.sink.video import VideoSink, check_output
-from live_seg.source import open_source
+from live_seg.app.places import names_a_folder, names_a_video, places_for
+from live_seg.app.stills import process_stills
+from live_seg.app.video import process_video
+from live_seg.errors import ConfigError
+from live_seg.sink.image import is_image_name
+from live_seg.sink.video import SUFFIXES as VIDEOS
 from live_seg.source.open import kind_of
-from live_seg.view import recolour
+from live_seg.source.pattern import image_files, in_natural_order
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from live_seg.app.job import Job
     from live_seg.app.progress import Progress
-    from live_seg.config import Config
-    from live_seg.source import Source
-
-FRAMES_AHEAD = 4
-PICTURES_BEHIND = 4
+    from live_seg.app.stills import Stills
+    from live_seg.app.video import Processed
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What to process: a source's address, the output, how to segment, whether existing outputs may be replaced.
+def process(job: Job, progress: Progress) -> Processed | Stills:
+    """Segment what has an end: a video into a video, images into images, or images into a video.
 
-    `palette` is a JSON file to write the last frame's palette to, or None; `palette_in` that which the config's palette
-    was read from, or None, which is never written to.
+    Raises:
+        ConfigError: sources and output do not fit each other, or an output is an input.
+        SourceError: the sources cannot be read.
+        SinkError: the output cannot be written.
     """
+    kinds = {source: kind_of(source) for source in job.sources}
+    for source, kind in kinds.items():
+        if kind in {"camera", "demo"}:
+            raise ConfigError(f"source is {source}; 'process' reads files, 'live-seg live' cameras and the demo")
+    videos = [source for source, kind in kinds.items() if kind != "pictures"]
+    if videos:
+        _check_one_video(job, videos[0])
+        return process_video(job, None, progress)
+    # a file may be named twice, by a folder and a pattern
+    files = in_natural_order({file for source in job.sources for file in image_files(source)})
+    if names_a_video(job.output):
+        _check_makes_a_video(job, files)
+        return process_video(job, files, progress)
+    return process_stills(job, list(zip(files, places_for(job, files), strict=True)), progress)
 
-    source: str
-    output: Path
-    config: Config
-    palette: Path | None = None
-    palette_in: Path | None = None
-    overwrite: bool = False
+
+def _check_one_video(job: Job, video: str) -> None:
+    if len(job.sources) > 1:
+        raise ConfigError(
+            f"source is {len(job.sources)} names, and {video} is no image: images can be processed together, "
+            f"videos one at a time"
+        )
+    if names_a_folder(job.output) or is_image_name(job.place):
+        raise ConfigError(
+            f"output is {job.output}, and {video} is a video: so is what is made of it ({', '.join(VIDEOS)})"
+        )
+    _refuse("--format", job.picture_format, f"images, and {video} is none")
+    _refuse("--rate", job.rate and float(job.rate), f"images, and {video} is none")
 
 
-@dataclass(frozen=True, slots=True)
-class Processed:
-    """What became of a job.
-
-    `width` and `height` are the output's. `duration` is that of the video, `elapsed` that of the work, in seconds.
-    `losses` says in a line each what is missing from the output; `remarks` what was done to it. `signal` is the signal
-    that ended it early, or None.
-    """
-
-    output: Path
-    frames: int
-    width: int
-    height: int
-    duration: Fraction
-    has_sound: bool
-    elapsed: float
-    losses: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
-    signal: int | None = None
-
-    def describe(self) -> str:
-        """One line for the user."""
-        if not self.frames:
-            return f"stopped before the first frame; nothing was written to {self.output}"
-        sound = "with sound" if self.has_sound else "no sound"
-        rate = self.frames / self.elapsed
-        stopped = "stopped early; " if self.signal else ""
-        return (
-            f"{stopped}wrote {self.output}: {count_of_frames(self.frames)}, {float(self.duration):.2f} s, "
-            f"{self.width}x{self.height}, {sound}, in {self.elapsed:.1f} s ({rate:.0f} frames/s)"
+def _check_makes_a_video(job: Job, files: Sequence[Path]) -> None:
+    _refuse("--format", job.picture_format, f"a folder, and {job.output} is a video")
+    if len(files) == 1 and files[0] == Path(job.sources[0]):
+        raise ConfigError(
+            f"source is one image, {files[0]}, and output a video, {job.output}; name an image or a folder"
         )
 
 
-def process(job: Job, progress: Progress) -> Processed:
-    """Segment a video file into another.
-
-    A signal to stop ends it early, with the output finished. A failure leaves an existing output as it was, and what
-    was written under a name of its own.
-
-    Raises:
-        ConfigError: the output is no video file's name, or the input itself.
-        SourceError: the source cannot be read.
-        SinkError: the output cannot be written.
-    """
-    if kind_of(job.source) in {"camera", "demo"}:
-        raise ConfigError(f"source is {job.source}; 'process' reads video files, 'live-seg live' cameras and the demo")
-    check_output(job.output, job.source, overwrite=job.overwrite)
-    if job.palette is not None:
-        check_palette_output(job.palette, [job.source, str(job.palette_in)], overwrite=job.overwrite)
-    with Interrupts() as interrupts, ExitStack() as opening:
-        source = opening.enter_context(open_source(job.source))
-        prepare(job.config, progress)
-        sink = VideoSink(job.output, source.info, sound_of=Path(job.source), overwrite=job.overwrite)
-        opening.pop_all()  # from here on the reader's thread closes the source
-        return _run(job, source, sink, interrupts, progress)
-
-
-def _run(job: Job, source: Source, sink: VideoSink, interrupts: Interrupts, progress: Progress) -> Processed:
-    started = monotonic()
-    segmenter = Segmenter(job.config)
-    end = Fraction(0)
-    progress.begin(Path(job.source).name, source.info.frame_count)
-    try:
-        with Prefetch(source, FRAMES_AHEAD) as frames, Writer(sink, PICTURES_BEHIND) as pictures:
-            for frame in frames.frames_until(interrupts.stop):
-                pictures.put(frame.time, recolour(segmenter.segment(frame)))
-                end = frame.time + 1 / source.info.frame_rate
-                progress.advance()
-        sink.close(whole=interrupts.signal is None)
-        if job.palette is not None and segmenter.palette is not None:
-            write_palette(job.palette, segmenter.palette, overwrite=job.overwrite)
-    except LiveSegError as error:
-        raise _with_partial(error, sink.abandon()) from error
-    except BaseException as error:
-        if partial := sink.abandon():
-            error.add_note(f"what was written is in {partial}")
-        raise
-    return Processed(
-        output=job.output,
-        frames=sink.frames_written,
-        width=sink.size[0],
-        height=sink.size[1],
-        duration=end,
-        has_sound=sink.has_sound,
-        elapsed=monotonic() - started,
-        losses=tuple(loss for loss in (source.damage, sink.loss) if loss),
-        remarks=sink.remarks,
-        signal=interrupts.signal,
-    )
-
-
-def _with_partial(error: LiveSegError, partial: Path | None) -> LiveSegError:
-    return type(error)(f"{error}; what was written is in {partial}") if partial else error
+def _refuse(option: str, value: object, goes_with: str) -> None:
+    if value is not None:
+        raise ConfigError(f"{option} is {value}; it goes with {goes_with}")

@@ -35,7 +35,7 @@ class Progress(Protocol):
     """Told of every frame. `say` prints a line without disturbing what is on the screen."""
 
     def say(self, text: str) -> None: ...
-    def begin(self, name: str, frames: int | None) -> None: ...
+    def begin(self, name: str, frames: int | None, unit: str = "frames") -> None: ...
     def advance(self, note: str = "") -> None: ...
     def __enter__(self) -> Self: ...
     def __exit__(self, kind: object, error: object, trace: object) -> None: ...
@@ -64,7 +64,7 @@ class Bar:
         with UNHEARD:
             self._console.print(text, markup=False, soft_wrap=True)
 
-    def begin(self, name: str, frames: int | None) -> None:
+    def begin(self, name: str, frames: int | None, unit: str = "frames") -> None:  # noqa: ARG002  # a bar has no words
         self._task = self._bar.add_task(_shortened(name), total=frames, note="")
 
     def advance(self, note: str = "") -> None:
@@ -100,6 +100,7 @@ class Lines:
     def __init__(self, stream: TextIO | None) -> None:
         self._stream = stream
         self._name = ""
+        self._unit = "frames"
         self._total: int | None = None
         self._done = 0
         self._started = self._said = 0.0
@@ -109,8 +110,8 @@ class Lines:
             with UNHEARD:
                 print(text, file=self._stream, flush=True)
 
-    def begin(self, name: str, frames: int | None) -> None:
-        self._name, self._total, self._done = name, frames, 0
+    def begin(self, name: str, frames: int | None, unit: str = "frames") -> None:
+        self._name, self._total, self._done, self._unit = name, frames, 0, unit
         self._started = self._said = monotonic()
 
     def advance(self, note: str = "") -> None:
@@ -121,7 +122,7 @@ class Lines:
             rate = self._done / (now - self._started)
             of = f" of {self._total}" if self._total else ""
             left = f", {max(0, self._total - self._done) / rate:.0f} s left" if self._total else ""
-            self.say(f"{self._name}: {self._done}{of} frames, {rate:.0f}/s{left}{note and ', '}{note}")
+            self.say(f"{self._name}: {self._done}{of} {self._unit}, {rate:.0f}/s{left}{note and ', '}{note}")
 
     def __enter__(self) -> Self:
         return self
@@ -137,4 +138,9 @@ def progress_on(stream: TextIO | None) -> Bar | Lines:
 
 def count_of_frames(count: int) -> str:
     """A number of frames in words: "1 frame", "25 frames"."""
-    return f"{count} frame" if count == 1 else f"{count} frames"
+    return count_of("frame", count)
+
+
+def count_of(thing: str, count: int) -> str:
+    """A number of things in words: "1 picture", "25 pictures"."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from live_seg import __version__
 from live_seg.cli.bench import bench
-from live_seg.cli.options import common_options, config_of, session_options
+from live_seg.cli.options import checked_rate, common_options, config_of, session_options
 from live_seg.cli.outcome import finish
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -29,7 +32,7 @@ def cli() -> None:
 def live(source: str, **options: Any) -> None:
     """Segment SOURCE in a window while it happens.
 
-    SOURCE is a camera's index or device path (default: 0), a video file, or 'demo'.
+    SOURCE is a camera's index or device path (default: 0), a video file, images, or 'demo'.
 
     Keys: q or Esc quit, Space pause, + and - change K, l lock the palette, c fit it anew.
     """
@@ -49,22 +52,50 @@ def demo(**options: Any) -> None:
 
 
 @cli.command()
-@click.argument("source")
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="OUT", help="Video to write.")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("-o", "--output", type=click.Path(), required=True, metavar="OUT", help="File or folder to write.")
 @click.option(
     "--palette", type=click.Path(path_type=Path), metavar="FILE.json", help="Write the last frame's palette there."
 )
+@click.option(
+    "--format",
+    "picture_format",
+    type=click.Choice(["png", "jpg", "webp"], case_sensitive=False),
+    help="Of the pictures in a folder.  [default: png]",
+)
+@click.option("--rate", callback=checked_rate, metavar="R", help="Images a second of a video.  [default: 25]")
 @common_options
-def process(source: str, output: Path, palette: Path | None, overwrite: bool, as_json: bool, **settings: Any) -> None:
-    """Segment the video file SOURCE into the video file OUT.
+def process(
+    sources: tuple[str, ...],
+    output: str,
+    palette: Path | None,
+    picture_format: str | None,
+    rate: Fraction | None,
+    overwrite: bool,
+    as_json: bool,
+    **settings: Any,
+) -> None:
+    """Segment SOURCE, a video or images, into OUT.
 
-    OUT gets SOURCE's time stamps, size and sound; it is H.264 in .mp4, .m4v, .mov or .mkv.
+    A video makes a video with its time stamps, size and sound: H.264 in .mp4, .m4v, .mov or .mkv.
+
+    Images are files, folders or patterns in quotes ('shots/*.jpg', 'f_%04d.png'). One makes an image (.png, .jpg,
+    .webp); any number fill a folder, each segmented on its own, or make a video, in natural order.
     """
-    from live_seg.app.process import Job
+    from live_seg.app.job import Job
     from live_seg.app.process import process as run
     from live_seg.app.progress import progress_on
 
-    job = Job(source, output, config_of(**settings), palette, settings["palette_in"], overwrite)
+    job = Job(
+        sources,
+        output,
+        config_of(**settings),
+        palette=palette,
+        palette_in=settings["palette_in"],
+        overwrite=overwrite,
+        picture_format=picture_format,
+        rate=rate,
+    )
     with progress_on(sys.stderr) as progress:
         done = run(job, progress)
     finish(done, as_json)

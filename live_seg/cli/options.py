@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 DEFAULTS = Config()
 LONGEST = 1e6
 """Seconds of a live session: eleven days."""
+SLOWEST, FASTEST, FINEST = Fraction(1, 100), Fraction(1000), 100_000
+"""Pictures a second, and how fine a fraction of one: a container counts in 32 bits."""
 
 
 def checked_seconds(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
@@ -23,6 +26,21 @@ def checked_seconds(context: click.Context, option: click.Parameter, value: floa
     if value is not None and not 0 < value <= LONGEST:
         raise click.BadParameter(f"{value} is not in the range 0 < S <= {LONGEST:.0f}.", context, option)
     return value
+
+
+def checked_rate(context: click.Context, option: click.Parameter, value: str | None) -> Fraction | None:
+    """What an option in pictures a second may be: a number, or a fraction such as 30000/1001."""
+    if value is None:
+        return None
+    try:
+        rate = Fraction(value)
+    except (ValueError, ZeroDivisionError):
+        rate = Fraction(0)
+    if not SLOWEST <= rate <= FASTEST or rate.denominator > FINEST:
+        raise click.BadParameter(
+            f"{value!r} is not a number from {float(SLOWEST):g} to {float(FASTEST):g}, or 30000/1001.", context, option
+        )
+    return rate
 
 
 HYSTERESIS_OPTION = click.option(

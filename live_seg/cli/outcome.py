@@ -52,8 +52,13 @@ class ResultUnheardError(Exception):
 
 def finish(result: Result, as_json: bool) -> None:
     """Print a result, and exit with what it comes to."""
+    text = json.dumps(asdict(result), default=_as_json) if as_json else result.describe()
     try:
-        click.echo(json.dumps(asdict(result), default=_as_json) if as_json else result.describe())
+        try:
+            click.echo(text)
+        except UnicodeEncodeError:
+            # a file's name may be bytes that are no text
+            click.echo(text.encode("ascii", "backslashreplace"))
     except OSError as error:
         # when a terminal was closed, and that ended the run, nobody listens any more
         if result.signal is None:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 from live_seg.errors import ConfigError, SourceError
+from live_seg.source.format import is_still_image
+from live_seg.source.pattern import is_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from live_seg.frame import Frame, StreamInfo
+
+Kind = Literal["camera", "demo", "network", "pictures", "file"]
 
 CAMERA_MAX = 999
 
@@ -34,17 +39,19 @@ class Source(Protocol):
 
 
 def open_source(source: int | str | os.PathLike[str]) -> Source:
-    """Open a camera, a video file or the built-in demo.
+    """Open a camera, a video file, still images or the built-in demo.
 
     Args:
-        source: a camera's index (`0`, `"0"`) or device path (`"/dev/video0"`), the path of a video file, or `"demo"`.
+        source: a camera's index (`0`, `"0"`) or device path (`"/dev/video0"`), the path of a video file or an image, a
+            folder of images, a pattern of images (`"shots/*.jpg"`, `"f_%04d.png"`), or `"demo"`. Images come in natural
+            order, 25 a second.
 
     Returns:
         The source, open: a context manager that iterates over `Frame`.
 
     Raises:
         ConfigError: a camera index that is negative or absurd.
-        SourceError: there is no such camera or file, or it holds no video that can be read.
+        SourceError: there is no such camera or file, or it holds no video and no image that can be read.
     """
     address = str(source) if isinstance(source, int) else os.fspath(source)
     # each kind is imported where it is chosen: the demo needs no codec library, a file no camera
@@ -59,19 +66,33 @@ def open_source(source: int | str | os.PathLike[str]) -> Source:
             return DemoScene()
         case "network":
             raise SourceError(f"{address} is a network address; give a camera index, a video file or 'demo'")
+        case "pictures":
+            from live_seg.source.pattern import image_files
+            from live_seg.source.pictures import PictureSource
+
+            return PictureSource(image_files(address))
         case "file":
             from live_seg.source.file import FileSource
 
             return FileSource(address)
 
 
-def kind_of(address: str) -> Literal["camera", "demo", "network", "file"]:
-    """What an address names, by its form alone."""
+def kind_of(address: str) -> Kind:
+    """What an address names: by its form, and where that leaves it open, by what is there.
+
+    A file that is there is not read as a pattern. A GIF with several pictures is a video.
+    """
     if re.fullmatch(r"-?\d+", address) or address.startswith("/dev/video"):
         return "camera"
     if address == "demo":
         return "demo"
-    return "network" if "://" in address else "file"
+    if "://" in address:
+        return "network"
+    path = Path(address)
+    try:
+        return "pictures" if path.is_dir() or is_pattern(address) or is_still_image(path) else "file"
+    except OSError:
+        return "file"  # a name that is too long: whoever opens it says so
 
 
 def _camera_index(address: str) -> int | str:

@@ -1,0 +1,57 @@
+"""From the numbers that an image stores to colours: gray, deep and transparent pixels as BGR of 8 bits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+WHITE = 255
+DEEP_WHITE = 65535
+
+
+def as_bgr(pixels: NDArray[Any], white: int, *, premultiplied: bool = False) -> NDArray[np.uint8]:
+    """Colours of 8 bits.
+
+    Gray becomes three equal channels; levels are scaled from `white` to 255 and rounded; what is transparent is seen
+    over white.
+
+    Args:
+        pixels: uint8 or uint16, (H, W), (H, W, 1), (H, W, 3) BGR or (H, W, 4) BGRA.
+        white: the number that stands for white, and for opaque.
+        premultiplied: whether the colours have been multiplied with their opacity.
+
+    Returns:
+        uint8 (H, W, 3) BGR, C-contiguous.
+
+    >>> as_bgr(np.array([[0, 128, 65535]], np.uint16), 65535)[0].tolist()
+    [[0, 0, 0], [0, 0, 0], [255, 255, 255]]
+    >>> as_bgr(np.array([[[0, 0, 255, 128]]], np.uint8), 255)[0].tolist()
+    [[127, 127, 255]]
+    """
+    if pixels.ndim == 3 and pixels.shape[2] == 4:
+        pixels = _over_white(pixels, white, premultiplied=premultiplied)
+    if white != WHITE:
+        # by a table of whole numbers: exact, and quick
+        levels = (np.arange(DEEP_WHITE + 1, dtype=np.uint32) * WHITE + white // 2) // white
+        pixels = np.minimum(levels, WHITE).astype(np.uint8)[pixels]
+    if pixels.ndim == 2 or pixels.shape[2] == 1:
+        pixels = np.repeat(pixels.reshape(*pixels.shape[:2], 1), 3, axis=2)
+    return np.ascontiguousarray(pixels, np.uint8)
+
+
+def _over_white(bgra: NDArray[Any], white: int, *, premultiplied: bool) -> NDArray[Any]:
+    """The colours of BGRA pixels as they are seen over white, in their own depth."""
+    alpha = bgra[..., 3:].astype(np.uint32)
+    if int(alpha.min()) >= white:
+        return bgra[..., :3]
+    light = bgra[..., :3].astype(np.uint32)
+    if not premultiplied:
+        light = (light * alpha + white // 2) // white
+    seen: NDArray[Any] = np.minimum(light + (white - alpha), white).astype(bgra.dtype)
+    return seen

@@ -1,0 +1,89 @@
+"""Which way up a picture is: cameras store it as the sensor lies, and say beside it how it is to be turned."""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+UPRIGHT = 1
+TAG = 0x0112
+SHORT = 3
+
+ROTATION = b"\0\0\0\x09irot"
+MIRROR = b"\0\0\0\x09imir"
+
+STEPS = {1: (0, False), 2: (0, True), 3: (2, False), 4: (2, True), 5: (1, True), 6: (3, False), 7: (3, True)} | {
+    8: (1, False)
+}
+"""Of Exif's orientations: quarter turns to the left, and whether left and right are exchanged before that."""
+
+
+def turned(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
+    """Turn a picture, (H, W) or (H, W, channels), as its Exif orientation (1 to 8) says; others leave it as it is.
+
+    >>> turned(np.array([[1, 2, 3]]), 6).tolist()
+    [[1], [2], [3]]
+    """
+    quarters, mirrored = STEPS.get(orientation, (0, False))
+    return np.rot90(pixels[:, ::-1] if mirrored else pixels, quarters)
+
+
+def exif_orientation(block: bytes) -> int:
+    """The orientation that an Exif block tells, 1 to 8; 1 where it tells none.
+
+    Args:
+        block: a TIFF header and its first directory, with or without "Exif" in front.
+    """
+    block = block.removeprefix(b"Exif\0\0")
+    order = {b"II": "<", b"MM": ">"}.get(block[:2])
+    if order is None:
+        return UPRIGHT
+    try:
+        (directory,) = struct.unpack_from(order + "I", block, 4)
+        (entries,) = struct.unpack_from(order + "H", block, directory)
+        for entry in range(entries):
+            tag, kind, _, value = struct.unpack_from(order + "HHIH", block, directory + 2 + 12 * entry)
+            if tag == TAG and kind == SHORT and value in STEPS:
+                return int(value)
+    except struct.error:
+        pass  # cut short: it tells nothing
+    return UPRIGHT
+
+
+def avif_turned(pixels: NDArray[Any], data: bytes) -> NDArray[Any]:
+    """Turn and mirror an AVIF picture as the properties in its file say, which OpenCV does not look at."""
+    head = _box(data, b"meta")
+    # each has one value, after its own head of eight bytes; the rotation comes first
+    if (at := head.find(ROTATION)) >= 0:
+        pixels = np.rot90(pixels, head[at + 8] & 3)
+    if (at := head.find(MIRROR)) >= 0:
+        pixels = pixels[:, ::-1] if head[at + 8] & 1 else pixels[::-1]
+    return pixels
+
+
+def avif_depth(data: bytes) -> int:
+    """Bits a channel of an AVIF picture: 8, 10 or 12."""
+    head = _box(data, b"meta")
+    at = head.find(b"av1C")
+    flags = head[at + 6] if 0 <= at < len(head) - 6 else 0
+    return 8 + 2 * bool(flags & 0x40) + 2 * (flags & 0x60 == 0x60)
+
+
+def _box(data: bytes, kind: bytes) -> bytes:
+    """A box of the file's top level; b"" if there is none."""
+    at = 0
+    while at + 8 <= len(data):
+        size = int.from_bytes(data[at : at + 4])
+        if data[at + 4 : at + 8] == kind:
+            return data[at : at + size]
+        if size < 8:  # 0: up to the end, 1: of 64 bits; pixels are that large, and they come later
+            break
+        at += size
+    return b""

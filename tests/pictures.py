@@ -1,0 +1,65 @@
+"""Small image files for the tests, put together by hand where OpenCV would not write them so."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    Picture = NDArray[np.uint8]
+
+
+def squares(width: int = 32, height: int = 24, seed: int = 0) -> Picture:
+    """A picture of coloured squares, eight pixels wide: uint8 (H, W, 3) BGR."""
+    rng = np.random.default_rng(seed)
+    small = rng.integers(0, 256, (-(-height // 8), -(-width // 8), 3), dtype=np.uint8)
+    return np.repeat(np.repeat(small, 8, axis=0), 8, axis=1)[:height, :width].copy()
+
+
+def grainy(width: int = 64, height: int = 48) -> Picture:
+    """A picture that compresses badly: each part of it takes its part of the file."""
+    return np.random.default_rng(0).integers(0, 256, (height, width, 3), dtype=np.uint8)
+
+
+def write(path: Path, pixels: NDArray[Any], *options: int) -> Path:
+    """Write an array as OpenCV writes it, by the name's suffix."""
+    done, data = cv2.imencode(path.suffix, pixels, options)
+    assert done
+    path.write_bytes(data.tobytes())
+    return path
+
+
+def exif(orientation: int) -> bytes:
+    """An Exif block with an orientation and nothing else."""
+    return b"II*\0" + struct.pack("<IHHHIHHI", 8, 1, 0x0112, 3, 1, orientation, 0, 0)
+
+
+def png(rows: NDArray[Any], kind: int, *extra: tuple[bytes, bytes], depth: int = 8) -> bytes:
+    """A PNG of rows as they are to be stored; `extra` chunks come before the pixels."""
+    height, width = rows.shape[:2]
+    lines = b"".join(b"\0" + row.astype(f">u{rows.itemsize}").tobytes() for row in rows)
+    header = struct.pack(">IIBBBBB", width, height, depth, kind, 0, 0, 0)
+    chunks = [(b"IHDR", header), *extra, (b"IDAT", zlib.compress(lines)), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in chunks)
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def gif(pictures: int, *, transparent: bool = False) -> bytes:
+    """A GIF of 2x1 pixels, red and blue (see-through if asked for), so many times."""
+    control = b"\x21\xf9\x04" + bytes([transparent]) + b"\x0a\x00\x01\x00"
+    # codes of three bits: clear, 0, 1, end
+    picture = control + b"\x2c\0\0\0\0\x02\0\x01\0\0" + b"\x02\x02\x44\x0a\0"
+    table = bytes([255, 0, 0, 0, 0, 255, 0, 0, 0, 0, 0, 0])
+    return b"GIF89a\x02\0\x01\0\x91\0\0" + table + picture * pictures + b"\x3b"

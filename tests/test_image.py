@@ -1,0 +1,309 @@
+"""Still images: by which rules the bytes of a file become a picture, against arrays made by hand."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+import pytest
+
+from live_seg.errors import SourceError
+from live_seg.source.image import read_image
+from tests.pictures import exif, gif, grainy, png, squares, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+LOSSLESS_WEBP = (cv2.IMWRITE_WEBP_LOSSLESS_MODE, cv2.IMWRITE_WEBP_LOSSLESS_PRESERVE_COLOR)
+
+
+def pixels(path: Path) -> list[Any]:
+    """The colours of a picture's first row."""
+    row: list[Any] = read_image(path).bgr[0].tolist()
+    return row
+
+
+def put(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".png", ".bmp", ".tiff", ".ppm", ".webp"])
+def test_a_picture_without_loss_is_read_to_the_byte(suffix: str, tmp_path: Path) -> None:
+    options = LOSSLESS_WEBP if suffix == ".webp" else ()
+    image = read_image(write(tmp_path / f"a{suffix}", squares(), *options))
+    assert np.array_equal(image.bgr, squares())
+    assert (image.loss, image.remark) == (None, None)
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".webp", ".avif"])
+def test_a_picture_with_loss_is_nearly_the_same(suffix: str, tmp_path: Path) -> None:
+    image = read_image(write(tmp_path / f"a{suffix}", squares()))
+    assert np.median(np.abs(image.bgr.astype(int) - squares())) <= 4
+    assert image.loss is None
+
+
+@pytest.mark.parametrize("suffix", [".png", ".tiff", ".pgm"])
+def test_gray_becomes_three_equal_channels(suffix: str, tmp_path: Path) -> None:
+    gray = np.array([[0, 7, 255]], np.uint8)
+    assert pixels(write(tmp_path / f"a{suffix}", gray)) == [[0, 0, 0], [7, 7, 7], [255, 255, 255]]
+
+
+@pytest.mark.parametrize("suffix", [".png", ".tiff", ".pgm"])
+def test_sixteen_bits_are_scaled_to_eight_and_rounded(suffix: str, tmp_path: Path) -> None:
+    levels = np.array([[0, 128, 129, 257, 0x8001, 65406, 65407, 65535]], np.uint16)
+    expected = [0, 0, 1, 1, 128, 254, 255, 255]
+    assert [blue for blue, _, _ in pixels(write(tmp_path / f"a{suffix}", levels))] == expected
+
+
+def test_a_pnm_is_scaled_from_its_own_white(tmp_path: Path) -> None:
+    assert pixels(put(tmp_path / "a.pgm", b"P5 3 1 100\n\x00\x32\x64")) == [[0, 0, 0], [128, 128, 128], [255, 255, 255]]
+    deep = b"P5 # deep\n2 1 1023\n\x02\x00\x03\xff"
+    assert pixels(put(tmp_path / "b.pgm", deep)) == [[128, 128, 128], [255, 255, 255]]
+
+
+@pytest.mark.parametrize("depth", [10, 12])
+def test_a_deep_avif_is_scaled_from_its_own_white(depth: int, tmp_path: Path) -> None:
+    white = (1 << depth) - 1
+    gray = np.full((16, 16, 3), white // 2, np.uint16)
+    assert np.abs(read_image(write(tmp_path / "a.avif", gray, cv2.IMWRITE_AVIF_DEPTH, depth)).bgr - 127.5).max() <= 2
+
+
+def test_what_is_transparent_is_seen_over_white(tmp_path: Path) -> None:
+    # blue of 200 at half: 200 * 128/255 + 255 * 127/255 = 227.4; black at half: 127
+    bgra = np.array([[[200, 0, 0, 128], [1, 2, 3, 0], [1, 2, 3, 255]]], np.uint8)
+    expected = [[227, 127, 127], [255, 255, 255], [1, 2, 3]]
+    assert pixels(write(tmp_path / "a.png", bgra)) == expected
+    assert pixels(write(tmp_path / "a.webp", bgra, *LOSSLESS_WEBP)) == expected
+
+
+def test_deep_pixels_are_seen_over_white_too(tmp_path: Path) -> None:
+    bgra = np.array([[[0x6464, 0, 0, 0x8080], [5, 5, 5, 0]]], np.uint16)
+    assert pixels(write(tmp_path / "a.png", bgra)) == [[177, 127, 127], [255, 255, 255]]
+
+
+def test_gray_with_transparency_is_seen_over_white(tmp_path: Path) -> None:
+    rows = np.array([[[100, 0], [100, 255]]], np.uint8)
+    assert pixels(put(tmp_path / "a.png", png(rows, 4))) == [[255, 255, 255], [100, 100, 100]]
+
+
+def test_the_transparent_level_of_a_gray_picture_is_white(tmp_path: Path) -> None:
+    eight = png(np.array([[7, 8]], np.uint8), 0, (b"tRNS", b"\x00\x07"))
+    assert pixels(put(tmp_path / "a.png", eight)) == [[255, 255, 255], [8, 8, 8]]
+    deep = png(np.array([[0x0707, 0x0708]], np.uint16), 0, (b"tRNS", b"\x07\x07"), depth=16)
+    assert pixels(put(tmp_path / "a.png", deep)) == [[255, 255, 255], [7, 7, 7]]
+    four = png(np.array([[0x3A]], np.uint8), 0, (b"tRNS", b"\x00\x03"), depth=4)
+    assert pixels(put(tmp_path / "a.png", four)) == [[255, 255, 255]]
+
+
+def test_the_transparent_colour_of_a_palette_is_white(tmp_path: Path) -> None:
+    rows = np.array([[0, 1]], np.uint8)
+    table = (b"PLTE", bytes([10, 20, 30, 40, 50, 60])), (b"tRNS", b"\x00")
+    assert pixels(put(tmp_path / "a.png", png(rows, 3, *table))) == [[255, 255, 255], [60, 50, 40]]
+
+
+def test_a_gif_with_one_picture_is_a_still_image_with_white_where_it_is_transparent(tmp_path: Path) -> None:
+    assert pixels(put(tmp_path / "a.gif", gif(1))) == [[0, 0, 255], [255, 0, 0]]
+    assert pixels(put(tmp_path / "a.gif", gif(1, transparent=True))) == [[0, 0, 255], [255, 255, 255]]
+
+
+UPRIGHT = np.arange(1, 7, dtype=np.uint8).reshape(2, 3) * 40
+STORED = {
+    1: UPRIGHT,
+    2: UPRIGHT[:, ::-1],
+    3: UPRIGHT[::-1, ::-1],
+    4: UPRIGHT[::-1],
+    5: UPRIGHT.T,
+    6: UPRIGHT.T[::-1],  # the sensor's first row is what is seen on the right
+    7: UPRIGHT.T[::-1, ::-1],
+    8: UPRIGHT.T[:, ::-1],
+}
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("alpha", [False, True])
+def test_a_turned_picture_is_turned_back(orientation: int, *, alpha: bool, tmp_path: Path) -> None:
+    gray: NDArray[Any] = STORED[orientation]
+    rows = np.dstack([gray, gray, gray, np.full_like(gray, 255)]) if alpha else gray
+    data = png(rows, 6 if alpha else 0, (b"eXIf", exif(orientation)))
+    assert np.array_equal(read_image(put(tmp_path / "a.png", data)).bgr[..., 0], UPRIGHT)
+
+
+def test_a_turned_jpeg_is_turned_back(tmp_path: Path) -> None:
+    data = write(
+        tmp_path / "a.jpg", np.repeat(np.array([[0], [255]], np.uint8), 16, axis=0).repeat(32, axis=1)
+    ).read_bytes()
+    block = b"Exif\0\0" + exif(6)
+    put(tmp_path / "a.jpg", data[:2] + b"\xff\xe1" + (len(block) + 2).to_bytes(2) + block + data[2:])
+    picture = read_image(tmp_path / "a.jpg").bgr
+    assert picture.shape == (32, 32, 3)
+    assert picture[:, 20:].max() < 30  # what is stored on top is on the right
+    assert picture[:, :12].min() > 225
+
+
+def test_an_exif_block_that_is_cut_short_turns_nothing(tmp_path: Path) -> None:
+    data = png(UPRIGHT, 0, (b"eXIf", exif(6)[:16]))
+    assert np.array_equal(read_image(put(tmp_path / "a.png", data)).bgr[..., 0], UPRIGHT)
+
+
+def test_of_several_pages_the_first_is_read_and_that_is_said(tmp_path: Path) -> None:
+    assert cv2.imwritemulti(str(tmp_path / "a.tiff"), [squares(seed=0), squares(seed=1)])
+    image = read_image(tmp_path / "a.tiff")
+    assert np.array_equal(image.bgr, squares(seed=0))
+    assert image.remark == f"{tmp_path / 'a.tiff'} has 2 pages; only the first was read"
+    assert image.loss is None
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(SourceError) as caught:
+        read_image(path)
+    text = str(caught.value)
+    assert str(path) in text
+    assert "\n" not in text
+    return text
+
+
+def test_what_is_no_image_is_said_to_be_what_it_is(tmp_path: Path) -> None:
+    assert "does not exist" in refused(tmp_path / "none.png")
+    assert "is a folder" in refused(tmp_path)
+    assert "is empty" in refused(put(tmp_path / "a.png", b""))
+    assert "not an image but text" in refused(put(tmp_path / "a.jpg", "wörter\n".encode() * 200))
+    assert "not an image but text" in refused(put(tmp_path / "b.bmp", b"BMW 525, and other words"))
+    assert "not an image of a kind" in refused(put(tmp_path / "b.jpg", bytes(range(256))))
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read anything")
+def test_an_image_that_may_not_be_read(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.png", squares())
+    path.chmod(0)
+    assert "permission denied" in refused(path)
+
+
+@pytest.mark.parametrize("suffix", [".tiff", ".hdr", ".pfm"])
+def test_floating_point_is_refused(suffix: str, tmp_path: Path) -> None:
+    path = write(tmp_path / f"a{suffix}", np.full((8, 8, 3), 0.5, np.float32))
+    assert "floating point" in refused(path)
+
+
+def test_signed_numbers_and_exr_are_refused(tmp_path: Path) -> None:
+    assert "signed" in refused(write(tmp_path / "a.tiff", np.full((8, 8), -5, np.int16)))
+    assert "floating point" in refused(put(tmp_path / "a.exr", b"v/1\x01" + bytes(100)))
+
+
+def test_formats_that_are_not_read_are_named(tmp_path: Path) -> None:
+    assert "is HEIC, which is not read" in refused(put(tmp_path / "a.jpg", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"))
+    raw = write(tmp_path / "a.tiff", squares()).rename(tmp_path / "a.nef")
+    assert "raw file" in refused(raw)
+
+
+@pytest.mark.parametrize("suffix", [".webp", ".png", ".avif"])
+def test_animations_are_refused(suffix: str, tmp_path: Path) -> None:
+    animation = cv2.Animation()
+    animation.frames = [squares(seed=0), squares(seed=1)]
+    animation.durations = [100, 100]
+    assert cv2.imwriteanimation(str(tmp_path / f"a{suffix}"), animation)
+    assert f"is an animated {suffix[1:].upper()}, not a still image" in refused(tmp_path / f"a{suffix}")
+
+
+def test_a_gif_with_several_pictures_is_no_still_image(tmp_path: Path) -> None:
+    assert "process it alone, as the video that it is" in refused(put(tmp_path / "a.gif", gif(2)))
+
+
+def test_what_is_too_large_is_said_to_be(tmp_path: Path) -> None:
+    assert "too large" in refused(
+        put(tmp_path / "a.bmp", b"BM" + bytes(12) + b"\x28\0\0\0\0\0\1\0\0\0\1\0\1\0\x18\0" + bytes(24))
+    )
+
+
+@pytest.mark.parametrize("options", [(), (cv2.IMWRITE_JPEG_PROGRESSIVE, 1)])
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+def test_a_jpeg_that_is_cut_short_is_read_as_far_as_it_goes(
+    share: float, options: tuple[int, ...], tmp_path: Path
+) -> None:
+    path = write(tmp_path / "a.jpg", grainy(), *options)
+    whole = read_image(path).bgr
+    data = path.read_bytes()
+    image = read_image(put(path, data[: int(len(data) * share)]))
+    assert image.loss == f"{path} is cut short: a part of its picture is missing"
+    assert image.bgr.shape == whole.shape
+    if not options:
+        assert np.array_equal(image.bgr[:8, :8], whole[:8, :8])
+
+
+def test_a_jpeg_that_ends_in_zeros_is_known_to_be_cut_short(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jpg", grainy())
+    data = path.read_bytes()
+    half = len(data) // 2
+    assert "cut short" in str(read_image(put(path, data[:half] + bytes(half))).loss)
+
+
+def test_what_stands_after_the_end_of_a_jpeg_is_no_loss(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jpg", grainy())
+    assert read_image(put(path, path.read_bytes() + b"a film, as phones append it")).loss is None
+
+
+@pytest.mark.parametrize("suffix", [".png", ".webp", ".bmp", ".tiff", ".ppm", ".avif"])
+def test_other_images_that_are_cut_short_are_refused(suffix: str, tmp_path: Path) -> None:
+    path = write(tmp_path / f"a{suffix}", grainy())
+    data = path.read_bytes()
+    assert "cut short, damaged" in refused(put(path, data[: len(data) // 2]))
+
+
+READ_ALL = """
+import sys
+from pathlib import Path
+from live_seg.errors import SourceError
+from live_seg.source.image import read_image
+for name in sys.argv[1:]:
+    try:
+        print(read_image(Path(name)).loss is None)
+    except SourceError:
+        print("refused")
+print("this is heard", file=sys.stderr)
+"""
+
+
+READ_BESIDE = """
+import sys
+from pathlib import Path
+from threading import Thread
+from live_seg.source.image import read_image
+
+def talk():
+    for number in range(2000):
+        sys.stderr.write(f"{number} {'x' * 100}\\n")
+
+talking = Thread(target=talk)
+talking.start()
+while talking.is_alive():
+    read_image(Path(sys.argv[1]))
+"""
+
+
+def test_what_others_write_to_standard_error_meanwhile_is_heard(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jpg", grainy())
+    path.write_bytes(path.read_bytes()[:-500])
+    ran = subprocess.run([sys.executable, "-c", READ_BESIDE, str(path)], stderr=subprocess.PIPE, text=True, check=True)
+    # one in some ten thousand is on its way just when standard error is put back, and is lost
+    assert len(set(re.findall(r"(\d+) x{100}", ran.stderr))) > 1980
+    assert "JPEG" not in ran.stderr
+
+
+def test_libraries_are_quiet_about_damage(tmp_path: Path) -> None:
+    whole = write(tmp_path / "a.png", grainy()).read_bytes()
+    broken = put(tmp_path / "b.png", whole[:900] + bytes(64) + whole[964:])
+    profile = put(tmp_path / "c.png", png(squares(), 2, (b"iCCP", b"x\0\0nonsense")))
+    jpeg = write(tmp_path / "a.jpg", grainy()).read_bytes()
+    cut = put(tmp_path / "b.jpg", jpeg[: len(jpeg) // 2] + b"\xff\xd9")
+    names = [str(path) for path in (broken, profile, cut)]
+    ran = subprocess.run([sys.executable, "-c", READ_ALL, *names], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["refused", "True", "False"]
+    assert ran.stderr == "this is heard\n"
