@@ -11,9 +11,9 @@ from live_seg.app.interrupts import Interrupts
 from live_seg.app.loop import Loop
 from live_seg.app.pace import Pace
 from live_seg.app.prepare import prepare
-from live_seg.app.progress import count_of_frames
 from live_seg.app.recorder import Recorder, Recording
 from live_seg.app.screen import NoWindow, Screen, WindowScreen
+from live_seg.app.wording import count_of
 from live_seg.app.workers import Latest, Prefetch
 from live_seg.segment import Segmenter
 from live_seg.sink.display import require_display
@@ -77,9 +77,8 @@ class Ended:
 
     def describe(self) -> str:
         """One line for the user."""
-        text = (
-            f"{count_of_frames(self.frames)} in {self.elapsed:.1f} s ({self.rate:.1f} frames/s), {self.dropped} dropped"
-        )
+        frames = count_of("frame", self.frames)
+        text = f"{frames} in {self.elapsed:.1f} s ({self.rate:.1f} frames/s), {self.dropped} dropped"
         if self.delay is not None:
             text += f", 99 % of those shown within {1000 * self.delay:.0f} ms of their time"
         if self.recording:

@@ -134,13 +134,3 @@ class Lines:
 def progress_on(stream: TextIO | None) -> Bar | Lines:
     """The kind of progress that fits where it is written to; None is a standard error that was closed."""
     return Bar(stream) if stream is not None and stream.isatty() else Lines(stream)
-
-
-def count_of_frames(count: int) -> str:
-    """A number of frames in words: "1 frame", "25 frames"."""
-    return count_of("frame", count)
-
-
-def count_of(thing: str, count: int) -> str:
-    """A number of things in words: "1 picture", "25 pictures"."""
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

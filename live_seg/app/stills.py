@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from live_seg.app.interrupts import Interrupts
 from live_seg.app.prepare import prepare
-from live_seg.app.progress import count_of
+from live_seg.app.wording import count_of
 from live_seg.errors import ConfigError, SinkError, SourceError
 from live_seg.frame import Frame
 from live_seg.segment import Segmenter

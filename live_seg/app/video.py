@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from live_seg.app.interrupts import Interrupts
 from live_seg.app.prepare import prepare
-from live_seg.app.progress import count_of_frames
+from live_seg.app.wording import count_of
 from live_seg.app.workers import Prefetch, Writer
 from live_seg.errors import LiveSegError
 from live_seg.segment import Segmenter
@@ -60,7 +60,7 @@ class Processed:
         rate = self.frames / self.elapsed
         stopped = "stopped early; " if self.signal else ""
         return (
-            f"{stopped}wrote {self.output}: {count_of_frames(self.frames)}, {float(self.duration):.2f} s, "
+            f"{stopped}wrote {self.output}: {count_of('frame', self.frames)}, {float(self.duration):.2f} s, "
             f"{self.width}x{self.height}, {sound}, in {self.elapsed:.1f} s ({rate:.0f} frames/s)"
         )
 

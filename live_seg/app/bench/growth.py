@@ -113,7 +113,7 @@ def bench_growth(job: GrowthJob, progress: Progress) -> Growth:
         SinkError: the plot cannot be written.
     """
     if job.plot is not None:
-        from live_seg.app.bench.page import check_plot
+        from live_seg.app.page import check_plot
 
         check_plot(job.plot, [job.video] if job.video else [], overwrite=job.overwrite)
     config, grid = Config(), job.grid

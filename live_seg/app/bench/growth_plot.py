@@ -6,8 +6,9 @@ from math import log
 from typing import TYPE_CHECKING, Any
 
 from live_seg.app.bench.growth import PIXELS, SAMPLE, K
-from live_seg.app.bench.page import MARGIN, QUIET, Page, bare_axes, spread
-from live_seg.app.bench.tables import counted, figure
+from live_seg.app.page import MARGIN, QUIET, Page, bare_axes, spread
+from live_seg.app.tables import figure
+from live_seg.app.wording import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +62,7 @@ def plot_growth(growth: Growth, path: Path, *, overwrite: bool) -> None:
             axes.text(axes.get_xlim()[0], REAL_TIME * 1.08, "30 frames a second", **SMALL)
     _label_lines(page, growth.axes[-1].points[-1], axes)
     machine = growth.machine
-    on = f"{machine.cpu}, {counted(machine.threads, 'thread')}; {growth.footage}"
+    on = f"{machine.cpu}, {count_of('thread', machine.threads)}; {growth.footage}"
     page.text(MARGIN, HEIGHT - 0.18, on, va="baseline", **SMALL)
     page.save(path, overwrite=overwrite)
 

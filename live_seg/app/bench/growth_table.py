@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from live_seg.app.bench.growth import PIXELS, SAMPLE, K
-from live_seg.app.bench.tables import figure, head, legend, rendered
+from live_seg.app.bench.head import head
+from live_seg.app.tables import figure, legend, rendered
 
 if TYPE_CHECKING:
     from live_seg.app.bench.growth import Axis, Growth, Point

@@ -8,10 +8,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from live_seg.app.bench.head import head
 from live_seg.app.bench.peers import FFMPEG, LIVE_SEG, OPENCV, OPENCV_ITERATIONS, SCIKIT_LEARN
 from live_seg.app.bench.stages import WHOLE
-from live_seg.app.bench.tables import counted, figure, head, legend, rendered
-from live_seg.app.progress import count_of_frames
+from live_seg.app.tables import figure, legend, rendered
+from live_seg.app.wording import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ LEGEND = {
 
 def speed_table(speed: Speed) -> str:
     """The figures, a group of rows for each question."""
-    threads = counted(speed.machine.threads, "thread")
+    threads = count_of("thread", speed.machine.threads)
     terms = {term: meaning.format(threads=threads) for term, meaning in LEGEND.items()}
     return rendered(
         head(speed.machine, _facts(speed)), _stages(speed), _ratios(speed.ratios), _peers(speed.peers), legend(terms)
@@ -45,7 +46,7 @@ def speed_table(speed: Speed) -> str:
 
 
 def _facts(speed: Speed) -> str:
-    frames = f"{count_of_frames(speed.frames)} of {speed.footage}, {speed.width}x{speed.height}, k = {speed.k}"
+    frames = f"{count_of('frame', speed.frames)} of {speed.footage}, {speed.width}x{speed.height}, k = {speed.k}"
     return f"{frames}\nrounds: {speed.rounds}, of the last table {speed.peers.rounds}"
 
 

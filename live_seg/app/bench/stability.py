@@ -139,7 +139,7 @@ def bench_stability(job: StabilityJob, progress: Progress) -> Benched:
         SinkError: the plot cannot be written.
     """
     if job.plot is not None:
-        from live_seg.app.bench.page import check_plot
+        from live_seg.app.page import check_plot
 
         check_plot(job.plot, job.clips, overwrite=job.overwrite)
     # each before the first is measured: a wrong name at the end of the line is said at once

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from live_seg.app.bench.methods import K_MEANS, LIVE_SEG, WARM_START
-from live_seg.app.bench.page import MARGIN, QUIET, WIDTH, Page, bare_axes, spread
+from live_seg.app.page import MARGIN, QUIET, WIDTH, Page, bare_axes, spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

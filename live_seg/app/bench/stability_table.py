@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from live_seg.app.bench.methods import LIVE_SEG
-from live_seg.app.bench.tables import legend, rendered
-from live_seg.app.progress import count_of_frames
+from live_seg.app.tables import legend, rendered
+from live_seg.app.wording import count_of
 
 if TYPE_CHECKING:
     from live_seg.app.bench.stability import Benched, ClipFigures
@@ -32,7 +32,9 @@ def stability_table(benched: Benched) -> str:
 
 def _clip(clip: ClipFigures, k: int) -> Group:
     title = Text(Path(clip.clip).name, "bold")
-    facts = f"{count_of_frames(clip.frames)} at {clip.width}x{clip.height}, k = {k}, {clip.still:.0f} % of pixels still"
+    facts = (
+        f"{count_of('frame', clip.frames)} at {clip.width}x{clip.height}, k = {k}, {clip.still:.0f} % of pixels still"
+    )
     table = Table.grid(padding=(0, 3))
     table.add_column(width=18)
     for width in (7, 7, 8, 8, 8):

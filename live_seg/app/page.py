@@ -1,4 +1,4 @@
-"""A page to draw on: what all plots of the bench have in common, from the file's name to the colour of the ink.
+"""A page to draw on: what all plots have in common, from the file's name to the colour of the ink.
 
 Drawn through matplotlib's objects, not its `pyplot`: no window, and nothing of the caller's is changed. It is made for
 a page that shows it 1000 pixels wide, at twice that for sharp screens.

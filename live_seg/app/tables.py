@@ -5,15 +5,13 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from rich.console import Console, Group
+from rich.console import Console
 from rich.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rich.console import RenderableType
-
-    from live_seg.app.bench.machine import Machine
 
 WIDTH = 80
 
@@ -26,13 +24,6 @@ def rendered(*parts: RenderableType) -> str:
     return capture.get().rstrip("\n")
 
 
-def head(machine: Machine, facts: str) -> Group:
-    """What was measured, and on what machine."""
-    programs = ", ".join(f"{name} {version}" for name, version in machine.versions.items())
-    cores = f"{counted(machine.cores, 'core')}, {counted(machine.threads, 'thread')}"
-    return Group(Text(machine.cpu, "bold"), Text(f"{cores}\n{programs}\n{facts}\n", "dim"))
-
-
 def legend(terms: Mapping[str, str]) -> Text:
     """What the terms of a table mean, a line each."""
     width = max(map(len, terms)) + 2
@@ -43,8 +34,3 @@ def figure(value: float) -> str:
     """Three digits of a number, or as many as it has before its point."""
     digits = 2 if abs(value) < 9.995 else 1 if abs(value) < 99.95 else 0
     return f"{value:.{digits}f}"
-
-
-def counted(count: int, noun: str) -> str:
-    """A number of things in words: "1 core", "2 cores"."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
