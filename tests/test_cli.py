@@ -31,7 +31,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"live-seg {__version__}\n"
 
 
-@pytest.mark.parametrize("command", [[], ["live"], ["demo"], ["process"], ["bench"]])
+@pytest.mark.parametrize("command", [[], ["live"], ["demo"], ["process"], ["bench"], ["elbow"]])
 def test_help_fits_80_columns(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*command, "--help"]) == 0
     text = capsys.readouterr().out
@@ -106,7 +106,8 @@ def test_hysteresis_changes_what_is_written(clip: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["process", "in.mp4", "-o", "out.mp4", "-k", "many"], "'many' is not a valid integer"),
+        (["process", "in.mp4", "-o", "out.mp4", "-k", "many"], "'many' is neither a whole number from"),
+        (["live", "-k", "auto"], "'auto' is not a valid integer"),
         (["process", "in.mp4", "-o", "out.mp4", "--colour-space", "hsv"], "'hsv' is not one of 'lab', 'bgr'"),
         (["process", "in.mp4"], "Missing option '-o'"),
         (["segment"], "No such command 'segment'"),

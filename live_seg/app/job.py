@@ -22,7 +22,7 @@ class Job:
     `output` is a file's name or a folder's: one that ends in a slash, or has no suffix, is a folder's. `palette` is a
     JSON file to write the last frame's palette to, or None; `palette_in` that which the config's palette was read from,
     or None, which is never written to. `picture_format` is what images in a folder are written as, None: PNG; `rate`
-    how many images a second make a video, None: 25.
+    how many images a second make a video, None: 25. With `k_auto` K is chosen by the elbow, in place of the config's.
     """
 
     sources: tuple[str, ...]
@@ -33,6 +33,12 @@ class Job:
     overwrite: bool = False
     picture_format: str | None = None
     rate: Fraction | None = None
+    k_auto: bool = False
+
+    @property
+    def chooses_k(self) -> bool:
+        """Whether K is to be chosen; a given palette has its own."""
+        return self.k_auto and self.config.palette is None
 
     @property
     def place(self) -> Path:

@@ -27,11 +27,18 @@ COMPILE_LABELS = "from live_seg.segment.warm import compile_labels; compile_labe
 
 
 def prepare(config: Config, progress: Progress) -> None:
-    """Warm up; say so when it takes longer than a second, and when it will each time."""
+    """Warm up all that segmenting takes; say so when it takes longer than a second, and when it will each time."""
+    with getting_ready(progress), _labels_compiled_beside() as wait:
+        warm_up(config, before_labels=wait)
+
+
+@contextmanager
+def getting_ready(progress: Progress) -> Iterator[None]:
+    """What is done first, and compiles kernels: as `prepare`, whatever the block is."""
     reason = why_not_kept()
     said = GETTING_READY if reason is None else f"{NOT_KEPT}{reason}"
-    with After(PATIENCE, lambda: progress.say(said)), _labels_compiled_beside() as wait:
-        warm_up(config, before_labels=wait)
+    with After(PATIENCE, lambda: progress.say(said)):
+        yield
     if reason is None and (found := why_not_kept()) is not None:  # a disk is full when something is written to it
         progress.say(f"{NOT_KEPT}{found}")
     if not gc.isenabled():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from live_seg.app.auto_k import choose_k, remarks_on
 from live_seg.app.interrupts import Interrupts
 from live_seg.app.prepare import prepare
 from live_seg.app.wording import count_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from live_seg.app.auto_k import ChosenK
     from live_seg.app.job import Job
     from live_seg.app.progress import Progress
     from live_seg.segment import Palette
@@ -34,7 +36,8 @@ class Stills:
     """What became of images.
 
     `pictures` of `inputs` were written to `output`, an image's name or a folder; `elapsed` is in seconds. `width`,
-    `height` and `k`, the number of segments, are those of a single image, else None. `losses` says in a line each what
+    `height` and `k`, the number of segments, are those of a single image, else None; `ks` has all of them, in order.
+    `losses` says in a line each what
     could not be read, or only in part; `remarks` what was left out on purpose. `signal` is the signal that ended it
     early, or None.
     """
@@ -46,6 +49,7 @@ class Stills:
     height: int | None
     k: int | None
     elapsed: float
+    ks: tuple[int, ...] = ()
     losses: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     signal: int | None = None
@@ -99,6 +103,7 @@ def process_stills(job: Job, pairs: Sequence[tuple[Path, Path]], progress: Progr
             progress.advance()
         elapsed = monotonic() - started
     palettes = [still.palette for still in done if still.palette is not None]
+    chosen = [still.chosen for still in done if still.chosen is not None]
     losses = tuple(still.loss for still in done if still.loss)
     if losses and not palettes and interrupts.signal is None:
         raise SourceError(why_none(losses))
@@ -113,8 +118,9 @@ def process_stills(job: Job, pairs: Sequence[tuple[Path, Path]], progress: Progr
         height=single.height,
         k=None if single.palette is None else len(single.palette.colours),
         elapsed=elapsed,
+        ks=tuple(len(palette.colours) for palette in palettes),
         losses=losses,
-        remarks=tuple(still.remark for still in done if still.remark),
+        remarks=(*(still.remark for still in done if still.remark), *remarks_on(chosen, "images")),
         signal=interrupts.signal,
     )
 
@@ -128,6 +134,7 @@ class _Still:
     width: int | None = None
     height: int | None = None
     palette: Palette | None = None
+    chosen: ChosenK | None = None
 
 
 def _segment(file: Path, place: Path, job: Job) -> _Still:
@@ -135,10 +142,13 @@ def _segment(file: Path, place: Path, job: Job) -> _Still:
         image = read_image(file)
     except SourceError as error:
         return _Still(loss=str(error))
-    result = Segmenter(job.config).segment(Frame(0, Fraction(0), image.bgr))
+    frame = Frame(0, Fraction(0), image.bgr)
+    chosen = choose_k([frame], job.config) if job.chooses_k else None
+    config = job.config if chosen is None else replace(job.config, k=chosen.k)
+    result = Segmenter(config).segment(frame)
     write_image(place, recolour(result), overwrite=job.overwrite)
     height, width = image.bgr.shape[:2]
-    return _Still(image.loss, image.remark, width, height, result.palette)
+    return _Still(image.loss, image.remark, width, height, result.palette, chosen)
 
 
 @contextmanager

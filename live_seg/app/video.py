@@ -9,6 +9,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from live_seg.app.auto_k import SceneKs, remarks_on
 from live_seg.app.interrupts import Interrupts
 from live_seg.app.prepare import prepare
 from live_seg.app.wording import count_of
@@ -24,6 +25,7 @@ from live_seg.view import recolour
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from live_seg.app.auto_k import ChosenK
     from live_seg.app.job import Job
     from live_seg.app.progress import Progress
     from live_seg.source import Source
@@ -37,8 +39,8 @@ class Processed:
     """What became of a job.
 
     `width` and `height` are the output's. `duration` is that of the video, `elapsed` that of the work, in seconds.
-    `losses` says in a line each what is missing from the output; `remarks` what was done to it. `signal` is the signal
-    that ended it early, or None.
+    `chosen` has the K of each scene where it was chosen by the elbow. `losses` says in a line each what is missing from
+    the output; `remarks` what was done to it. `signal` is the signal that ended it early, or None.
     """
 
     output: Path
@@ -48,6 +50,7 @@ class Processed:
     duration: Fraction
     has_sound: bool
     elapsed: float
+    chosen: tuple[ChosenK, ...] = ()
     losses: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     signal: int | None = None
@@ -104,10 +107,12 @@ def process_video(job: Job, images: Sequence[Path] | None, progress: Progress) -
 def _run(job: Job, source: Source, sink: VideoSink, interrupts: Interrupts, progress: Progress) -> Processed:
     started = monotonic()
     segmenter = Segmenter(job.config)
+    scenes = SceneKs(segmenter)
     end = Fraction(0)
     try:
         with Prefetch(source, FRAMES_AHEAD) as frames, Writer(sink, PICTURES_BEHIND) as pictures:
-            for frame in frames.frames_until(interrupts.stop):
+            in_order = frames.frames_until(interrupts.stop)
+            for frame in scenes.ahead_of(in_order) if job.chooses_k else in_order:
                 pictures.put(frame.time, recolour(segmenter.segment(frame)))
                 end = frame.time + 1 / source.info.frame_rate
                 progress.advance()
@@ -128,8 +133,13 @@ def _run(job: Job, source: Source, sink: VideoSink, interrupts: Interrupts, prog
         duration=end,
         has_sound=sink.has_sound,
         elapsed=monotonic() - started,
+        chosen=tuple(scenes.chosen),
         losses=tuple(loss for loss in (source.damage, sink.loss) if loss),
-        remarks=(*(source.remarks if isinstance(source, PictureSource) else ()), *sink.remarks),
+        remarks=(
+            *(source.remarks if isinstance(source, PictureSource) else ()),
+            *sink.remarks,
+            *remarks_on(scenes.chosen, "scenes"),
+        ),
         signal=interrupts.signal,
     )
 

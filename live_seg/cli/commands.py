@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from live_seg import __version__
 from live_seg.cli.bench import bench
-from live_seg.cli.options import checked_rate, common_options, config_of, session_options
+from live_seg.cli.elbow import elbow
+from live_seg.cli.options import AUTO, DEFAULTS, checked_k, checked_rate, common_options, config_of, session_options
 from live_seg.cli.outcome import finish
-
-if TYPE_CHECKING:
-    from fractions import Fraction
+from live_seg.config import K_MAX
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -63,17 +62,17 @@ def demo(**options: Any) -> None:
     type=click.Choice(["png", "jpg", "webp"], case_sensitive=False),
     help="Of the pictures in a folder.  [default: png]",
 )
+@click.option(
+    "-k",
+    default=str(DEFAULTS.k),
+    show_default=True,
+    callback=checked_k,
+    help=f"Number of segments, 1 to {K_MAX}, or '{AUTO}': by the elbow, for each image or scene.",
+)
 @click.option("--rate", callback=checked_rate, metavar="R", help="Images a second of a video.  [default: 25]")
 @common_options
 def process(
-    sources: tuple[str, ...],
-    output: str,
-    palette: Path | None,
-    picture_format: str | None,
-    rate: Fraction | None,
-    overwrite: bool,
-    as_json: bool,
-    **settings: Any,
+    sources: tuple[str, ...], output: str, k: int | None, palette: Path | None, as_json: bool, **settings: Any
 ) -> None:
     """Segment SOURCE, a video or images, into OUT.
 
@@ -86,16 +85,9 @@ def process(
     from live_seg.app.process import process as run
     from live_seg.app.progress import progress_on
 
-    job = Job(
-        sources,
-        output,
-        config_of(**settings),
-        palette=palette,
-        palette_in=settings["palette_in"],
-        overwrite=overwrite,
-        picture_format=picture_format,
-        rate=rate,
-    )
+    of_job = {name: settings.pop(name) for name in ("overwrite", "picture_format", "rate")}
+    config = config_of(k=DEFAULTS.k if k is None else k, **settings)
+    job = Job(sources, output, config, palette, settings["palette_in"], k_auto=k is None, **of_job)
     with progress_on(sys.stderr) as progress:
         done = run(job, progress)
     finish(done, as_json)
@@ -131,3 +123,4 @@ def _run_live(
 
 
 cli.add_command(bench)
+cli.add_command(elbow)

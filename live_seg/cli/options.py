@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DEFAULTS = Config()
+AUTO = "auto"
 LONGEST = 1e6
 """Seconds of a live session: eleven days."""
 SLOWEST, FASTEST, FINEST = Fraction(1, 100), Fraction(1000), 100_000
@@ -43,6 +44,16 @@ def checked_rate(context: click.Context, option: click.Parameter, value: str | N
     return rate
 
 
+def checked_k(context: click.Context, option: click.Parameter, value: str) -> int | None:
+    """A number of segments; None for "auto"."""
+    if value.lower() == AUTO:
+        return None
+    if not value.lstrip("-").isdecimal():
+        allowed = f"a whole number from 1 to {K_MAX} nor {AUTO!r}"
+        raise click.BadParameter(f"{value!r} is neither {allowed}.", context, option)
+    return int(value)
+
+
 HYSTERESIS_OPTION = click.option(
     "--hysteresis",
     default=DEFAULTS.hysteresis,
@@ -51,11 +62,9 @@ HYSTERESIS_OPTION = click.option(
 )
 
 
-def common_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options of every command that segments: those that make a `Config`, and how to report."""
+def fit_options(command: Callable[..., None]) -> Callable[..., None]:
+    """What pixels a fit looks at, and how distances are measured."""
     for option in (
-        click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object."),
-        click.option("--overwrite", is_flag=True, help="Replace an output that exists."),
         click.option("--sample-size", default=DEFAULTS.sample_size, show_default=True, help="Pixels a fit looks at."),
         click.option(
             "--colour-space",
@@ -64,6 +73,17 @@ def common_options(command: Callable[..., None]) -> Callable[..., None]:
             show_default=True,
             help="Where distances between colours are measured.",
         ),
+    ):
+        command = option(command)
+    return command
+
+
+def common_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of every command that segments: those that make a `Config`, and how to report."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object."),
+        click.option("--overwrite", is_flag=True, help="Replace an output that exists."),
+        fit_options,
         click.option(
             "--palette-in",
             type=click.Path(path_type=Path),
@@ -73,7 +93,6 @@ def common_options(command: Callable[..., None]) -> Callable[..., None]:
         HYSTERESIS_OPTION,
         click.option("--seed", default=DEFAULTS.seed, show_default=True, help="Of the first fit."),
         click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback when something fails."),
-        click.option("-k", default=DEFAULTS.k, show_default=True, help=f"Number of segments, 1 to {K_MAX}."),
     ):
         command = option(command)
     return command
@@ -82,6 +101,7 @@ def common_options(command: Callable[..., None]) -> Callable[..., None]:
 def session_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options of a live session."""
     for option in (
+        click.option("-k", default=DEFAULTS.k, show_default=True, help=f"Number of segments, 1 to {K_MAX}."),
         click.option("--no-window", is_flag=True, help="Run without a display."),
         click.option("--realtime", is_flag=True, help="Play a file as if it were a camera: newest frame wins."),
         click.option("--duration", type=float, callback=checked_seconds, metavar="S", help="End after S seconds."),

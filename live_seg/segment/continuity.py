@@ -101,6 +101,12 @@ class Continuity:
         self._refit = False
         return self._palettes.shown
 
+    def is_cut_to(self, sample: NDArray[np.uint8]) -> bool:
+        """Whether a frame with this sample would be the first after a cut; False before the first frame."""
+        if self._still.before is None or self._palettes is None or self._config is None:
+            return False
+        return is_cut(self._still.before, sample, self._palettes.shown, self._config.colour_space)
+
     def _see(self, sample: NDArray[np.uint8], known: Palettes | None, config: Config) -> None:
         before = self._still.before
         self._still.see(sample)

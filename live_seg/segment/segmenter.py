@@ -102,6 +102,10 @@ class Segmenter:
         with _one_at_a_time:
             return self._segment(frame)
 
+    def begins_scene(self, frame: Frame) -> bool:
+        """Whether a frame, if it came next, would be the first one, or the first after a cut. It is not segmented."""
+        return self._palette is None or self._continuity.is_cut_to(sample_pixels(frame.bgr, self._config.sample_size))
+
     def reconfigure(self, config: Config) -> None:
         """Change the settings from the next frame on. Labels keep their names as far as they can.
 

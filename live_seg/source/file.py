@@ -105,6 +105,24 @@ class FileSource:
                     f"{self._path}: not one frame could be decoded; the file is damaged, or OpenCV lacks its codec"
                 )
 
+    @property
+    def duration(self) -> float | None:
+        """Seconds from the start to the end, as the container says, or None: a hint, as the number of frames is."""
+        if self._container.end is not None:
+            return float(self._container.end)
+        return None if self._info.frame_count is None else float(self._info.frame_count / self._info.frame_rate)
+
+    def seek(self, seconds: float) -> None:
+        """Go to the frame that is shown at a time, or the one before it; the next iteration begins there.
+
+        Args:
+            seconds: on the clock of `Frame.time`.
+        """
+        # OpenCV goes to the nearest frame
+        since_first = seconds - float(self._container.start + 1 / self._info.frame_rate / 2)
+        self._capture.set(cv2.CAP_PROP_POS_MSEC, max(0.0, 1000 * since_first))
+        self._ended_at = None
+
     def _time_after(self, previous: Fraction) -> Fraction:
         """The time of the frame just read, snapped to the stream's clock, later than the one before it."""
         milliseconds = self._capture.get(cv2.CAP_PROP_POS_MSEC)

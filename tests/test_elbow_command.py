@@ -1,0 +1,262 @@
+"""The elbow from the command line: what is looked at, what is printed, drawn and refused."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+import pytest
+
+from live_seg.app.elbow import Elbow, ElbowJob, measure
+from live_seg.app.elbow_table import elbow_table
+from live_seg.app.moments import IN_A_ROW, SPREAD, Moments, moments_of
+from live_seg.app.progress import Lines
+from live_seg.cli import main
+from live_seg.config import Config
+from live_seg.errors import ConfigError, SourceError
+from tests import oracle
+from tests.media import Film, cut, write_video
+from tests.pictures import write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.media import Picture
+
+COLOURS = ((30, 30, 200), (200, 60, 40), (40, 160, 60), (235, 235, 235))
+FLAG = oracle.stripes(*COLOURS[:3], height=60, width=90)
+
+
+def gray(level: int) -> Picture:
+    return np.full((48, 64, 3), level, np.uint8)
+
+
+def moments(address: object, at: float | None = None) -> Moments:
+    return moments_of(str(address), at, lambda: None)
+
+
+def levels(found: Moments) -> list[int]:
+    """Of each frame, how light it is, to the nearest ten."""
+    return [round(float(frame.bgr.mean()) / 10) * 10 for frame in found.frames]
+
+
+@pytest.fixture(scope="module")
+def ramp(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two seconds of video at 10 frames a second that grows lighter: frame n has the level 10 n."""
+    path = tmp_path_factory.mktemp("ramp") / "ramp.mp4"
+    return write_video(path, [gray(10 * index) for index in range(20)], Film(rate=Fraction(10)))
+
+
+@pytest.fixture(scope="module")
+def flag(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("flag") / "flag.png", FLAG)
+
+
+@pytest.fixture(scope="module")
+def found(flag: Path) -> Elbow:
+    return measure(ElbowJob(str(flag)), Lines(io.StringIO()))
+
+
+def run(arguments: list[object], capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    code = main(["elbow", *map(str, arguments)])
+    out, error = capsys.readouterr()
+    return code, out, error
+
+
+def test_of_a_video_frames_from_all_of_it_are_taken(ramp: Path) -> None:
+    seen = levels(moments(ramp))
+    assert len(seen) == SPREAD
+    assert np.abs(np.array(seen) - 190 * (np.arange(SPREAD) + 0.5) / SPREAD).max() <= 15
+
+
+def test_of_a_short_video_each_frame_is_taken(tmp_path: Path) -> None:
+    short = write_video(tmp_path / "short.mp4", [gray(50), gray(100), gray(150)], Film(rate=Fraction(10)))
+    assert len(moments(short).frames) == 3
+
+
+@pytest.mark.parametrize(("at", "first"), [(0, 0), (0.55, 50), (1.0, 100), (1.96, 190)])
+def test_from_a_moment_on_frames_in_a_row_are_taken(at: float, first: int, ramp: Path) -> None:
+    assert levels(moments(ramp, at)) == [*range(first, 200, 10)][:IN_A_ROW]
+
+
+def test_a_moment_after_the_end_is_said(ramp: Path) -> None:
+    with pytest.raises(SourceError, match=r"ramp\.mp4 has no frame at 2\.5 s: it ends before"):
+        moments(ramp, 2.5)
+
+
+def test_a_header_that_promises_more_than_there_is_does_no_harm(tmp_path: Path) -> None:
+    grain = np.random.default_rng(0).integers(0, 20, (20, 48, 64, 3), dtype=np.uint8)
+    film = [np.asarray(gray(10 * index) + grain[index], np.uint8) for index in range(20)]
+    whole = write_video(tmp_path / "cut.mp4", film, Film(rate=Fraction(10)))
+    seen = levels(moments(cut(whole, 0.6)))
+    assert 2 < len(seen) < SPREAD
+    assert seen == sorted(seen)
+
+
+def test_of_a_folder_of_images_some_from_all_of_it_are_taken(tmp_path: Path) -> None:
+    for index in range(20):
+        write(tmp_path / f"f{index}.png", gray(10 * index))
+    assert levels(moments(tmp_path)) == [10, 30, 60, 80, 110, 130, 160, 180]
+
+
+def test_of_what_has_no_end_the_first_seconds_are_taken() -> None:
+    assert [float(frame.time) for frame in moments("demo").frames] == pytest.approx(np.arange(SPREAD) * 0.25, abs=0.12)
+
+
+def test_of_what_has_no_end_a_moment_is_waited_for() -> None:
+    assert [frame.index for frame in moments("demo", 1).frames] == [30, 31, 32, 33, 34]
+
+
+def test_images_have_no_time(flag: Path) -> None:
+    with pytest.raises(ConfigError, match=r"--at is 3; it goes with a video or a camera, and .*flag\.png is images"):
+        moments(flag, 3)
+
+
+def test_an_image_that_cannot_be_read_among_others_is_a_loss(tmp_path: Path) -> None:
+    write(tmp_path / "a.png", FLAG)
+    (tmp_path / "b.png").write_text("no image")
+    seen = moments(tmp_path)
+    assert len(seen.frames) == 1
+    assert "b.png" in seen.losses[0]
+
+
+def test_frames_are_looked_at_together(tmp_path: Path) -> None:
+    two = [oracle.stripes(*COLOURS[:2]), oracle.stripes(*COLOURS[2:])]
+    clip = write_video(tmp_path / "two.mkv", two * 4, Film(codec="ffv1", pixel_format="bgr0"))
+    together = measure(ElbowJob(str(clip)), Lines(io.StringIO()))
+    assert (together.frames, together.knee) == (8, 4)
+
+
+def test_the_table_has_every_k_its_figures_and_the_verdict(found: Elbow) -> None:
+    text = elbow_table(found)
+    for k, inertia in zip(found.ks, found.inertia, strict=True):
+        assert f"{k}" in text
+        assert f"{inertia:,.0f}" in text
+    assert "K = 3, confidence 1.00" in text
+    assert "Calinski-Harabasz: K = 3; the plain curve bends most at K = 3" in text
+
+
+@pytest.mark.parametrize("inertia", [1e13, 12.5, 0.0])
+@pytest.mark.parametrize("knee", [None, 3])
+def test_the_table_fits_80_columns_whatever_the_figures(inertia: float, knee: int | None, found: Elbow) -> None:
+    wide = replace(
+        found,
+        frames=8,
+        inertia=tuple(inertia / k for k in found.ks),
+        calinski_harabasz=(None, *(1e9 for _ in found.ks[1:])),
+        knee=knee,
+        suggestion=64,
+    )
+    lines = [plain(line) for line in elbow_table(wide).splitlines()]
+    assert max(map(len, lines)) <= 80
+    assert not any(line.endswith("…") for line in lines)
+
+
+def plain(line: str) -> str:
+    """A line without a terminal's colours."""
+    import click
+
+    return click.unstyle(line)
+
+
+def test_the_curve_is_drawn_in_the_table(found: Elbow) -> None:
+    rows = [line for line in map(plain, elbow_table(found).splitlines()) if "█" in line]
+    assert rows[0].count("█") == 24
+    assert len(rows) >= 2
+    lengths = [row.count("█") for row in rows]
+    assert lengths == sorted(lengths, reverse=True)
+
+
+def test_no_clear_elbow_is_said_with_a_k_to_go_on_with(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    noise = write(tmp_path / "noise.png", oracle.noise(60, 90))
+    code, out, _ = run([noise], capsys)
+    assert code == 0
+    assert "no clear elbow; K = " in out
+
+
+def test_json_has_the_curve_and_no_number_that_json_has_not(flag: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, error = run([flag, "--json", "--k-max", 5], capsys)
+    assert (code, error) == (0, "")
+    curve = json.loads(out, parse_constant=pytest.fail)
+    assert curve["ks"] == [1, 2, 3, 4, 5]
+    assert (curve["knee"], curve["confidence"], curve["frames"]) == (3, 1.0, 1)
+    assert curve["inertia"] == sorted(curve["inertia"], reverse=True)
+    assert curve["calinski_harabasz"][0] is None
+    assert curve["second_opinion"] == 3
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg"])
+def test_the_plot_is_a_picture_with_the_knee_in_words(
+    suffix: str, flag: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plot = tmp_path / f"elbow{suffix}"
+    code, _, error = run([flag, "--plot", plot], capsys)
+    assert code == 0
+    assert error == f"live-seg: wrote {plot}\n"
+    if suffix == ".png":
+        picture = cv2.imread(str(plot))
+        assert picture is not None
+        assert picture.shape == (952, 2000, 3)
+    else:
+        assert plot.read_text().startswith("<?xml")
+
+
+@pytest.mark.parametrize("change", [{"knee": None}, {"inertia": (0.0,) * 10}, {"ks": (1,), "inertia": (5.0,)}])
+def test_every_curve_can_be_drawn(change: dict[str, Any], found: Elbow, tmp_path: Path) -> None:
+    from live_seg.app.elbow_plot import plot_elbow
+
+    changed = replace(found, **change)
+    if len(changed.ks) == 1:
+        changed = replace(changed, knee=None, separation=(1.0,), calinski_harabasz=(None,))
+    plot_elbow(changed, tmp_path / "elbow.png", overwrite=False)
+    assert (tmp_path / "elbow.png").stat().st_size > 10_000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["--k-max", "65"], 2, "k is 65; it must be a whole number from 1 to 64"),
+        (["--k-max", "0"], 2, "k is 0; it must be"),
+        (["--at", "-1"], 2, "-1.0 is not in the range 0 <= SECONDS"),
+        (["--at", "nan"], 2, "nan is not in the range"),
+        (["--at", "1"], 2, "--at is 1; it goes with a video or a camera"),
+        (["--plot", "elbow.gif"], 2, "plot is elbow.gif; its name must end in .png or .svg"),
+        (["--plot", "{flag}"], 2, "is the input"),
+        (["--plot", "no/where.png"], 5, "the folder no does not exist"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_line(
+    arguments: list[str], code: int, message: str, flag: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exit_code, out, error = run([flag, *(argument.format(flag=flag) for argument in arguments)], capsys)
+    assert (exit_code, out, error.count("\n")) == (code, "", 1)
+    assert message in error
+
+
+def test_a_plot_that_exists_is_refused_unless_it_may_be_replaced(
+    flag: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plot = tmp_path / "elbow.svg"
+    plot.write_text("mine")
+    assert run([flag, "--plot", plot], capsys)[0] == 5
+    assert plot.read_text() == "mine"
+    assert run([flag, "--plot", plot, "--overwrite"], capsys)[0] == 0
+    assert plot.read_text() != "mine"
+
+
+def test_a_missing_source_and_a_camera_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for source in (tmp_path / "missing.mp4", 99):
+        code, out, error = run([source], capsys)
+        assert (code, out, error.count("\n")) == (3, "", 1)
+
+
+def test_the_fit_is_that_of_the_options(flag: Path) -> None:
+    config = Config(k=4, colour_space="bgr", sample_size=1000)
+    found = measure(ElbowJob(str(flag), config), Lines(io.StringIO()))
+    assert (found.colour_space, found.ks) == ("bgr", (1, 2, 3, 4))
+    assert found.pixels <= 1000
