@@ -17,6 +17,7 @@ from live_seg.segment.features import features_of
 from live_seg.segment.incremental import incremental_fits
 from live_seg.segment.sample import sample_pixels
 from tests import oracle
+from tests.colour_scenes import Surface, colour_scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +80,13 @@ def test_the_knee_is_the_number_of_colours(count: int, equal: bool, surface: Cal
     found = measure_elbow(surface(scene(count, equal=equal)))
     assert found.knee == count
     assert found.confidence > 0.5
+
+
+@pytest.mark.parametrize(("surface", "least"), [("flat", 0.95), ("shaded", 0.8), ("noisy", 0.85)])
+def test_on_random_scenes_the_knee_is_mostly_the_number_of_colours(surface: Surface, least: float) -> None:
+    scenes = [colour_scene(seed, surface, equal=equal) for seed in range(20) for equal in (True, False)]
+    found = [measure_elbow(one.bgr).knee == one.colours for one in scenes]
+    assert np.mean(found) >= least
 
 
 @pytest.mark.parametrize("picture", [gradient(), oracle.noise(120, 160)], ids=["gradient", "noise"])

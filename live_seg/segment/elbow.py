@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-import cv2
 import numpy as np
 
 from live_seg.config import K_MAX, SAMPLE_SIZE, Config
@@ -14,7 +13,7 @@ from live_seg.errors import ConfigError, FrameError
 from live_seg.frame import Frame
 from live_seg.segment.features import features_of, lightness_unit
 from live_seg.segment.incremental import incremental_fits, quick_fits
-from live_seg.segment.insides import insides
+from live_seg.segment.insides import inside_colours
 from live_seg.segment.knee import bends
 from live_seg.segment.sample import sample_pixels
 from live_seg.segment.separation import separation_of
@@ -33,8 +32,9 @@ KS = range(1, 11)
 
 SEEN = 2.3
 """Units of CIELAB that eyes just notice. Clusters are not split for less, in what the knee is looked for in."""
-AVERAGED = (3, 3)
-"""Pixels that are averaged for that: as many as `insides` has found alike, and their noise is a third."""
+LEVEL_BEYOND = 5 / 3
+"""The curve is taken to go on level until so many times its length: where it ends is up to who asked, and else would
+have a say in where it bends."""
 SURE_ENOUGH = 0.2
 """The confidence below which there is no knee."""
 
@@ -170,7 +170,12 @@ def _curve(fits: Sequence[_Fit], ks: tuple[int, ...], pixels: int, space: Colour
     seen = (SEEN * lightness_unit(space)) ** 2
     strength = bends(every, np.log([fit.inside + seen for fit in fits])) * separation
     asked = np.isin(every, ks)
-    best = int(np.where(asked & (separation >= SURE_ENOUGH), strength, 0).argmax())
+    left = np.log([fit.inside + seen for fit in fits])
+    beyond = 1 + LEVEL_BEYOND * (len(fits) - 1)
+    strength = bends(np.append(every, beyond), np.append(left, left[-1]))[:-1] * separation
+    # whether it bends at its end nobody knows
+    eligible = asked & (separation >= SURE_ENOUGH) & (every < len(fits))
+    best = int(np.where(eligible, strength, 0).argmax())
     is_clear = strength[best] > 0
     with np.errstate(divide="ignore", invalid="ignore"):
         scores = (inertia[0] - inertia) / (every - 1) * (pixels - every) / inertia
@@ -188,14 +193,12 @@ def _curve(fits: Sequence[_Fit], ks: tuple[int, ...], pixels: int, space: Colour
 
 
 def _points_of(frames: Sequence[Frame], config: Config) -> tuple[Points, Points]:
-    """All frames' samples, float32 (N, 3), and those of them that lie inside areas, there with less noise."""
-    size = max(1, config.sample_size // len(frames))
+    """The points of all frames' samples, float32 (N, 3), and those of what lies inside areas."""
     whole, inside = [], []
     for frame in frames:
-        sample = sample_pixels(frame.bgr, size)
-        calm = sample_pixels(np.asarray(cv2.blur(frame.bgr, AVERAGED), np.uint8), size)
+        sample = sample_pixels(frame.bgr, max(1, config.sample_size // len(frames)))
         whole.append(sample.reshape(-1, 3))
-        inside.append(calm[insides(frame.bgr, *sample.shape[:2])])
+        inside.append(inside_colours(frame.bgr, *sample.shape[:2]))
     space = config.colour_space
     return features_of(np.concatenate(whole), space), features_of(np.concatenate(inside), space)
 

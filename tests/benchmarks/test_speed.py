@@ -11,6 +11,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
+from sklearn.cluster import KMeans
 
 from live_seg.app.bench.copying import ParallelCopy
 from live_seg.app.bench.ffmpeg import Ffmpeg, find_ffmpeg
@@ -21,6 +22,9 @@ from live_seg.app.bench.ratios import kernel_tasks
 from live_seg.app.bench.rounds import RUNS
 from live_seg.app.bench.stages import Subject, stages
 from live_seg.config import Config
+from live_seg.segment import measure_elbow
+from live_seg.segment.features import features_of
+from live_seg.segment.sample import sample_pixels
 
 if TYPE_CHECKING:
     from live_seg.app.bench.rounds import Task
@@ -63,6 +67,23 @@ def test_label_and_recolour(benchmark: Benchmark, subject: Subject, name: str) -
 @pytest.mark.parametrize("peer", [scikit_learn, opencv])
 def test_peer(benchmark: Benchmark, subject: Subject, peer: Callable[[Subject], Task]) -> None:
     run(benchmark, peer(subject))
+
+
+def test_elbow(benchmark: Benchmark, subject: Subject) -> None:
+    """K = 1 to 10 on the default sample."""
+    run(benchmark, lambda number: measure_elbow(subject.footage.at(number)))
+
+
+def test_elbow_by_ten_starts_each(benchmark: Benchmark, subject: Subject) -> None:
+    """What `test_elbow` is to be compared with: scikit-learn's K-means on the same sample."""
+
+    def fits(number: int) -> None:
+        sample = sample_pixels(subject.footage.at(number), subject.config.sample_size)
+        points = features_of(sample.reshape(-1, 3), "lab")
+        for k in range(1, 11):
+            KMeans(k, n_init=10, random_state=0).fit(points)
+
+    run(benchmark, fits)
 
 
 @pytest.mark.parametrize("filtered", ["with_filter", "without_filter"])
