@@ -1,6 +1,7 @@
-"""The loops over a sample: its clusters, and how each would fall in two. Arrays come in, `out` arrays are filled.
+"""The loops over a sample: its clusters, how each would fall in two, and how far any two are apart.
 
-One thread, and sums in the order of the points: the same on every machine.
+Arrays come in, `out` arrays are filled. One thread, and sums of multiples of 1/8 that are exact in any order: the same
+on every machine.
 """
 
 from __future__ import annotations
@@ -17,33 +18,55 @@ if TYPE_CHECKING:
 
 
 @kernel()
-def assign(
+def descend(
     points: NDArray[np.float32],
+    steps: int,
+    tolerance: float,
     centroids: NDArray[np.float32],
     labels: NDArray[np.uint8],
     distances: NDArray[np.float32],
     counts: NDArray[np.int64],
     means: NDArray[np.float64],
 ) -> None:
-    """The nearest centroid of each point, (N, 3) to labels and squared distances (N,), and each one's count and mean.
+    """Lloyd steps: centroids (k, 3) move to the means of the points (N, 3) that are nearest to them, and so on.
 
-    The mean of a cluster with no points is its centroid.
+    At most so many, and no more after one that lowers the sum of squared distances by no more than `tolerance`, a part
+    of it. Then labels and squared distances (N,), counts (k,) and means (k, 3) are those of the centroids as they have
+    become, which are as good as any on the way. The mean of a cluster with no points is its centroid.
     """
     first, second, third = points[:, 0].copy(), points[:, 1].copy(), points[:, 2].copy()
     nearest, all_of_them = np.empty(points.shape[0], np.uint32), np.arange(centroids.shape[0]).astype(np.uint32)
-    find_nearest((first, second, third), points.shape[0], centroids.T, all_of_them, distances, nearest)
-    means[:] = 0
-    counts[:] = 0
+    before, inertia = centroids.copy(), np.inf
+    for step in range(steps + 1):
+        find_nearest((first, second, third), points.shape[0], centroids.T, all_of_them, distances, nearest)
+        # in four lanes: one sum waits for itself at each point
+        sums = np.zeros(4)
+        for i in range(points.shape[0]):
+            sums[i & 3] += distances[i]
+        total = sums.sum()
+        is_last = step == steps or total >= (1 - tolerance) * inertia
+        if total > inertia:
+            # centroids are rounded: at the very end a step may go up by a last bit
+            centroids[:] = before
+            find_nearest((first, second, third), points.shape[0], centroids.T, all_of_them, distances, nearest)
+        means[:] = 0
+        counts[:] = 0
+        for i in range(points.shape[0]):
+            label = nearest[i]
+            counts[label] += 1
+            means[label, 0] += first[i]
+            means[label, 1] += second[i]
+            means[label, 2] += third[i]
+        for c in range(centroids.shape[0]):
+            for axis in range(3):
+                means[c, axis] = means[c, axis] / counts[c] if counts[c] else centroids[c, axis]
+        if is_last:
+            break
+        inertia = total
+        before[:] = centroids
+        centroids[:] = means
     for i in range(points.shape[0]):
-        label = nearest[i]
-        labels[i] = label
-        counts[label] += 1
-        means[label, 0] += first[i]
-        means[label, 1] += second[i]
-        means[label, 2] += third[i]
-    for c in range(centroids.shape[0]):
-        for axis in range(3):
-            means[c, axis] = means[c, axis] / counts[c] if counts[c] else centroids[c, axis]
+        labels[i] = nearest[i]
 
 
 @kernel()

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     Means = NDArray[np.float64]
 
 
+MOST_STEPS = 1000
+"""Of a descent that is to converge: far more than any takes."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Clusters:
     """Points, each with the nearest of some centroids.
@@ -36,34 +40,29 @@ class Clusters:
 
 def clusters_of(points: Points, centroids: NDArray[np.floating]) -> Clusters:
     """Cut points (N, 3) up by the nearest of centroids (k, 3)."""
-    exact = np.ascontiguousarray(centroids, np.float32)
-    labels, distances = np.empty(len(points), np.uint8), np.empty(len(points), np.float32)
-    counts, means = np.empty(len(exact), np.int64), np.empty((len(exact), 3))
-    cluster_kernels.assign(constant(points), constant(exact), labels, distances, counts, means)
-    return Clusters(points, exact, labels, counts, means, float(distances.sum(dtype=np.float64)))
+    return after_steps(points, centroids, 0)
 
 
 def after_steps(points: Points, centroids: NDArray[np.floating], steps: int) -> Clusters:
-    """Cut points (N, 3) up after some Lloyd steps of the centroids (k, 3).
+    """Cut points (N, 3) up after some Lloyd steps of the centroids (k, 3), or as soon as they stand still.
 
     `fit.step_warm` is such a step too. It is scikit-learn's, and the fit that a palette has in every frame; these are
     for what is only looked at, and cost a fifth.
     """
-    clusters = clusters_of(points, centroids)
-    for _ in range(steps):
-        clusters = clusters_of(points, clusters.means)
-    return clusters
+    return _descended(points, centroids, steps, 0.0)
 
 
 def converged(points: Points, centroids: NDArray[np.floating], tolerance: float) -> Clusters:
     """Cut points (N, 3) up after as many Lloyd steps as each lower the inertia by more than a part of `tolerance`."""
-    clusters = clusters_of(points, centroids)
-    while True:
-        moved = clusters_of(points, clusters.means)
-        # not all do: centroids are rounded
-        if moved.inertia >= (1 - tolerance) * clusters.inertia:
-            return moved if moved.inertia < clusters.inertia else clusters
-        clusters = moved
+    return _descended(points, centroids, MOST_STEPS, tolerance)
+
+
+def _descended(points: Points, centroids: NDArray[np.floating], steps: int, tolerance: float) -> Clusters:
+    moving = np.array(centroids, np.float32, order="C")
+    labels, distances = np.empty(len(points), np.uint8), np.empty(len(points), np.float32)
+    counts, means = np.empty(len(moving), np.int64), np.empty((len(moving), 3))
+    cluster_kernels.descend(constant(points), steps, tolerance, moving, labels, distances, counts, means)
+    return Clusters(points, moving, labels, counts, means, float(distances.sum(dtype=np.float64)))
 
 
 class Halves(NamedTuple):
