@@ -176,7 +176,6 @@ def test_the_plot_is_a_picture_for_a_page(
     assert 900 < height < 1300
     assert (picture[0] == 255).all()
     assert len(np.unique(picture[::8, ::8].reshape(-1, 3), axis=0)) > 100
-    assert "matplotlib.pyplot" not in sys.modules  # the figures of a program that draws its own are left alone
 
 
 def test_a_plot_of_several_clips_of_any_shape_and_name(tmp_path: Path) -> None:

@@ -168,14 +168,11 @@ def _curve(fits: Sequence[_Fit], ks: tuple[int, ...], pixels: int, space: Colour
     inertia = np.minimum.accumulate([fit.inertia for fit in fits])
     separation = np.array([fit.separation for fit in fits])
     seen = (SEEN * lightness_unit(space)) ** 2
-    strength = bends(every, np.log([fit.inside + seen for fit in fits])) * separation
     asked = np.isin(every, ks)
-    left = np.log([fit.inside + seen for fit in fits])
-    beyond = 1 + LEVEL_BEYOND * (len(fits) - 1)
-    strength = bends(np.append(every, beyond), np.append(left, left[-1]))[:-1] * separation
     # whether it bends at its end nobody knows
     eligible = asked & (separation >= SURE_ENOUGH) & (every < len(fits))
-    best = int(np.where(eligible, strength, 0).argmax())
+    strength = np.where(eligible, _bends(np.log([fit.inside + seen for fit in fits])) * separation, 0)
+    best = int(strength.argmax())
     is_clear = strength[best] > 0
     with np.errstate(divide="ignore", invalid="ignore"):
         scores = (inertia[0] - inertia) / (every - 1) * (pixels - every) / inertia
@@ -190,6 +187,12 @@ def _curve(fits: Sequence[_Fit], ks: tuple[int, ...], pixels: int, space: Colour
         knee=int(every[best]) if is_clear else None,
         confidence=float(separation[best]) if is_clear else 0.0,
     )
+
+
+def _bends(left: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How much the curve of K = 1, 2, 3, ... bends at each, if it goes on level."""
+    beyond = 1 + LEVEL_BEYOND * (len(left) - 1)
+    return bends([*range(1, len(left) + 1), beyond], [*left, left[-1]])[:-1]
 
 
 def _points_of(frames: Sequence[Frame], config: Config) -> tuple[Points, Points]:

@@ -46,5 +46,7 @@ def inside_colours(bgr: NDArray[np.uint8], height: int, width: int) -> NDArray[n
     means = cv2.resize(calm, cells, interpolation=cv2.INTER_AREA)
     crossed = np.asarray(cv2.resize(edges, cells, interpolation=cv2.INTER_AREA)) > 0
     missed = np.asarray(cv2.resize(edges, cells, interpolation=cv2.INTER_NEAREST_EXACT)) == 0
-    colours = np.where(crossed[..., None], middles, means)[missed | ~crossed]
-    return np.asarray(colours, np.uint8)
+    inside = missed | ~crossed
+    if not inside.any():
+        inside[:] = True  # at least half of the pixels do not lie at an edge, but here in the middle of no cell
+    return np.asarray(np.where(crossed[..., None], middles, means)[inside], np.uint8)
