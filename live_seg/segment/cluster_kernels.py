@@ -37,32 +37,35 @@ def descend(
     first, second, third = points[:, 0].copy(), points[:, 1].copy(), points[:, 2].copy()
     nearest, all_of_them = np.empty(points.shape[0], np.uint32), np.arange(centroids.shape[0]).astype(np.uint32)
     before, inertia = centroids.copy(), np.inf
+    # in four lanes, by turns: neighbours mostly go to one cluster, and one sum would wait for itself at each point
+    lanes, sums = np.empty((4, centroids.shape[0], 4)), np.empty(4)
     for step in range(steps + 1):
         find_nearest((first, second, third), points.shape[0], centroids.T, all_of_them, distances, nearest)
-        # in four lanes: one sum waits for itself at each point
-        sums = np.zeros(4)
+        sums[:] = 0
         for i in range(points.shape[0]):
             sums[i & 3] += distances[i]
-        total = sums.sum()
-        is_last = step == steps or total >= (1 - tolerance) * inertia
-        if total > inertia:
+        squares = sums.sum()
+        is_last = step == steps or squares >= (1 - tolerance) * inertia
+        if squares > inertia:
             # centroids are rounded: at the very end a step may go up by a last bit
             centroids[:] = before
             find_nearest((first, second, third), points.shape[0], centroids.T, all_of_them, distances, nearest)
-        means[:] = 0
-        counts[:] = 0
+        lanes[:] = 0
         for i in range(points.shape[0]):
-            label = nearest[i]
-            counts[label] += 1
-            means[label, 0] += first[i]
-            means[label, 1] += second[i]
-            means[label, 2] += third[i]
+            lane = lanes[i & 3, nearest[i]]
+            lane[0] += first[i]
+            lane[1] += second[i]
+            lane[2] += third[i]
+            lane[3] += 1
         for c in range(centroids.shape[0]):
+            count = lanes[0, c, 3] + lanes[1, c, 3] + lanes[2, c, 3] + lanes[3, c, 3]
+            counts[c] = np.int64(count)
             for axis in range(3):
-                means[c, axis] = means[c, axis] / counts[c] if counts[c] else centroids[c, axis]
+                total = lanes[0, c, axis] + lanes[1, c, axis] + lanes[2, c, axis] + lanes[3, c, axis]
+                means[c, axis] = total / count if count else centroids[c, axis]
         if is_last:
             break
-        inertia = total
+        inertia = squares
         before[:] = centroids
         centroids[:] = means
     for i in range(points.shape[0]):

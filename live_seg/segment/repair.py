@@ -97,5 +97,6 @@ def _merged(clusters: Clusters, first: int, second: int) -> tuple[NDArray[np.flo
     counts, means = clusters.counts, clusters.means.copy()
     kept, freed = (first, second) if counts[first] >= counts[second] else (second, first)
     if counts[freed]:
-        means[kept] = np.average(means[[kept, freed]], axis=0, weights=counts[[kept, freed]])
+        pair = [kept, freed]
+        means[kept] = (means[pair] * counts[pair, None]).sum(axis=0) / counts[pair].sum()
     return means, freed
