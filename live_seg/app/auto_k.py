@@ -89,7 +89,8 @@ def remarks_on(chosen: Sequence[ChosenK], of: str) -> tuple[str, ...]:
         return ()
     ks = ", ".join(str(choice.k) for choice in chosen[:TOLD])
     more = f", ... ({len(chosen)} {of})" if len(chosen) > TOLD else ""
-    without = sum(choice.confidence == 0 for choice in chosen)
+    # of one colour there is nothing to be chosen
+    without = sum(choice.confidence == 0 and choice.k > 1 for choice in chosen)
     told = f"K by the elbow: {ks}{more}"
     if without == len(chosen):
         told = f"no clear elbow; K by the best Calinski-Harabasz score: {ks}{more}"

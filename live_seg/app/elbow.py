@@ -12,10 +12,16 @@ from live_seg.app.moments import SPREAD, moments_of
 from live_seg.app.prepare import getting_ready
 from live_seg.config import Config
 from live_seg.segment import measure_elbow
+from live_seg.source.open import kind_of
+from live_seg.source.pattern import image_files
 
 if TYPE_CHECKING:
     from live_seg.app.progress import Progress
     from live_seg.config import ColourSpace
+
+
+WARM_UP = 16
+"""Pixels across of the picture that kernels are compiled, or loaded, with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class Elbow:
     """What was measured: `ElbowCurve` has what the figures mean.
 
     `frames` were looked at together, at `pixels` of their pixels. Scores that are no finite number are None. `elapsed`
-    is what measuring took, in seconds, without reading the source; the first time in a process it loads the kernels.
+    is what measuring took, in seconds, without reading the source.
     """
 
     source: str
@@ -86,15 +92,15 @@ def measure(job: ElbowJob, progress: Progress) -> Elbow:
     if job.plot is not None:
         from live_seg.app.page import check_plot
 
-        check_plot(job.plot, [job.source], overwrite=job.overwrite)
+        inputs = map(str, image_files(job.source)) if kind_of(job.source) == "pictures" else [job.source]
+        check_plot(job.plot, inputs, overwrite=job.overwrite)
     progress.begin(Path(job.source).name, SPREAD if job.at is None else None)
     moments = moments_of(job.source, job.at, progress.advance)
     config = job.config
-    started = monotonic()
     with getting_ready(progress):
-        curve = measure_elbow(
-            moments.frames, range(1, config.k + 1), config.seed, config.colour_space, config.sample_size
-        )
+        measure_elbow(moments.frames[0].bgr[:WARM_UP, :WARM_UP], colour_space=config.colour_space)
+    started = monotonic()
+    curve = measure_elbow(moments.frames, range(1, config.k + 1), config.seed, config.colour_space, config.sample_size)
     found = Elbow(
         source=job.source,
         frames=len(moments.frames),

@@ -44,6 +44,9 @@ def plot_elbow(elbow: Elbow, path: Path, *, overwrite: bool) -> None:
     colours = [KNEE if k == elbow.knee else LINE for k in elbow.ks[1:]]
     apart.bar(elbow.ks[1:], elbow.separation[1:], width=0.66, color=colours)
     apart.set_ylim(0, 1.05)
+    if not any(elbow.separation[1:]):
+        middle = (elbow.ks[0] + elbow.ks[-1]) / 2
+        apart.text(middle, 0.5, "at no K are all of them apart", ha="center", fontsize=9, color=QUIET)
     if elbow.knee is not None:
         _mark(curve, elbow.knee, percent[elbow.ks.index(elbow.knee)])
     frames = f"{count_of('frame', elbow.frames)}, " if elbow.frames > 1 else ""

@@ -38,6 +38,8 @@ def elbow_table(elbow: Elbow) -> str:
 
 def verdict(elbow: Elbow) -> str:
     """What the curve says, in a few words."""
+    if elbow.second_opinion is None and len(elbow.ks) > 1:
+        return "one colour to the eye: K = 1"
     if elbow.knee is not None:
         return f"K = {elbow.knee}, confidence {elbow.confidence:.2f}"
     return f"no clear elbow; K = {elbow.suggestion} to go on with"
@@ -45,8 +47,8 @@ def verdict(elbow: Elbow) -> str:
 
 def opinions(elbow: Elbow) -> str:
     """What else there is to go by."""
-    score = f"Calinski-Harabasz: K = {elbow.second_opinion}" if elbow.second_opinion else "one colour to the eye"
-    return f"{score}; the plain curve bends most at K = {elbow.bend}"
+    score = f"Calinski-Harabasz: K = {elbow.second_opinion}; " if elbow.second_opinion else ""
+    return f"{score}the plain curve bends most at K = {elbow.bend}"
 
 
 def _verdict(elbow: Elbow) -> Text:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -79,7 +78,7 @@ def _spread_over(source: Source) -> Iterator[Frame]:
         few = min(SPREAD, source.info.frame_count or SPREAD)
         shown: Fraction | None = None
         for place in range(few):
-            for frame in islice(_sought(source, (place + 0.5) * source.duration / few), 1):
+            for frame in islice(source.frames_from((place + 0.5) * source.duration / few), 1):
                 # where a file has less than its header says, its last frame comes again
                 if shown is None or frame.time > shown:
                     yield frame
@@ -98,7 +97,12 @@ def _apart(source: Source) -> Iterator[Frame]:
 
 def _from(source: Source, at: float) -> Iterator[Frame]:
     """The frame that is shown at a time, and those after it."""
-    frames = _sought(source, at) if isinstance(source, FileSource) else iter(source)
+    if isinstance(source, FileSource):
+        if source.duration is not None and at > source.duration + 1:
+            return
+        frames = source.frames_from(at)
+    else:
+        frames = iter(source)
     shown = None
     for frame in frames:
         if frame.time > at:
@@ -108,10 +112,3 @@ def _from(source: Source, at: float) -> Iterator[Frame]:
         shown = frame
     if shown is not None and at < shown.time + 1 / source.info.frame_rate:
         yield shown
-
-
-def _sought(source: FileSource, seconds: float) -> Iterator[Frame]:
-    """Frames from a time on, none where nothing can be read any more."""
-    source.seek(seconds)
-    with suppress(SourceError):
-        yield from source

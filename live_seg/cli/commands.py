@@ -85,6 +85,8 @@ def process(
     from live_seg.app.process import process as run
     from live_seg.app.progress import progress_on
 
+    if k is None and settings["palette_in"] is not None:
+        raise click.UsageError(f"'-k {AUTO}' chooses K, and '--palette-in' has its own: give one of them.")
     of_job = {name: settings.pop(name) for name in ("overwrite", "picture_format", "rate")}
     config = config_of(k=DEFAULTS.k if k is None else k, **settings)
     job = Job(sources, output, config, palette, settings["palette_in"], k_auto=k is None, **of_job)

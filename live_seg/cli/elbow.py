@@ -28,7 +28,7 @@ def checked_moment(context: click.Context, option: click.Parameter, value: float
 
 @click.command()
 @click.argument("source")
-@click.option("--at", type=float, callback=checked_moment, metavar="SECONDS", help="Look at the frames from there on.")
+@click.option("--at", type=float, callback=checked_moment, metavar="SECONDS", help="Look at five frames from there on.")
 @click.option("--k-max", default=10, show_default=True, metavar="N", help=f"The largest K, 1 to {K_MAX}.")
 @click.option(
     "--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw it: .png or .svg (needs matplotlib)."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,12 +20,12 @@ from live_seg.segment.sample import sample_pixels
 from live_seg.segment.separation import separation_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from live_seg.config import ColourSpace
-    from live_seg.segment.clusters import Points
+    from live_seg.segment.clusters import Clusters, Points
 
     Picture = NDArray[np.uint8] | Frame
 
@@ -46,7 +47,7 @@ class ElbowCurve:
     `ks`: rising. `inertia`: float64 (n,), the total within-cluster sum of squares (WCSS) of `pixels` sampled pixels in
     the feature space; it never rises. `separation`: float64 (n,), how well the two clusters least apart are, 0 to 1.
     `calinski_harabasz`: float64 (n,), the variance ratio criterion (Calinski and Harabasz 1974); NaN for K = 1, and for
-    every K where eyes see one colour only.
+    every K where eyes see one colour only; infinite where nothing is left.
 
     `knee`: the K at which the curve bends most, if the clusters are apart there; None where there is no clear elbow.
     It is Kneedle's of the curve on a logarithmic scale, on which small things in colours of their own count too, each
@@ -57,7 +58,8 @@ class ElbowCurve:
     `confidence`: 0 to 1, the separation at the knee: 1 less the part that is left, half-way between any two of its
     segments' colours, of the pixels that there are about each of them (the valley between two modes: Hartigan and
     Hartigan 1985). With 0.9 no two segments have a tenth as many pixels between them; at 0 a segment is cut in two
-    where it is densest. Below 0.2 there is no knee, and it is 0.
+    where it is densest. Below 0.2 there is no knee, and it is 0. It is no probability that the K is right: clusters of
+    less than 0.2 % of the pixels do not count, and of more colours than `ks` goes to there is no knee.
     """
 
     ks: tuple[int, ...]
@@ -97,11 +99,12 @@ def measure_elbow(
     Each K starts from the solution for K - 1 with one centre more, so that the curve never rises.
 
     Args:
-        bgr: uint8 (H, W, 3) BGR, or a `Frame`, or several of either, which share their clusters as in a video.
+        bgr: uint8 (H, W, 3) BGR, or a `Frame`, or several of either, which share their clusters as in a video. All of
+            them are in memory at once.
         ks: numbers of clusters, 1 to 64, rising.
         seed: of the pixels that starts are searched on. Same pictures, same seed: same curve.
         colour_space: where distances are measured, as in `Config`.
-        sample_size: pixels that are looked at, at most, of all pictures together.
+        sample_size: pixels that are looked at, at most, of all pictures together; at least one of each.
 
     Raises:
         ConfigError: an argument is out of range.
@@ -141,47 +144,50 @@ def growing_elbow(
 
 def _growing(frames: Sequence[Frame], ks: tuple[int, ...], config: Config) -> Iterator[ElbowCurve]:
     whole, inside = _points_of(frames, config)
-    judged = quick_fits(inside, config.seed)
-    fits: list[_Fit] = []
+    fits = quick_fits(inside, config.seed)
+    judged = [_judged(next(fits))]
+    inertia: dict[int, float] = {}
     for k, clusters in incremental_fits(whole, ks[-1], config.seed):
-        if k > len(fits):
-            judge = next(judged)
-            fits.append(_Fit(clusters.inertia, judge.inertia / len(inside), separation_of(judge)))
-        else:
-            fits[k - 1] = fits[k - 1]._replace(inertia=clusters.inertia)
-        if len(fits) >= ks[0]:
-            yield _curve(fits, ks, len(whole), config.colour_space)
+        if k not in inertia:
+            judged.append(_judged(next(fits)))
+        inertia[k] = clusters.inertia
+        if k >= ks[0]:
+            yield _curve([inertia[known] for known in sorted(inertia)], judged, ks, len(whole), config.colour_space)
 
 
-class _Fit(NamedTuple):
-    """What one K comes to: the inertia of all pixels, that of a pixel inside areas, and the separation of those."""
+class _Judged(NamedTuple):
+    """What one K comes to inside areas: the inertia of a pixel, and the separation."""
 
     inertia: float
-    inside: float
     separation: float
 
 
-def _curve(fits: Sequence[_Fit], ks: tuple[int, ...], pixels: int, space: ColourSpace) -> ElbowCurve:
-    """The curve of K = 1, 2, 3, ..., as far as they are in `ks`."""
-    every = np.arange(1, len(fits) + 1)
+def _judged(clusters: Clusters) -> _Judged:
+    return _Judged(clusters.inertia / len(clusters.points), separation_of(clusters))
+
+
+def _curve(
+    inertia: Sequence[float], judged: Sequence[_Judged], ks: tuple[int, ...], pixels: int, space: ColourSpace
+) -> ElbowCurve:
+    """The curve of K = 1, 2, 3, ..., as far as they are in `ks`; one K more has been judged."""
+    every = np.arange(1, len(inertia) + 1)
     # centroids are rounded, and the last bit may be on the wrong side
-    inertia = np.minimum.accumulate([fit.inertia for fit in fits])
-    separation = np.array([fit.separation for fit in fits])
+    falling = np.minimum.accumulate(inertia)
+    separation = np.array([fit.separation for fit in judged])
     seen = (SEEN * lightness_unit(space)) ** 2
+    strength = _bends(np.log([fit.inertia + seen for fit in judged])) * separation
     asked = np.isin(every, ks)
-    # whether it bends at its end nobody knows
-    eligible = asked & (separation >= SURE_ENOUGH) & (every < len(fits))
-    strength = np.where(eligible, _bends(np.log([fit.inside + seen for fit in fits])) * separation, 0)
-    best = int(strength.argmax())
-    is_clear = strength[best] > 0
+    best = int(np.where(asked & (separation[:-1] >= SURE_ENOUGH), strength[:-1], 0).argmax())
+    # where the K after the last is apart too, there are more segments than were asked for
+    is_clear = strength[best] > 0 and not (best + 2 == len(judged) and separation[-1] >= SURE_ENOUGH)
     with np.errstate(divide="ignore", invalid="ignore"):
-        scores = (inertia[0] - inertia) / (every - 1) * (pixels - every) / inertia
-    if fits[0].inside < seen:
+        scores = (falling[0] - falling) / (every - 1) * (pixels - every) / falling
+    if judged[0].inertia < seen:
         scores[:] = np.nan
     return ElbowCurve(
         ks=tuple(every[asked].tolist()),
-        inertia=inertia[asked],
-        separation=separation[asked],
+        inertia=falling[asked],
+        separation=separation[:-1][asked],
         calinski_harabasz=scores[asked],
         pixels=pixels,
         knee=int(every[best]) if is_clear else None,
@@ -207,14 +213,18 @@ def _points_of(frames: Sequence[Frame], config: Config) -> tuple[Points, Points]
 
 
 def _frames(bgr: Picture | Iterable[Picture]) -> list[Frame]:
-    given = [bgr] if isinstance(bgr, Frame) or (isinstance(bgr, np.ndarray) and bgr.ndim != 4) else list(bgr)
+    if not isinstance(bgr, Iterable):
+        return [Frame(0, Fraction(0), bgr)] if not isinstance(bgr, Frame) else [bgr]
+    given = [bgr] if isinstance(bgr, np.ndarray) and bgr.ndim != 4 else list(bgr)
     if not given:
         raise FrameError("no frame was given; the elbow is measured on one or more")
     return [one if isinstance(one, Frame) else Frame(index, Fraction(0), one) for index, one in enumerate(given)]
 
 
 def _checked(ks: Iterable[int]) -> tuple[int, ...]:
-    chosen = tuple(Config(k=k).k for k in ks)
+    chosen = tuple(Config(k=k).k for k in ks) if isinstance(ks, Iterable) else ()
     if not chosen or list(chosen) != sorted(set(chosen)):
-        raise ConfigError(f"ks is {list(chosen)}; it must be whole numbers from 1 to {K_MAX}, rising, at least one")
+        raise ConfigError(
+            f"ks is {list(chosen) or ks}; it must be whole numbers from 1 to {K_MAX}, rising, at least one"
+        )
     return chosen

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 FAILED_READS = 250
 """Failed reads in a row that end a stream. A hole of 200 kB in a file makes 22; at a file's end they cost nothing."""
 
+STEPS_BACK = 5.0, 60.0
+"""Seconds before a moment that is looked for, to begin at if it has been missed."""
+
 MICROSECOND = Fraction(1, 1_000_000)
 
 
@@ -112,16 +115,35 @@ class FileSource:
             return float(self._container.end)
         return None if self._info.frame_count is None else float(self._info.frame_count / self._info.frame_rate)
 
-    def seek(self, seconds: float) -> None:
-        """Go to the frame that is shown at a time, or the one before it; the next iteration begins there.
+    def frames_from(self, seconds: float) -> Iterator[Frame]:
+        """Frames from the one that is shown at a time, or an earlier one, on; their index counts from there.
+
+        It is for looking into a file, not for reading it: what cannot be decoded is passed over in silence.
 
         Args:
             seconds: on the clock of `Frame.time`.
         """
-        # OpenCV goes to the nearest frame
         since_first = seconds - float(self._container.start + 1 / self._info.frame_rate / 2)
-        self._capture.set(cv2.CAP_PROP_POS_MSEC, max(0.0, 1000 * since_first))
-        self._ended_at = None
+        # OpenCV goes by the mean rate; where intervals vary that is somewhere else, and it takes another start
+        for back in (0.0, *STEPS_BACK, since_first):
+            self._capture.set(cv2.CAP_PROP_POS_MSEC, max(0.0, 1000 * (since_first - back)))
+            frames = self._read_on()
+            first = next(frames, None)
+            if first is not None and (first.time <= seconds or back >= since_first):
+                yield first
+                yield from frames
+                return
+
+    def _read_on(self) -> Iterator[Frame]:
+        index = failures = 0
+        time = self._container.start - 1 / self._info.frame_rate
+        while failures < FAILED_READS and self._capture.isOpened():
+            read, bgr = self._capture.read()
+            failures = 0 if read else failures + 1
+            if read:
+                time = self._time_after(time)
+                yield Frame(index, time, _as_bgr(bgr))
+                index += 1
 
     def _time_after(self, previous: Fraction) -> Fraction:
         """The time of the frame just read, snapped to the stream's clock, later than the one before it."""
