@@ -82,12 +82,13 @@ def test_the_commands_in_prose_have_options_that_exist(command: str) -> None:
     assert main([*arguments, "--help"]) == 0
 
 
-def test_the_python_example_runs(checkout: Path) -> None:
-    (example,) = re.findall(r"^```python\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
+def test_the_python_examples_run(checkout: Path) -> None:
     names: dict[str, object] = {}
-    exec(example, names)  # noqa: S102  # it is our own
+    for example in re.findall(r"^```python\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE):
+        exec(example, names)  # noqa: S102  # it is our own
     picture, frame = names["picture"], names["frame"]
     assert picture.shape == frame.bgr.shape  # type: ignore[attr-defined]
+    assert len(names["masks"]) == names["curve"].suggestion  # type: ignore[arg-type,attr-defined]
 
 
 def test_every_exit_code_of_the_table_is_the_programs() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from live_seg.segment.elbow import ElbowCurve, growing_elbow, measure_elbow
 from live_seg.segment.palette import Palette
-from live_seg.segment.segmenter import Segmentation, Segmenter
+from live_seg.segment.segmentation import Segmentation
+from live_seg.segment.segmenter import Segmenter
 from live_seg.segment.warm import warm_up
 
 __all__ = ["ElbowCurve", "Palette", "Segmentation", "Segmenter", "growing_elbow", "measure_elbow", "warm_up"]

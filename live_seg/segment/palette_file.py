@@ -42,9 +42,8 @@ def read_palette(path: Path) -> tuple[Colour, ...]:
 
 def palette_as_json(palette: Palette) -> str:
     """What `read_palette` reads: colours, and each one's share of the frame that the palette was measured on."""
-    colours = [f"#{r:02x}{g:02x}{b:02x}" for b, g, r in palette.colours.tolist()]
     shares = [round(share, 4) for share in palette.shares.tolist()]
-    return json.dumps({"colours": colours, "shares": shares}, indent=2) + "\n"
+    return json.dumps({"colours": palette.hex_colours, "shares": shares}, indent=2) + "\n"
 
 
 def _colour(text: object, place: int, path: Path) -> Colour:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -11,13 +11,13 @@ import numpy as np
 
 from live_seg.buffers import Buffers
 from live_seg.config import Config
-from live_seg.errors import FrameError
 from live_seg.frame import Frame
 from live_seg.segment.continuity import Continuity
 from live_seg.segment.features import features_of
 from live_seg.segment.hold import Hold
 from live_seg.segment.palette import Palette, measured_palette
 from live_seg.segment.sample import sample_pixels
+from live_seg.segment.segmentation import Segmentation
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,27 +25,6 @@ if TYPE_CHECKING:
 # Two overlapping limits on BLAS threads leave the process with the wrong one. live_seg's own programs segment on one
 # thread only; callers with a segmenter in each of several threads take turns.
 _one_at_a_time = Lock()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Segmentation:
-    """A frame and what its pixels belong to.
-
-    `labels` is uint8 (H, W), read-only: for each pixel the index of its cluster in `palette`.
-
-    Raises:
-        FrameError: labels of another dtype, or not of the frame's size.
-    """
-
-    frame: Frame
-    palette: Palette
-    labels: NDArray[np.uint8]
-
-    def __post_init__(self) -> None:
-        if self.labels.dtype != np.uint8 or self.labels.shape != self.frame.bgr.shape[:2]:
-            height, width = self.frame.bgr.shape[:2]
-            raise FrameError(f"labels are {self.labels.dtype} {self.labels.shape}, expected uint8 ({height}, {width})")
-        self.labels.flags.writeable = False
 
 
 class Segmenter:
