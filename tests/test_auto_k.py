@@ -170,3 +170,13 @@ def test_what_is_neither_a_number_nor_auto_is_refused(value: str, capsys: pytest
 )
 def test_choices_are_told_in_a_line(confidences: list[float], said: tuple[str, ...]) -> None:
     assert remarks_on([ChosenK(Fraction(0), 3, confidence) for confidence in confidences], "images") == said
+
+
+def test_one_colour_is_no_elbow_that_is_missing(tmp_path: Path) -> None:
+    plain = write(tmp_path / "in.png", np.full((48, 64, 3), 90, np.uint8))
+    assert run(plain, tmp_path / "out.png").remarks == ("K by the elbow: 1",)
+
+
+def test_auto_and_a_given_palette_are_not_taken_together(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["process", "in.png", "-o", "out.png", "-k", "auto", "--palette-in", "colours.json"]) == 2
+    assert "'-k auto' chooses K, and '--palette-in' has its own" in capsys.readouterr().err

@@ -242,3 +242,24 @@ def test_what_is_no_picture_is_refused(given: np.ndarray) -> None:
 def test_no_picture_at_all_is_refused() -> None:
     with pytest.raises(FrameError, match="no frame was given"):
         measure_elbow([])
+
+
+def test_a_knee_at_the_last_k_that_was_asked_for_is_found() -> None:
+    assert measure_elbow(scene(4), range(1, 5)).knee == 4
+    assert measure_elbow(scene(2), [1, 2]).knee == 2
+
+
+def test_of_more_colours_than_were_asked_for_there_is_no_knee() -> None:
+    found = measure_elbow(scene(8), range(1, 7))
+    assert (found.knee, found.confidence) == (None, 0)
+
+
+@pytest.mark.parametrize("given", [None, 3])
+def test_what_is_neither_a_picture_nor_several_is_refused(given: object) -> None:
+    with pytest.raises(FrameError, match="frame 0 is a"):
+        measure_elbow(given)  # type: ignore[arg-type]
+
+
+def test_a_single_k_is_no_range() -> None:
+    with pytest.raises(ConfigError, match="ks is 5; it must be whole numbers"):
+        measure_elbow(scene(2), 5)  # type: ignore[arg-type]

@@ -260,3 +260,46 @@ def test_the_fit_is_that_of_the_options(flag: Path) -> None:
     found = measure(ElbowJob(str(flag), config), Lines(io.StringIO()))
     assert (found.colour_space, found.ks) == ("bgr", (1, 2, 3, 4))
     assert found.pixels <= 1000
+
+
+VARYING = tuple(Fraction(index, 50) for index in range(30)) + tuple(
+    Fraction(3, 5) + Fraction(index, 5) for index in range(30)
+)
+"""Seconds: thirty frames in a hurry, and thirty that take their time, to 6.6."""
+
+
+@pytest.fixture(scope="module")
+def varying(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A video whose frames come at varying intervals, and grow lighter by five levels each."""
+    path = tmp_path_factory.mktemp("varying") / "varying.mp4"
+    film = Film(times=VARYING, time_base=Fraction(1, 600), hold=Fraction(1, 5))
+    return write_video(path, [gray(4 * index) for index in range(60)], film)
+
+
+@pytest.mark.parametrize("at", [0.1, 1.0, 3.05, 5.0, 6.5])
+def test_a_moment_is_found_where_intervals_vary(at: float, varying: Path) -> None:
+    shown = max(time for time in VARYING if time <= at)
+    found = moments(varying, at)
+    assert found.frames[0].time == shown
+    assert found.losses == ()
+
+
+def test_frames_from_all_of_it_are_taken_where_intervals_vary(varying: Path) -> None:
+    found = moments(varying)
+    assert len(found.frames) >= SPREAD // 2
+    assert found.losses == ()
+
+
+def test_a_plot_never_replaces_an_image_that_is_looked_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = write(tmp_path / "a.png", FLAG).read_bytes()
+    for source in (tmp_path, tmp_path / "*.png"):
+        code, _, error = run([source, "--plot", tmp_path / "a.png", "--overwrite"], capsys)
+        assert code == 2
+        assert "is the input" in error
+    assert (tmp_path / "a.png").read_bytes() == before
+
+
+def test_one_colour_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run([write(tmp_path / "gray.png", gray(90))], capsys)
+    assert "one colour to the eye: K = 1" in out
+    assert "no clear elbow" not in out
