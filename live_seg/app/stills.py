@@ -111,7 +111,7 @@ def process_stills(job: Job, pairs: Sequence[tuple[Path, Path]], progress: Progr
         write_palette(job.palette, palettes[0], overwrite=job.overwrite)
     single = done[0] if len(pairs) == 1 and palettes else _Still()
     return Stills(
-        output=job.place,
+        output=pairs[0][1] if len(pairs) == 1 else job.place,
         inputs=len(pairs),
         pictures=len(palettes),
         width=single.width,
