@@ -106,6 +106,17 @@ class VirtualScreen:
                 return picture
         raise AssertionError("the screen never showed it")
 
+    def wait_until_drawn(self, window: str, shows: Callable[[NDArray[np.uint8]], bool], patience: float = 5) -> None:
+        """Wait until a window shows something, and after `patience` seconds have it drawn again.
+
+        On a busy machine with no window manager Qt now and then misses that its window is there.
+        """
+        try:
+            self.wait_until(shows, seconds=patience)
+        except AssertionError:
+            self.map_again(window)
+            self.wait_until(shows)
+
     def close(self) -> None:
         self._server.terminate()
         self._server.wait()

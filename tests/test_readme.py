@@ -76,12 +76,7 @@ def test_the_commands_that_open_a_window_end_with_q(command: str, checkout: Path
                 assert "camera 0 cannot be opened" in said
                 return
             window = screen.window("live_seg - ")
-            try:
-                screen.wait_until(has_a_picture, seconds=2)
-            except AssertionError:
-                # on a busy machine with no window manager Qt now and then misses that its window is there
-                screen.map_again(window)
-                screen.wait_until(has_a_picture)
+            screen.wait_until_drawn(window, has_a_picture, patience=2)  # the clip is over soon
             screen.press(window, "q")
             child.communicate(timeout=20)
             assert child.returncode == 0

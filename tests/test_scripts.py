@@ -86,12 +86,7 @@ def test_the_webcam_loop_ends_with_q(screen: VirtualScreen) -> None:
     with subprocess.Popen(command, env=os.environ | {"DISPLAY": screen.display}) as child:
         try:
             window = screen.window("Segments")
-            try:
-                screen.wait_until(has_a_picture, seconds=5)
-            except AssertionError:
-                # on a busy machine with no window manager Qt now and then misses that its window is there
-                screen.map_again(window)
-                screen.wait_until(has_a_picture)
+            screen.wait_until_drawn(window, has_a_picture)
             screen.press(window, "q")
             assert child.wait(timeout=20) == 0
         finally:

@@ -69,12 +69,7 @@ class Running:
         )
         _children.append(self._child)
         self.window = screen.window("live_seg - ")
-        try:
-            screen.wait_until(has_a_picture, seconds=5)
-        except AssertionError:
-            # on a busy machine with no window manager Qt now and then misses that its window is there
-            screen.map_again(self.window)
-            screen.wait_until(has_a_picture)
+        screen.wait_until_drawn(self.window, has_a_picture)
 
     def press(self, key: str) -> None:
         self._screen.press(self.window, key)
