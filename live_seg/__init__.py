@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Background": "view",
     "Config": "config",
     "ConfigError": "errors",
     "DisplayError": "errors",
@@ -31,14 +32,19 @@ _HOMES = {
     "SinkError": "errors",
     "SourceError": "errors",
     "StreamInfo": "frame",
+    "cutout": "view",
+    "edges": "view",
     "growing_elbow": "segment",
     "measure_elbow": "segment",
     "open_source": "source",
+    "overlay": "view",
     "recolour": "view",
+    "side_by_side": "view",
     "warm_up": "segment",
 }
 
 __all__ = [
+    "Background",
     "Config",
     "ConfigError",
     "DisplayError",
@@ -53,10 +59,14 @@ __all__ = [
     "SourceError",
     "StreamInfo",
     "__version__",
+    "cutout",
+    "edges",
     "growing_elbow",
     "measure_elbow",
     "open_source",
+    "overlay",
     "recolour",
+    "side_by_side",
     "warm_up",
 ]
 
@@ -74,7 +84,7 @@ if TYPE_CHECKING:
         warm_up,
     )
     from live_seg.source import open_source
-    from live_seg.view import recolour
+    from live_seg.view import Background, cutout, edges, overlay, recolour, side_by_side
 
 
 def __getattr__(name: str) -> object:

@@ -14,7 +14,19 @@ import live_seg
 
 ROOT = Path(live_seg.__file__).parents[1]
 MODULES = [module.name for module in pkgutil.walk_packages(live_seg.__path__, "live_seg.")]
-HEAVY = ["av", "click", "cv2", "matplotlib", "numba", "numpy", "rich", "scipy", "sklearn", "threadpoolctl"]
+HEAVY = [
+    "av",
+    "click",
+    "cv2",
+    "matplotlib",
+    "numba",
+    "numpy",
+    "pyvirtualcam",
+    "rich",
+    "scipy",
+    "sklearn",
+    "threadpoolctl",
+]
 
 
 def python(code: str, *arguments: str) -> str:
@@ -25,6 +37,7 @@ def python(code: str, *arguments: str) -> str:
 
 def test_the_public_names_are_these() -> None:
     assert live_seg.__all__ == [
+        "Background",
         "Config",
         "ConfigError",
         "DisplayError",
@@ -39,10 +52,14 @@ def test_the_public_names_are_these() -> None:
         "SourceError",
         "StreamInfo",
         "__version__",
+        "cutout",
+        "edges",
         "growing_elbow",
         "measure_elbow",
         "open_source",
+        "overlay",
         "recolour",
+        "side_by_side",
         "warm_up",
     ]
 

@@ -2,6 +2,25 @@
 
 from __future__ import annotations
 
+from live_seg.view.background import DIM, Background
+from live_seg.view.cutout import cutout
+from live_seg.view.edges import edges
+from live_seg.view.mirror import mirrored
+from live_seg.view.overlay import overlay
 from live_seg.view.recolour import recolour
+from live_seg.view.side_by_side import side_by_side
+from live_seg.view.views import VIEWS, ViewName, render
 
-__all__ = ["recolour"]
+__all__ = [
+    "DIM",
+    "VIEWS",
+    "Background",
+    "ViewName",
+    "cutout",
+    "edges",
+    "mirrored",
+    "overlay",
+    "recolour",
+    "render",
+    "side_by_side",
+]

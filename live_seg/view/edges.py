@@ -1,0 +1,92 @@
+"""Lines between segments, drawn on the frame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from live_seg.view.memory import masks, pictures
+from live_seg.view.pick import DIMMED, NOTHING, with_rest_dimmed
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from numpy.typing import NDArray
+
+    from live_seg.segment import Segmentation
+
+LINES = 540
+"""A line is as wide as the shorter side of this many would be: two pixels at 1920x1080."""
+LIGHT, SHADE = 240, 60
+"""Of a line, at least, and of the margin about it, at most: one of both is seen on any ground."""
+SMOOTHING, TIMES = 5, 2
+"""The median's side, in widths of a line, and how often it is taken: no grain, and corners that are hardly round."""
+
+_PAIR, _SQUARE = np.ones((2, 2), np.uint8), np.ones((3, 3), np.uint8)
+_LUMA = np.array([0.114, 0.587, 0.299])
+
+
+def edges(segmentation: Segmentation, picked: AbstractSet[int] = NOTHING) -> NDArray[np.uint8]:
+    """Draw the lines between segments on the frame, light with a dark margin.
+
+    Segments are smoothed for it, so that grain and specks do not become a tangle.
+
+    Args:
+        segmentation: a frame's.
+        picked: labels of segments to show at their full light, the others dimmed; all of them if it is empty.
+
+    Returns:
+        uint8 (H, W, 3) BGR, a new array.
+    """
+    bgr, labels = segmentation.frame.bgr, segmentation.labels
+    width = max(1, round(min(labels.shape) / LINES))
+    order = np.argsort(segmentation.palette.colours @ _LUMA, kind="stable")
+    ranks = _smooth_ranks(labels[::width, ::width], order)
+    lines = masks.take(ranks.shape)
+    cv2.morphologyEx(ranks, cv2.MORPH_GRADIENT, _PAIR, dst=lines)
+    cv2.threshold(lines, 0, LIGHT, cv2.THRESH_BINARY, dst=lines)
+    margins = masks.take(ranks.shape)
+    cv2.dilate(lines, _SQUARE, dst=margins)
+    cv2.LUT(margins, np.array([255, *[SHADE] * 255], np.uint8), dst=margins)
+    if picked:
+        _dim_lines_elsewhere(lines, ranks, np.isin(order, list(picked)))
+    picture = pictures.take(bgr.shape)
+    cv2.min(with_rest_dimmed(bgr, labels, picked), _enlarged(margins, width, bgr.shape), dst=picture)
+    cv2.max(picture, _enlarged(lines, width, bgr.shape), dst=picture)
+    return picture
+
+
+def _smooth_ranks(labels: NDArray[np.uint8], order: NDArray[np.intp]) -> NDArray[np.uint8]:
+    """Labels without grain, as their places in `order`, from dark to light: of such, a median has a meaning."""
+    table = np.zeros(256, np.uint8)
+    table[order] = np.arange(len(order))
+    ranks = masks.take(labels.shape)
+    cv2.LUT(labels, table, dst=ranks)
+    for _ in range(TIMES):
+        cv2.medianBlur(ranks, SMOOTHING, dst=ranks)
+    return ranks
+
+
+def _dim_lines_elsewhere(lines: NDArray[np.uint8], ranks: NDArray[np.uint8], picked: NDArray[np.bool_]) -> None:
+    """Dim the lines that no picked rank is at, on either side."""
+    table = np.full(256, round(LIGHT * DIMMED), np.uint8)
+    table[: len(picked)][picked] = LIGHT
+    light = masks.take(ranks.shape)
+    cv2.LUT(ranks, table, dst=light)
+    cv2.dilate(light, _SQUARE, dst=light)
+    cv2.min(lines, light, dst=lines)
+
+
+def _enlarged(small: NDArray[np.uint8], scale: int, shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """Each pixel of a mask as a gray square of `scale` by `scale`; what is beyond `shape` is cut off."""
+    mask, (height, width) = small, small.shape
+    if scale > 1:
+        # across by OpenCV, then down row by row: both at once takes twice as long
+        wide, mask = masks.take((height, scale * width)), masks.take((scale * height, scale * width))
+        cv2.resize(small, (scale * width, height), dst=wide, interpolation=cv2.INTER_NEAREST)
+        mask.reshape(height, scale, -1)[:] = wide[:, None]
+    gray = pictures.take((*mask.shape, 3))
+    cv2.merge([mask, mask, mask], dst=gray)
+    return gray[: shape[0], : shape[1]]

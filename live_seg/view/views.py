@@ -1,0 +1,56 @@
+"""The views of a segmentation, by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, get_args
+
+from live_seg.view.background import DIM
+from live_seg.view.cutout import cutout
+from live_seg.view.edges import edges
+from live_seg.view.overlay import overlay
+from live_seg.view.pick import NOTHING
+from live_seg.view.recolour import recolour
+from live_seg.view.side_by_side import side_by_side
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from live_seg.segment import Segmentation
+    from live_seg.view.background import Background
+
+ViewName = Literal["recolour", "overlay", "edges", "side-by-side", "cutout"]
+VIEWS: tuple[ViewName, ...] = get_args(ViewName)
+"""In the order in which a key goes from one to the next."""
+
+
+def render(
+    segmentation: Segmentation,
+    view: ViewName,
+    picked: AbstractSet[int] = NOTHING,
+    background: Background = DIM,
+) -> NDArray[np.uint8]:
+    """The picture of a segmentation.
+
+    Args:
+        segmentation: a frame's.
+        view: one of `VIEWS`.
+        picked: labels of segments that stand out; all of them if it is empty.
+        background: what the rest becomes in a cut-out; in the other views it is dimmed.
+
+    Returns:
+        uint8 (H, W, 3) BGR, or (H, 2 W, 3) side by side, a new array.
+    """
+    match view:
+        case "recolour":
+            return recolour(segmentation, picked)
+        case "overlay":
+            return overlay(segmentation, picked)
+        case "edges":
+            return edges(segmentation, picked)
+        case "side-by-side":
+            return side_by_side(segmentation, picked)
+        case "cutout":
+            return cutout(segmentation, picked, background)
