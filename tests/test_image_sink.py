@@ -48,3 +48,16 @@ def test_an_existing_file_stays_as_it_is(tmp_path: Path) -> None:
         write_image(tmp_path / "a.png", squares(), overwrite=False)
     assert (tmp_path / "a.png").read_text() == "mine"
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize("channels", [(), (4,)])
+def test_gray_and_transparent_pictures_are_written_as_they_are(channels: tuple[int, ...], tmp_path: Path) -> None:
+    picture = np.random.default_rng(0).integers(0, 256, (5, 7, *channels), dtype=np.uint8)
+    write_image(tmp_path / "a.png", picture, overwrite=False)
+    assert written(tmp_path / "a.png") == picture.tolist()
+
+
+def test_a_transparent_picture_is_no_jpeg(tmp_path: Path) -> None:
+    with pytest.raises(SinkError, match=r"JPEG holds no transparency; choose \.png"):
+        write_image(tmp_path / "a.jpg", np.zeros((5, 7, 4), np.uint8), overwrite=False)
+    assert list(tmp_path.iterdir()) == []

@@ -38,25 +38,27 @@ def is_image_name(path: Path) -> bool:
     return path.suffix.lower() in OPTIONS
 
 
-def write_image(path: Path, bgr: NDArray[np.uint8], *, overwrite: bool) -> None:
+def write_image(path: Path, picture: NDArray[np.uint8], *, overwrite: bool) -> None:
     """Write an image file, whole or not at all.
 
     Args:
         path: ending in one of `SUFFIXES`.
-        bgr: uint8 (H, W, 3) BGR.
+        picture: uint8 (H, W, 3) BGR; or (H, W) gray; or (H, W, 4) BGRA, which JPEG does not hold.
         overwrite: whether an existing file may be replaced.
 
     Raises:
-        SinkError: it cannot be written there, or the picture is larger than the format takes.
+        SinkError: it cannot be written there, or the format does not take the picture: it is too large, or transparent.
     """
     suffix = path.suffix.lower()
+    if OPTIONS[suffix] is JPEG and picture.shape[2:] == (4,):
+        raise SinkError(f"cannot write {path}: JPEG holds no transparency; choose .png")
     options = [number for option in OPTIONS[suffix] for number in option]
     try:
-        done, data = cv2.imencode(suffix, bgr, options)
+        done, data = cv2.imencode(suffix, picture, options)
     except cv2.error:
         done = False
     if not done:
-        height, width = bgr.shape[:2]
+        height, width = picture.shape[:2]
         raise SinkError(f"cannot write {path}: {width}x{height} is more than {suffix[1:].upper()} holds; choose .png")
     file = OutputFile(path, overwrite=overwrite)
     try:

@@ -1,0 +1,80 @@
+"""Snapshots: three images or none, in place of nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from live_seg import Background, Segmentation, Segmenter, SinkError, recolour
+from live_seg.app.snapshot import default_stem, save_snapshot
+from live_seg.view.cutout import transparent_cutout
+from tests import oracle
+
+
+@pytest.fixture
+def result() -> Segmentation:
+    return Segmenter().segment(oracle.scene())
+
+
+def read(path: Path) -> np.ndarray:
+    picture = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
+    assert picture is not None
+    return picture
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_stem_has_the_date_and_the_time() -> None:
+    assert default_stem(datetime(2026, 11, 23, 22, 2, 50, tzinfo=UTC)) == "live_seg-20261123-220250"
+
+
+def test_the_view_the_frame_and_the_labels_are_written_without_loss(result: Segmentation, tmp_path: Path) -> None:
+    paths = save_snapshot(tmp_path / "a", result)
+    assert paths == tuple(tmp_path / f"a-{part}.png" for part in ("view", "frame", "labels"))
+    for path, expected in zip(paths, (recolour(result), result.frame.bgr, result.labels), strict=True):
+        np.testing.assert_array_equal(read(path), expected)
+    assert len(names(tmp_path)) == 3
+
+
+def test_a_cut_out_whose_background_is_removed_is_transparent(result: Segmentation, tmp_path: Path) -> None:
+    view, *_ = save_snapshot(tmp_path / "a", result, "cutout", {1}, Background("remove"))
+    np.testing.assert_array_equal(read(view), transparent_cutout(result, {1}))
+
+
+@pytest.mark.parametrize("part", ["view", "frame", "labels"])
+def test_a_stem_that_any_file_has_gets_a_number(part: str, result: Segmentation, tmp_path: Path) -> None:
+    (tmp_path / f"a-{part}.png").write_text("mine")
+    assert save_snapshot(tmp_path / "a", result)[0].name == "a-2-view.png"
+    assert save_snapshot(tmp_path / "a", result)[0].name == "a-3-view.png"
+    assert (tmp_path / f"a-{part}.png").read_text() == "mine"
+
+
+def test_a_dot_in_a_stem_stays(result: Segmentation, tmp_path: Path) -> None:
+    assert save_snapshot(tmp_path / "clip.mp4", result)[0].name == "clip.mp4-view.png"
+
+
+def test_a_missing_folder_is_an_error(result: Segmentation, tmp_path: Path) -> None:
+    with pytest.raises(SinkError, match=r"the folder .* does not exist"):
+        save_snapshot(tmp_path / "missing" / "a", result)
+
+
+def test_of_a_set_that_fails_nothing_is_left(
+    result: Segmentation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_bytes = Path.write_bytes
+
+    def until_full(path: Path, data: bytes) -> int:
+        if "labels" in path.name:
+            raise OSError(28, "No space left on device")
+        return write_bytes(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", until_full)
+    with pytest.raises(SinkError, match="No space left"):
+        save_snapshot(tmp_path / "a", result)
+    assert names(tmp_path) == []
