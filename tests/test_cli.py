@@ -10,10 +10,12 @@ import sys
 from pathlib import Path
 
 import cv2
+import click
 import pytest
 
 from live_seg import __version__
 from live_seg.cli import main
+from live_seg.cli.options import checked_size
 from tests.media import damage_middle, moving_square, picture_times, write_video
 from tests.pictures import grainy, squares, write
 
@@ -31,7 +33,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"live-seg {__version__}\n"
 
 
-@pytest.mark.parametrize("command", [[], ["live"], ["demo"], ["process"], ["bench"], ["elbow"]])
+@pytest.mark.parametrize("command", [[], ["live"], ["demo"], ["process"], ["bench"], ["elbow"], ["cameras"]])
 def test_help_fits_80_columns(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*command, "--help"]) == 0
     text = capsys.readouterr().out
@@ -217,13 +219,26 @@ def test_a_name_that_is_too_long(clip: Path, tmp_path: Path, capsys: pytest.Capt
     assert "too long" in said(capsys)
 
 
-def test_a_network_address(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments in (
-        ["process", "rtsp://x/y", "-o", str(tmp_path / "out.mp4")],
-        ["live", "--no-window", "rtsp://x/y"],
-    ):
-        assert main(arguments) == 3
-        assert "rtsp://x/y is a network address" in said(capsys)
+def test_a_network_stream_is_nothing_to_process(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["process", "rtsp://me:secret@x/y", "-o", str(tmp_path / "out.mp4")]) == 2
+    assert "source is rtsp://me:***@x/y; 'process' reads files, 'live-seg live' cameras, streams" in said(capsys)
+
+
+def test_a_stream_that_cannot_be_opened_is_a_failed_source(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["live", "--no-window", "http://127.0.0.1:1/y"]) == 3
+    assert "connection refused" in said(capsys)
+
+
+@pytest.mark.parametrize("size", ["1280", "x", "0x5", "-1x5", "1280x720x3", "99999x1", "1e3x5"])
+def test_a_size_is_a_width_and_a_height(size: str) -> None:
+    with pytest.raises(click.BadParameter, match="is not a width and a height from 1 to 16384, as in 1280x720"):
+        checked_size(click.Context(click.Command("live")), click.Option(["--size"]), size)
+
+
+def test_a_size_may_be_left_out() -> None:
+    context, option = click.Context(click.Command("live")), click.Option(["--size"])
+    assert checked_size(context, option, None) is None
+    assert checked_size(context, option, "1280X720") == (1280, 720)
 
 
 def test_a_still_image_is_not_made_a_video(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ from live_seg.app.video import process_video
 from live_seg.errors import ConfigError
 from live_seg.sink.image import is_image_name
 from live_seg.sink.video import SUFFIXES as VIDEOS
+from live_seg.source.address import shown
 from live_seg.source.open import kind_of
 from live_seg.source.pattern import image_files, in_natural_order
 
@@ -33,8 +34,10 @@ def process(job: Job, progress: Progress) -> Processed | Stills:
     """
     kinds = {source: kind_of(source) for source in job.sources}
     for source, kind in kinds.items():
-        if kind in {"camera", "demo"}:
-            raise ConfigError(f"source is {source}; 'process' reads files, 'live-seg live' cameras and the demo")
+        if kind in {"camera", "demo", "network"}:
+            raise ConfigError(
+                f"source is {shown(source)}; 'process' reads files, 'live-seg live' cameras, streams and the demo"
+            )
     videos = [source for source, kind in kinds.items() if kind != "pictures"]
     if videos:
         _check_one_video(job, videos[0])

@@ -13,6 +13,7 @@ import click
 
 from live_seg import __version__
 from live_seg.cli.bench import bench
+from live_seg.cli.cameras import cameras
 from live_seg.cli.elbow import elbow
 from live_seg.cli.options import AUTO, DEFAULTS, checked_k, checked_rate, common_options, config_of, session_options
 from live_seg.cli.outcome import finish
@@ -31,7 +32,8 @@ def cli() -> None:
 def live(source: str, **options: Any) -> None:
     """Segment SOURCE in a window while it happens.
 
-    SOURCE is a camera's index or device path (default: 0), a video file, images, or 'demo'.
+    SOURCE is a camera's index or device path (default: 0), an address (rtsp://, http://), a video file, images, or
+    'demo'.
 
     Keys: q or Esc quit, Space pause, + and - change K, l lock the palette, c fit it anew.
     """
@@ -125,4 +127,5 @@ def _run_live(
 
 
 cli.add_command(bench)
+cli.add_command(cameras)
 cli.add_command(elbow)

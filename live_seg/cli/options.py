@@ -19,6 +19,7 @@ LONGEST = 1e6
 """Seconds of a live session: eleven days."""
 SLOWEST, FASTEST, FINEST = Fraction(1, 100), Fraction(1000), 100_000
 """Pictures a second, and how fine a fraction of one: a container counts in 32 bits."""
+SIDE_MAX = 16384
 
 
 def checked_seconds(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
@@ -42,6 +43,18 @@ def checked_rate(context: click.Context, option: click.Parameter, value: str | N
             f"{value!r} is not a number from {float(SLOWEST):g} to {float(FASTEST):g}, or 30000/1001.", context, option
         )
     return rate
+
+
+def checked_size(context: click.Context, option: click.Parameter, value: str | None) -> tuple[int, int] | None:
+    """What a picture's size may be: width and height, as in 1280x720."""
+    if value is None:
+        return None
+    width, _, height = value.lower().partition("x")
+    if not all(side.isascii() and side.isdecimal() and 1 <= int(side) <= SIDE_MAX for side in (width, height)):
+        raise click.BadParameter(
+            f"{value!r} is not a width and a height from 1 to {SIDE_MAX}, as in 1280x720.", context, option
+        )
+    return int(width), int(height)
 
 
 def checked_k(context: click.Context, option: click.Parameter, value: str) -> int | None:

@@ -1,4 +1,4 @@
-"""Where frames come from: a video file, a camera, the built-in demo."""
+"""Where frames come from: a video file, still images, a camera, a network stream, the built-in demo."""
 
 from __future__ import annotations
 

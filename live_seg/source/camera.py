@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import math
+import os
 import sys
-import time
-from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import cv2
-import numpy as np
 
-from live_seg.buffers import Buffers
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
+from live_seg.source.camera_format import CameraFormat, ask
+from live_seg.source.capture import Capture
+from live_seg.source.clock import ArrivalClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-NOMINAL_RATE = Fraction(30)
-NANOSECONDS = 1_000_000_000
+
+NO_CAMERA_NEEDED = "'live-seg demo' needs none"
+PATIENCE = "5"
+"""Seconds that OpenCV waits for a frame of a camera on Linux."""
 
 
 class CameraSource:
@@ -26,28 +28,29 @@ class CameraSource:
 
     `Frame.time` is measured when the frame arrives, from the first one on. A read waits until there is a new frame.
 
+    Args:
+        camera: index or path.
+        wanted: size and rate to ask for; None to leave it as it is. A camera grants what it has: see `granted`.
+
     Raises:
-        SourceError: there is no such camera, or another program holds it.
+        SourceError: there is no such camera, or another program holds it; while iterating: it gives no more frames.
     """
 
-    def __init__(self, camera: int | str) -> None:
+    def __init__(self, camera: int | str, wanted: CameraFormat | None = None) -> None:
         self._name = f"camera {camera}"
+        self._wanted = wanted or CameraFormat()
+        os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", PATIENCE)
         # by name, so that OpenCV does not try its image and network readers on an index
         backend = cv2.CAP_V4L2 if sys.platform == "linux" else cv2.CAP_ANY
-        self._capture = cv2.VideoCapture(camera, backend)
-        if not self._capture.isOpened():
-            raise SourceError(
-                f"{self._name} cannot be opened: no such camera, another program holds it, or access is denied; "
-                f"'live-seg demo' needs none"
-            )
-        self._buffers = Buffers()
-        rate = self._capture.get(cv2.CAP_PROP_FPS)
-        self._info = StreamInfo(
-            width=int(self._capture.get(cv2.CAP_PROP_FRAME_WIDTH)),
-            height=int(self._capture.get(cv2.CAP_PROP_FRAME_HEIGHT)),
-            frame_rate=Fraction(rate).limit_denominator(1001) if math.isfinite(rate) and rate > 0 else NOMINAL_RATE,
-            is_live=True,
-        )
+        capture = cv2.VideoCapture(camera, backend)
+        if not capture.isOpened():
+            raise SourceError(f"{self._name} cannot be opened: {_cause(camera)}; {NO_CAMERA_NEEDED}")
+        # so that the newest frame is new; not every backend takes it
+        capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+        self._granted = ask(capture, self._wanted)
+        self._capture = Capture(capture)
+        width, height = self._granted.size
+        self._info = StreamInfo(width, height, self._granted.rate, is_live=True)
 
     @property
     def info(self) -> StreamInfo:
@@ -55,32 +58,46 @@ class CameraSource:
         return self._info
 
     @property
+    def granted(self) -> str:
+        """What the camera gives, as "1280x720, 30 frames/s, MJPG"."""
+        return self._granted.describe()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """A line, where what the camera gives is not what was wished."""
+        if self._granted.meets(self._wanted):
+            return ()
+        return (f"{self._name} gives {self.granted}; {self._wanted.describe()} was asked for",)
+
+    @property
     def damage(self) -> None:
         """None: what a camera did not deliver nobody knows of."""
         return
 
     def __iter__(self) -> Iterator[Frame]:
-        index = start = 0
-        shape: tuple[int, ...] | None = None  # that of the frame before: a driver may grant another than it says
-        while self._capture.isOpened():
-            read, bgr = self._capture.read(None if shape is None else self._buffers.take(shape))
-            now = time.monotonic_ns()
-            if not read:
-                if not self._capture.isOpened():
-                    return
-                raise SourceError(f"{self._name} gives no more frames; is it still plugged in?")
-            start = start or now
-            tick = self._info.time_base
-            shape = bgr.shape
-            yield Frame(index, round(Fraction(now - start, NANOSECONDS) / tick) * tick, np.asarray(bgr, np.uint8))
-            index += 1
+        clock = ArrivalClock()
+        for index, picture in enumerate(self._capture.pictures()):
+            yield Frame(index, clock.stamp(), picture)
+        if self._capture.is_open:
+            raise SourceError(f"{self._name} gives no more frames; is it still plugged in?")
 
     def close(self) -> None:
         """Release the camera. Iteration ends."""
-        self._capture.release()
+        self._capture.close()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         self.close()
+
+
+def _cause(camera: int | str) -> str:
+    device = Path(f"/dev/video{camera}" if isinstance(camera, int) else camera)
+    if sys.platform != "linux":
+        return "no such camera, another program holds it, or access is denied"
+    if not device.exists():
+        return f"there is no {device} ('live-seg cameras' lists what there is)"
+    if not os.access(device, os.R_OK | os.W_OK):
+        return f"access to {device} is denied (is this user in the group video?)"
+    return "another program holds it, or it is no camera"

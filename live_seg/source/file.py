@@ -8,19 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import cv2
-import numpy as np
 
 from live_seg.buffers import Buffers
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
+from live_seg.source.capture import as_bgr
 from live_seg.source.container import pictures_in, read_container
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
 
-    from cv2.typing import MatLike
-    from numpy.typing import NDArray
 
 FAILED_READS = 250
 """Failed reads in a row that end a stream. A hole of 200 kB in a file makes 22; at a file's end they cost nothing."""
@@ -97,7 +95,7 @@ class FileSource:
             self._lost += failures
             failures = 0
             time = self._time_after(time)
-            picture = _as_bgr(bgr)
+            picture = as_bgr(bgr)
             shape = picture.shape
             yield Frame(index, time, picture)
             index += 1
@@ -142,7 +140,7 @@ class FileSource:
             failures = 0 if read else failures + 1
             if read:
                 time = self._time_after(time)
-                yield Frame(index, time, _as_bgr(bgr))
+                yield Frame(index, time, as_bgr(bgr))
                 index += 1
 
     def _time_after(self, previous: Fraction) -> Fraction:
@@ -187,8 +185,3 @@ class FileSource:
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         self.close()
-
-
-def _as_bgr(picture: MatLike) -> NDArray[np.uint8]:
-    """uint8 (H, W, 3) of whatever OpenCV decoded: it hands gray video through as (H, W)."""
-    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR) if picture.ndim == 2 else picture, np.uint8)

@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, Self
 
-from live_seg.errors import ConfigError, SourceError
+from live_seg.errors import ConfigError
+from live_seg.source.address import shown
 from live_seg.source.format import is_still_image
 from live_seg.source.pattern import is_pattern
 
@@ -15,10 +16,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from live_seg.frame import Frame, StreamInfo
+    from live_seg.source.camera_format import CameraFormat
 
 Kind = Literal["camera", "demo", "network", "pictures", "file"]
 
 CAMERA_MAX = 999
+
+KINDS_IN_WORDS: dict[Kind, str] = {
+    "demo": "the built-in scene",
+    "network": "a network stream",
+    "pictures": "images",
+    "file": "a file",
+}
 
 
 class Source(Protocol):
@@ -38,34 +47,44 @@ class Source(Protocol):
     def __exit__(self, kind: object, error: object, trace: object) -> None: ...
 
 
-def open_source(source: int | str | os.PathLike[str]) -> Source:
-    """Open a camera, a video file, still images or the built-in demo.
+def open_source(source: int | str | os.PathLike[str], camera_format: CameraFormat | None = None) -> Source:
+    """Open a camera, a network stream, a video file, still images or the built-in demo.
+
+    A camera that is unplugged, or a stream that is lost, ends in a SourceError: to open it again is up to the caller.
 
     Args:
-        source: a camera's index (`0`, `"0"`) or device path (`"/dev/video0"`), the path of a video file or an image, a
-            folder of images, a pattern of images (`"shots/*.jpg"`, `"f_%04d.png"`), or `"demo"`. Images come in natural
-            order, 25 a second.
+        source: a camera's index (`0`, `"0"`) or device path (`"/dev/video0"`), an address (`"rtsp://host/stream"`,
+            `"http://host/video"`), the path of a video file or an image, a folder of images, a pattern of images
+            (`"shots/*.jpg"`, `"f_%04d.png"`), or `"demo"`. Images come in natural order, 25 a second.
+        camera_format: size and rate to ask a camera for.
 
     Returns:
         The source, open: a context manager that iterates over `Frame`.
 
     Raises:
-        ConfigError: a camera index that is negative or absurd.
-        SourceError: there is no such camera or file, or it holds no video and no image that can be read.
+        ConfigError: a camera index that is negative or absurd, a malformed address, or a format for what is no camera.
+        SourceError: there is no such camera, stream or file, or it holds no video and no image that can be read.
     """
     address = str(source) if isinstance(source, int) else os.fspath(source)
+    kind = kind_of(address)
+    if camera_format is not None and kind != "camera":
+        raise ConfigError(
+            f"--size and --fps are wishes to a camera, and {shown(address)} is {KINDS_IN_WORDS[kind]}; leave them out"
+        )
     # each kind is imported where it is chosen: the demo needs no codec library, a file no camera
-    match kind_of(address):
+    match kind:
         case "camera":
             from live_seg.source.camera import CameraSource
 
-            return CameraSource(_camera_index(address))
+            return CameraSource(_camera_index(address), camera_format)
         case "demo":
             from live_seg.source.demo import DemoScene
 
             return DemoScene()
         case "network":
-            raise SourceError(f"{address} is a network address; give a camera index, a video file or 'demo'")
+            from live_seg.source.network import NetworkSource
+
+            return NetworkSource(address)
         case "pictures":
             from live_seg.source.pattern import image_files
             from live_seg.source.pictures import PictureSource
