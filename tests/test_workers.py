@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import pytest
 
-from live_seg.app.workers import After, Latest, Prefetch, Writer
+from live_seg.app.pace import WINDOW
+from live_seg.app.workers import After, Latest, Prefetch, Writer, has_left_a_reader
 from live_seg.errors import SinkError, SourceError
 from live_seg.frame import Frame, StreamInfo
 
@@ -170,6 +171,39 @@ def test_paced_frames_come_no_sooner_than_their_time() -> None:
                 arrivals.append(monotonic())
     assert len(arrivals) == 3
     assert arrivals[2] - arrivals[0] >= 0.19
+
+
+def test_latest_knows_for_how_long_there_was_silence_and_at_which_rate_frames_come() -> None:
+    go = Event()
+    with Latest(Counting(4, lambda index: None if index < 3 else wait_for(go))) as frames:
+        assert frames.take(LONG)
+        before = frames.silent_for
+        assert frames.take(0.05) is None or frames.take(0.05) is None
+        assert frames.silent_for > before
+        assert frames.rate > 0
+        silent = frames.silent_for
+        go.set()
+        wait_for_the_readers_end()
+        assert frames.silent_for < silent
+
+
+def test_a_silent_source_has_no_rate() -> None:
+    go = Event()
+    with Latest(Counting(4, lambda index: None if index < 3 else wait_for(go))) as frames:
+        while frames.silent_for < WINDOW:
+            frames.take(0.1)
+        assert frames.rate == 0
+        go.set()
+
+
+def test_a_reader_that_is_left_behind_is_known_of_until_its_read_returns() -> None:
+    go = Event()
+    with Latest(Counting(2, lambda index: wait_for(go))):
+        pass  # it gets a second to end
+    assert has_left_a_reader()
+    go.set()
+    wait_for_the_readers_end()
+    assert not has_left_a_reader()
 
 
 def test_latest_raises_the_sources_error() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ from live_seg.segment import Segmenter
 from live_seg.sink.display import require_display
 from live_seg.sink.video import check_output
 from live_seg.source import open_source
+from live_seg.source.address import shown
+from live_seg.source.lasting import Lasting, lasting
 from live_seg.source.limit import Limited
 
 if TYPE_CHECKING:
@@ -100,7 +103,7 @@ def live(session: Session, progress: Progress) -> Ended:
     if session.window:
         require_display()
     with Interrupts() as interrupts, ExitStack() as opening, ExitStack() as stack:
-        source = opening.enter_context(open_source(session.source))
+        source = unlimited = opening.enter_context(lasting(partial(open_source, session.source)))
         if session.duration is not None:
             source = Limited(source, session.duration)
         prepare(session.config, progress)
@@ -114,6 +117,8 @@ def live(session: Session, progress: Progress) -> Ended:
         reader = _reader(session, source)
         stack.enter_context(reader)
         opening.pop_all()  # from here on the reader's thread closes the source
+        if isinstance(unlimited, Lasting):
+            stack.callback(unlimited.stop)  # the reader ends where it waits to try again
         pace = Pace() if session.window and isinstance(reader, Prefetch) else None
         loop = Loop(reader, Segmenter(session.config), recorder, screen, pace)
         started = monotonic()
@@ -139,11 +144,11 @@ def live(session: Session, progress: Progress) -> Ended:
 
 def _screen(session: Session, info: StreamInfo, progress: Progress) -> Screen:
     if session.window:
-        return WindowScreen(session.source, info)
+        return WindowScreen(shown(session.source), info)
     known = [info.frame_count] if info.frame_count else []
     if session.duration is not None:
         known.append(round(session.duration * info.frame_rate))
-    return NoWindow(session.source, min(known, default=None), progress)
+    return NoWindow(shown(session.source), min(known, default=None), progress)
 
 
 def _reader(session: Session, source: Source) -> Latest | Prefetch:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections import deque
 from threading import Condition, Event, Thread, Timer
+from threading import enumerate as enumerate_threads
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol, Self
+
+from live_seg.app.pace import WINDOW, Rate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,6 +29,8 @@ TICK = 0.1
 
 JOIN_TIMEOUT = 1.0
 """Seconds that a worker gets to end. One that is stuck in a camera's read is left to end with the process."""
+
+READER = "live_seg source"
 
 
 class Sink(Protocol):
@@ -45,7 +50,7 @@ class _Reader:
         self._stopping = False
         self._ended = False
         self._error: BaseException | None = None
-        self._thread = Thread(target=self._read, name="live_seg source", daemon=True)
+        self._thread = Thread(target=self._read, name=READER, daemon=True)
 
     @property
     def ended(self) -> bool:
@@ -131,11 +136,24 @@ class Latest(_Reader):
         self._paced = paced
         self._started: float | None = None
         self._dropped = 0
+        self._came = monotonic()
+        self._rate = Rate()
 
     @property
     def dropped(self) -> int:
         """Frames that were never taken."""
         return self._dropped
+
+    @property
+    def silent_for(self) -> float:
+        """Seconds since the last frame came; before the first one, since this was made."""
+        return monotonic() - self._came
+
+    @property
+    def rate(self) -> float:
+        """Frames a second that came, taken or not, over the last second."""
+        with self._changed:
+            return self._rate.per_second if self.silent_for < WINDOW else 0.0
 
     def delay(self, frame: Frame) -> float:
         """Seconds since a frame that was taken came, or by the first frame's coming should have come."""
@@ -147,6 +165,8 @@ class Latest(_Reader):
                 self._started = monotonic() - float(frame.time)
             if self._paced:
                 self._changed.wait_for(lambda: self._stopping, -self.delay(frame))
+            self._came = monotonic()
+            self._rate.tick()
             self._dropped += len(self._frames)
             self._frames.clear()
             self._frames.append(frame)
@@ -274,3 +294,11 @@ class After:
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         self._timer.cancel()
         self._timer.join()
+
+
+def has_left_a_reader() -> bool:
+    """Whether a reader that was left behind is still stuck in a read.
+
+    If that returns while Python is being taken down, OpenCV aborts the process: it has to be ended by `os._exit`.
+    """
+    return any(thread.name == READER for thread in enumerate_threads())

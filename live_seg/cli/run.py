@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import traceback
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -51,4 +52,12 @@ def console() -> None:
     """Entry point of the `live-seg` command."""
     # Libraries are loaded, and nothing of them is ever let go: a tenth of the start. `app.prepare` switches it on again
     gc.disable()
-    sys.exit(main())
+    code = main()
+    from live_seg.app.workers import has_left_a_reader
+
+    if has_left_a_reader():
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
