@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ColourSpace = Literal["lab", "bgr"]
+ViewName = Literal["recolour", "overlay", "edges", "side-by-side", "cutout"]
+"""What is made of a segmentation to be looked at: `live_seg.view` has a function for each."""
 Colour = tuple[int, int, int]
 """Blue, green, red, each 0 to 255."""
 
@@ -55,14 +57,19 @@ class Config:
             object.__setattr__(self, "palette", colours)
             object.__setattr__(self, "k", len(colours))
         for field, (low, high) in {"k": (1, K_MAX), "seed": (0, SEED_MAX), "sample_size": SAMPLE_SIZES}.items():
-            object.__setattr__(self, field, _whole_number(field, getattr(self, field), low, high))
+            object.__setattr__(self, field, whole_number(field, getattr(self, field), low, high))
         if self.colour_space not in get_args(ColourSpace):
             allowed = " or ".join(map(repr, get_args(ColourSpace)))
             raise ConfigError(f"colour_space is {self.colour_space!r}; it must be {allowed}")
         object.__setattr__(self, "hysteresis", _strength(self.hysteresis))
 
 
-def _whole_number(field: str, value: object, low: int, high: int) -> int:
+def whole_number(field: str, value: object, low: int, high: int) -> int:
+    """A setting that is a whole number, checked.
+
+    Raises:
+        ConfigError: it is none, or is not from `low` to `high`.
+    """
     try:
         number = None if isinstance(value, bool) else index(value)  # type: ignore[arg-type]  # it says so by raising
     except TypeError:
@@ -93,6 +100,6 @@ def _colours(given: Iterable[Iterable[int]]) -> tuple[Colour, ...]:
     for place, colour in enumerate(colours):
         if len(colour) != 3:
             raise ConfigError(f"palette[{place}] has {len(colour)} numbers; a colour has three: blue, green, red")
-        b, g, r = (_whole_number(f"palette[{place}]", channel, 0, 255) for channel in colour)
+        b, g, r = (whole_number(f"palette[{place}]", channel, 0, 255) for channel in colour)
         checked.append((b, g, r))
     return tuple(checked)

@@ -85,6 +85,14 @@ class VirtualScreen:
         self.xdotool("windowfocus", window)
         self.xdotool("key", "--window", window, key)
 
+    def click(self, window: str, x: int, y: int) -> None:
+        """Click at a place of a window, in pixels from its upper left corner."""
+        self.xdotool("mousemove", "--window", window, str(x), str(y), "click", "1")
+
+    def resize(self, window: str, width: int, height: int) -> None:
+        """What a user does who pulls at a window's corner."""
+        self.xdotool("windowsize", "--sync", window, str(width), str(height))
+
     def close_by_button(self, window: str) -> None:
         """What a window manager does when the user clicks a window's close button: it asks the window to go."""
         x11 = ctypes.CDLL("libX11.so.6")

@@ -14,8 +14,7 @@ import pytest
 from live_seg.app.workers import Latest
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
-from live_seg.source.demo import DemoScene
-from live_seg.source.lasting import Lasting, lasting
+from live_seg.source.lasting import Lasting
 from live_seg.source.network import NetworkSource
 from tests.streams import Delivery, MjpegServer, RtspServer
 
@@ -116,19 +115,10 @@ def away(source: Lasting, count: int) -> str:
     return source.damage or ""
 
 
-def test_the_first_opening_fails_at_once() -> None:
-    with pytest.raises(SourceError, match="no such camera"):
-        lasting(spells("no such camera"))
-
-
 @pytest.mark.parametrize(("first", "said"), [(Spell(0), "before its first frame"), (Spell(0, "dead"), "dead")])
 def test_a_source_without_a_single_frame_fails(first: Spell, said: str) -> None:
     with pytest.raises(SourceError, match=said):
         next(iter(coming_back(first, Spell(1))))
-
-
-def test_a_recording_is_left_as_it_is() -> None:
-    assert isinstance(lasting(partial(DemoScene, 64, 48, Fraction(25), frame_count=3)), DemoScene)
 
 
 def test_while_it_is_away_the_outage_counts_the_tries_and_says_why() -> None:

@@ -127,3 +127,52 @@ def test_a_failure_is_kept_and_does_not_end_the_session(tmp_path: Path) -> None:
     assert "out.part.mp4" in str(recorder.failure)
     assert recorder.recording is None
     assert len(media.picture_times(tmp_path / "out.part.mp4")) == 1
+
+
+def test_pictures_of_another_shape_are_put_whole_within_the_first_ones_size(tmp_path: Path) -> None:
+    with Recorder(tmp_path / "out.mp4", INFO, overwrite=False) as recorder:
+        recorder.take(Fraction(0), PICTURE, wait=True)
+        recorder.take(Fraction(1), np.full((48, 128, 3), 200, np.uint8), wait=True)
+    first, second = media.pictures_in(tmp_path / "out.mp4")
+    assert first.shape == second.shape == (48, 64, 3)
+    assert second[24].min() > 150
+    assert second[4].max() < 40
+
+
+def test_while_it_records_its_length_and_the_size_of_its_file_are_known(tmp_path: Path) -> None:
+    with Recorder(tmp_path / "out.mp4", INFO, overwrite=False) as recorder:
+        for index in range(91):
+            recorder.take(Fraction(index, 30), PICTURE, wait=True)
+        recorder._file._looked = 0.0  # noqa: SLF001  # it looks twice a second
+        recorder.take(Fraction(91, 30), PICTURE, wait=True)
+        assert recorder.state.seconds == pytest.approx(91 / 30)
+        assert recorder.state.size > 0
+    assert recorder.recording is not None
+    assert recorder.recording.seconds == pytest.approx(91 / 30)
+
+
+def test_a_file_that_somebody_removes_is_said(tmp_path: Path) -> None:
+    with Recorder(tmp_path / "out.mp4", INFO, overwrite=False) as recorder:
+        recorder.take(Fraction(0), PICTURE, wait=True)
+        (tmp_path / "out.part.mp4").unlink()
+        recorder._file._looked = 0.0  # noqa: SLF001  # it looks twice a second
+        recorder.take(Fraction(1, 30), PICTURE, wait=True)
+        assert "out.part.mp4 is gone" in str(recorder.failure)
+    assert recorder.recording is None
+
+
+def test_a_file_that_does_not_grow_any_more_is_said(tmp_path: Path) -> None:
+    with Recorder(tmp_path / "out.mp4", INFO, overwrite=False) as recorder:
+        recorder.take(Fraction(0), PICTURE, wait=True)
+        recorder._writer._sink = Swallowing()  # noqa: SLF001  # a disk that takes everything and keeps nothing
+        for second in range(1, 8):
+            recorder._file._looked = 0.0  # noqa: SLF001
+            recorder.take(Fraction(second), PICTURE, wait=True)
+        assert "does not grow any more" in str(recorder.failure)
+
+
+class Swallowing:
+    """A sink whose disk keeps nothing."""
+
+    def write(self, time: Fraction, bgr: NDArray[np.uint8]) -> None:
+        return

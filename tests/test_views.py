@@ -18,7 +18,7 @@ from tests import oracle, pictures
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from live_seg.view import ViewName
+    from live_seg.config import ViewName
 
 SIZES = [(1, 1), (1, 97), (97, 1), (2, 2), (61, 83)]
 BACKGROUNDS = {

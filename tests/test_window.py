@@ -8,17 +8,18 @@ import subprocess
 import sys
 import time
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
-from tests.media import Film, moving_square, write_video
+from live_seg.view.text import AMBER, RED
+from tests.media import Film, moving_square, picture_times, pictures_in, write_video
 from tests.screen import VirtualScreen, missing_tools
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -27,8 +28,8 @@ pytestmark = pytest.mark.skipif(
 )
 
 SECONDS = 20
-HUD_HEIGHT = 70
 EMPTY_WINDOW = 239
+ORANGE, BLUE = (40, 140, 230), (170, 80, 20)
 
 
 @pytest.fixture(scope="module")
@@ -56,12 +57,12 @@ def has_a_picture(screen: NDArray[np.uint8]) -> bool:
 
 
 class Running:
-    """`live-seg` with a window on a screen."""
+    """`live-seg` with a window on a screen, and no figures in it unless they are asked for."""
 
-    def __init__(self, screen: VirtualScreen, *arguments: str) -> None:
+    def __init__(self, screen: VirtualScreen, *arguments: str, figures: bool = False) -> None:
         self._screen = screen
         self._child = subprocess.Popen(
-            [sys.executable, "-m", "live_seg", *arguments, "--json"],
+            [sys.executable, "-m", "live_seg", *arguments, "--json", *([] if figures else ["--no-figures"])],
             env=os.environ | {"DISPLAY": screen.display},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -73,6 +74,9 @@ class Running:
 
     def press(self, key: str) -> None:
         self._screen.press(self.window, key)
+
+    def click(self, x: int, y: int) -> None:
+        self._screen.click(self.window, x, y)
 
     def close_by_button(self) -> None:
         self._screen.close_by_button(self.window)
@@ -86,15 +90,17 @@ class Running:
 @pytest.fixture
 def two_colours(tmp_path: Path) -> Path:
     """A still clip of a minute: left half orange, right half blue."""
-    picture = np.full((240, 320, 3), (40, 140, 230), np.uint8)
-    picture[:, 160:] = (170, 80, 20)
+    picture = np.full((240, 320, 3), ORANGE, np.uint8)
+    picture[:, 160:] = BLUE
     return write_video(tmp_path / "two.mp4", [picture] * 600)
 
 
 def colours(picture: NDArray[np.uint8]) -> int:
-    """How many colours have more than a hundredth of what is shown, above the line of status."""
-    height = int(np.flatnonzero(picture.any(axis=(1, 2)))[-1]) - HUD_HEIGHT
-    packed = picture[:height, :600].reshape(-1, 3).astype(np.uint32) @ np.array([1, 1 << 8, 1 << 16], np.uint32)
+    """How many colours have more than a hundredth of what is shown, above where messages come."""
+    height = int(np.flatnonzero(picture.any(axis=(1, 2)))[-1])
+    packed = picture[: int(height * 0.7), :600].reshape(-1, 3).astype(np.uint32) @ np.array(
+        [1, 1 << 8, 1 << 16], np.uint32
+    )
     _, counts = np.unique(packed[packed > 0], return_counts=True)
     return int((counts > counts.sum() / 100).sum())
 
@@ -151,12 +157,12 @@ def test_space_holds_the_picture_and_lets_it_go(screen: VirtualScreen) -> None:
     assert demo.end()[0] == 0
 
 
-def test_the_line_of_status_is_in_the_window(screen: VirtualScreen, two_colours: Path) -> None:
-    session = Running(screen, "live", str(two_colours), "-k", "2")
+def test_the_figures_are_in_the_window(screen: VirtualScreen, two_colours: Path) -> None:
+    session = Running(screen, "live", str(two_colours), "-k", "2", figures=True)
 
     def has_text(picture: NDArray[np.uint8]) -> bool:
         # neither of the clip's colours is white
-        return bool((picture[:480].min(axis=2) > 240).sum() > 50)
+        return bool((picture[:40].min(axis=2) > 240).sum() > 50)
 
     screen.wait_until(has_text)
     session.press("q")
@@ -184,8 +190,9 @@ def test_a_file_is_shown_no_faster_than_its_own_rate(screen: VirtualScreen, tmp_
 def test_what_is_shown_can_be_recorded(screen: VirtualScreen, tmp_path: Path) -> None:
     demo = Running(screen, "demo", "--record", str(tmp_path / "out.mp4"), "--duration", "1")
     code, ended, _ = demo.end()
-    assert code == (4 if ended["recording"]["dropped"] else 0)
-    assert ended["recording"]["frames"] + ended["recording"]["dropped"] == ended["frames"]
+    (recording,) = ended["recordings"]
+    assert code == (4 if recording["dropped"] else 0)
+    assert recording["frames"] + recording["dropped"] == ended["frames"]
     assert (tmp_path / "out.mp4").exists()
 
 
@@ -208,3 +215,115 @@ def test_pixels_that_are_not_square_are_shown_in_their_shape(screen: VirtualScre
     assert not shown[100, 490].any()
     session.press("q")
     assert session.end()[0] == 0
+
+
+def is_like(pixel: NDArray[np.uint8], colour: tuple[int, int, int]) -> bool:
+    """Whether a pixel of the screen is a colour, but for what a codec does to it."""
+    return bool((np.abs(pixel.astype(int) - colour) < 12).all())
+
+
+def test_a_click_picks_what_is_under_the_pointer_and_the_rest_is_dimmed(
+    screen: VirtualScreen, two_colours: Path
+) -> None:
+    session = Running(screen, "live", str(two_colours), "-k", "2")
+    session.click(100, 100)
+    picture = screen.wait_until(lambda picture: int(picture[100, 400].sum()) < 150)
+    assert is_like(picture[60, 60], ORANGE)  # at 100, 100 is the pointer
+    session.click(100, 100)
+    screen.wait_until(lambda picture: is_like(picture[100, 400], BLUE))
+    session.press("q")
+    assert session.end()[0] == 0
+
+
+def test_picked_segments_can_be_cut_out(screen: VirtualScreen, two_colours: Path) -> None:
+    session = Running(screen, "live", str(two_colours), "-k", "2", "--view", "cutout", "--background", "#00ff00")
+    session.click(100, 100)
+    picture = screen.wait_until(lambda picture: is_like(picture[100, 400], (0, 255, 0)))
+    assert is_like(picture[60, 60], ORANGE)
+    session.press("q")
+    assert session.end()[0] == 0
+
+
+def test_e_shows_the_elbow_while_the_video_goes_on_and_a_applies_it(screen: VirtualScreen, two_colours: Path) -> None:
+    session = Running(screen, "live", str(two_colours), "-k", "7")
+    session.press("e")
+    screen.wait_until(lambda picture: bool((picture[:480, :640] == AMBER).all(axis=2).any()))
+    session.press("a")
+    session.press("e")
+    screen.wait_until(lambda picture: not (picture[:480, :640] == AMBER).all(axis=2).any())
+    session.press("q")
+    code, ended, _ = session.end()
+    assert (code, ended["k"], ended["dropped"]) == (0, 2, 0)
+
+
+def test_h_shows_the_keys_and_hides_them(screen: VirtualScreen, two_colours: Path) -> None:
+    session = Running(screen, "live", str(two_colours), "-k", "2")
+    session.press("h")
+    screen.wait_until(lambda picture: bool((picture[:360, :480] == AMBER).all(axis=2).any()))
+    session.press("h")
+    screen.wait_until(lambda picture: not (picture[:360, :480] == AMBER).all(axis=2).any())
+    session.press("q")
+    assert session.end()[0] == 0
+
+
+def test_v_goes_through_the_views_and_m_mirrors(screen: VirtualScreen, two_colours: Path) -> None:
+    session = Running(screen, "live", str(two_colours), "-k", "2", "--view", "edges")
+    session.press("v")
+    # the frame and its segments: orange, blue, orange, blue
+    screen.wait_until(lambda picture: is_like(picture[180, 150], BLUE) and is_like(picture[180, 280], ORANGE))
+    session.press("m")
+    screen.wait_until(lambda picture: is_like(picture[180, 150], ORANGE) and is_like(picture[180, 280], BLUE))
+    session.press("q")
+    assert session.end()[0] == 0
+
+
+def test_r_records_and_s_saves_from_the_window(screen: VirtualScreen, two_colours: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    session = Running(screen, "live", str(two_colours), "-k", "2", "--save-to", str(folder), figures=True)
+    session.press("r")
+    screen.wait_until(lambda picture: bool((picture[:60, :480] == RED).all(axis=2).any()))
+    session.press("s")
+    session.press("r")
+    screen.wait_until(lambda picture: not (picture[:60, :480] == RED).all(axis=2).any())
+    session.press("q")
+    code, ended, _ = session.end()
+    assert code == 0
+    (recording,) = ended["recordings"]
+    assert {Path(path).parent for path in (recording["path"], *ended["snapshots"])} == {folder}
+    assert len(picture_times(Path(recording["path"]))) == recording["frames"] > 0
+    assert len(ended["snapshots"]) == 3
+
+
+def test_in_a_window_of_another_shape_the_picture_keeps_its_own(screen: VirtualScreen, two_colours: Path) -> None:
+    session = Running(screen, "live", str(two_colours), "-k", "2")
+    screen.resize(session.window, 800, 300)
+    picture = screen.wait_until(lambda picture: not picture[100, 100].any() and is_like(picture[100, 300], ORANGE))
+    shown = np.flatnonzero(picture[100, :800].any(axis=1))
+    assert abs(len(shown) - 400) < 4
+    assert abs(int(shown[0]) - 200) < 3
+    session.press("q")
+    assert session.end()[0] == 0
+
+
+def test_text_is_as_large_in_a_small_picture_as_in_a_large_one(screen: VirtualScreen, tmp_path: Path) -> None:
+    heights = []
+    for width, height in ((80, 60), (640, 480)):
+        clip = write_video(tmp_path / f"{width}.mp4", [np.full((height, width, 3), 60, np.uint8)] * 250)
+        session = Running(screen, "live", str(clip), figures=True)
+        screen.resize(session.window, 640, 480)
+        # the palette along the lower edge says that the window has its size
+        picture = screen.wait_until(lambda picture: bool(picture[476, 636].any() and picture[476, 4].any()))
+        rows = np.flatnonzero((picture[:60, :400].min(axis=2) > 200).any(axis=1))
+        heights.append(int(rows[-1] - rows[0]))
+        session.press("q")
+        assert session.end()[0] == 0
+    assert abs(heights[0] - heights[1]) <= 1
+
+
+def test_what_is_recorded_may_be_another_view(screen: VirtualScreen, two_colours: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.mp4"
+    session = Running(screen, "live", str(two_colours), "--record", str(out), "--record-view", "side-by-side")
+    session.press("q")
+    assert session.end()[0] == 0
+    assert pictures_in(out)[0].shape == (240, 640, 3)

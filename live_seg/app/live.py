@@ -1,92 +1,77 @@
-"""Live: a camera, a file or the demo, segmented while it happens, in a window, and recorded if asked to."""
+"""Live: a camera, a stream, a file or the demo, segmented while it happens, in a window, and recorded if asked to."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from live_seg.app.analysis import ElbowAnalysis
+from live_seg.app.broadcast import Broadcast
+from live_seg.app.controls import Controls
+from live_seg.app.ended import Ended
+from live_seg.app.feed import Feed
 from live_seg.app.interrupts import Interrupts
+from live_seg.app.look import Look
 from live_seg.app.loop import Loop
+from live_seg.app.outlets import Outlets
 from live_seg.app.pace import Pace
 from live_seg.app.prepare import prepare
-from live_seg.app.recorder import Recorder, Recording
+from live_seg.app.recordings import Recordings
 from live_seg.app.screen import NoWindow, Screen, WindowScreen
-from live_seg.app.wording import count_of
 from live_seg.app.workers import Latest, Prefetch
 from live_seg.segment import Segmenter
 from live_seg.sink.display import require_display
+from live_seg.sink.output import check_folder
 from live_seg.sink.video import check_output
 from live_seg.source import open_source
 from live_seg.source.address import shown
-from live_seg.source.lasting import Lasting, lasting
+from live_seg.source.camera import CameraSource
+from live_seg.source.lasting import Lasting
 from live_seg.source.limit import Limited
+from live_seg.source.open import kind_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from live_seg.app.progress import Progress
-    from live_seg.config import Config
+    from live_seg.config import Config, ViewName
     from live_seg.frame import StreamInfo
     from live_seg.source import Source
+    from live_seg.source.camera_format import CameraFormat
 
 FRAMES_AHEAD = 4
+K_MAX = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
     """What to run.
 
-    `record` is a video file to write the segmented pictures to, or None; `duration` ends the session after so many
-    seconds; `realtime` plays a file as if it were a camera: at its own pace, newest frame wins. Without it every frame
-    is shown, in a window no sooner than its time, with none as fast as it goes.
+    `look` is how it is shown at first; `mirror` None mirrors cameras only. `camera_format` is asked of a camera.
+    `record` is a video file to write the pictures to from the start on, or None, in `record_view` or, where that is
+    None, as they are shown. `folder` is where a key's recordings and snapshots go. `duration` ends the session after so
+    many seconds. `realtime` plays a file as if it were a camera: at its own pace, newest frame wins. Without it every
+    frame is shown, in a window no sooner than its time, with none as fast as it goes. `k_max` is how far the elbow
+    analysis goes.
     """
 
     source: str
     config: Config
+    look: Look = field(default_factory=Look)
+    mirror: bool | None = None
+    camera_format: CameraFormat | None = None
     record: Path | None = None
+    record_view: ViewName | None = None
+    folder: Path = Path()
     duration: float | None = None
     realtime: bool = False
     window: bool = True
+    full_screen: bool = False
+    virtual_camera: bool = False
     overwrite: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """What a session came to. `elapsed` is in seconds, `rate` in frames a second with pauses left out.
-
-    `delay` is the seconds that 99 % of the frames were shown within, from when they came or were due; None where frames
-    were not dropped when they were late, so that none was.
-    `signal` is the signal that ended it, or None. `losses` says in a line each what of the stream or the recording is
-    missing.
-    """
-
-    frames: int
-    dropped: int
-    k: int
-    elapsed: float
-    rate: float
-    delay: float | None
-    recording: Recording | None
-    losses: tuple[str, ...]
-    signal: int | None
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """What was done to the recorded pictures, a line each."""
-        return self.recording.remarks if self.recording else ()
-
-    def describe(self) -> str:
-        """One line for the user."""
-        frames = count_of("frame", self.frames)
-        text = f"{frames} in {self.elapsed:.1f} s ({self.rate:.1f} frames/s), {self.dropped} dropped"
-        if self.delay is not None:
-            text += f", 99 % of those shown within {1000 * self.delay:.0f} ms of their time"
-        if self.recording:
-            text += f"; recorded {self.recording.frames} to {self.recording.path}"
-        return text
+    k_max: int = K_MAX
 
 
 def live(session: Session, progress: Progress) -> Ended:
@@ -96,55 +81,89 @@ def live(session: Session, progress: Progress) -> Ended:
         ConfigError: the recording's name is no video file's, or the source's own.
         DisplayError: a window is wanted and there is no display.
         SourceError: the source cannot be read.
-        SinkError: the recording cannot be written. A window's picture goes on meanwhile, and this comes at the end.
+        SinkError: a recording cannot be written, or the virtual camera. A window's picture goes on meanwhile, and this
+            comes at the end.
     """
     if session.record is not None:
         check_output(session.record, session.source, overwrite=session.overwrite)
+    check_folder(session.folder)
     if session.window:
         require_display()
     with Interrupts() as interrupts, ExitStack() as opening, ExitStack() as stack:
-        source = unlimited = opening.enter_context(lasting(partial(open_source, session.source)))
+        opener = partial(open_source, session.source, session.camera_format)
+        opened = opener()
+        lasting = Lasting(opened, opener) if opened.info.is_live else None
+        source: Source = opening.enter_context(lasting or opened)
         if session.duration is not None:
             source = Limited(source, session.duration)
         prepare(session.config, progress)
-        recorder = (
-            stack.enter_context(Recorder(session.record, source.info, overwrite=session.overwrite))
-            if session.record
-            else None
-        )
-        screen = stack.enter_context(_screen(session, source.info, progress))
+        info = source.info
+        size = _size_of(info, session.look)
+        broadcast = stack.enter_context(Broadcast(*size, info.frame_rate)) if session.virtual_camera else None
+        recordings = stack.enter_context(Recordings(info, session.folder, overwrite=session.overwrite))
+        if session.record is not None:
+            recordings.begin(*_size_of(info, session.look, session.record_view), session.record)
+        segmenter = Segmenter(session.config)
+        mirror = kind_of(session.source) == "camera" if session.mirror is None else session.mirror
+        look = replace(session.look, is_mirrored=mirror)
+        controls = Controls(segmenter, look, ElbowAnalysis(session.k_max), recordings, session.folder)
+        stack.callback(controls.finish)
+        if greeting := " · ".join(_greetings(opened, broadcast)):
+            controls.say(greeting)
+        screen = stack.enter_context(_screen(session, info, progress))
         # entered last, so left first: no thread reads the source any more when the rest is closed
         reader = _reader(session, source)
         stack.enter_context(reader)
         opening.pop_all()  # from here on the reader's thread closes the source
-        if isinstance(unlimited, Lasting):
-            stack.callback(unlimited.stop)  # the reader ends where it waits to try again
+        if lasting:
+            stack.callback(lasting.stop)  # the reader ends where it waits to try again
         pace = Pace() if session.window and isinstance(reader, Prefetch) else None
-        loop = Loop(reader, Segmenter(session.config), recorder, screen, pace)
+        feed = Feed(reader, pace, lasting)
+        loop = Loop(feed, segmenter, controls, Outlets(recordings, session.record_view, broadcast), screen)
         started = monotonic()
         loop.run(interrupts.stop)
         elapsed = monotonic() - started
-        active = max(elapsed - loop.paused_for, 1e-6)
-    if recorder and recorder.failure:
-        raise recorder.failure
-    recording = recorder.recording if recorder else None
-    losses = (source.damage, *(recording.losses if recording else ()))
+        active = max(elapsed - controls.paused_for, 1e-6)
+    failures = [*recordings.failures, *([broadcast.failure] if broadcast and broadcast.failure else [])]
+    if failures:
+        raise failures[0]
+    losses = (source.damage, *(loss for recording in recordings.finished for loss in recording.losses))
     return Ended(
         frames=loop.frames,
-        dropped=loop.dropped,
-        k=loop.k,
+        dropped=feed.dropped,
+        k=segmenter.config.k,
         elapsed=elapsed,
         rate=loop.frames / active,
         delay=loop.delays.within(0.99),
-        recording=recording,
+        recordings=tuple(recordings.finished),
+        snapshots=tuple(controls.snapshots),
+        remarks=(*_wishes_not_granted(opened), *(line for one in recordings.finished for line in one.remarks)),
         losses=tuple(loss for loss in losses if loss),
         signal=interrupts.signal,
     )
 
 
+def _greetings(source: Source, broadcast: Broadcast | None) -> list[str]:
+    """What to say at the start: what a camera grants, and where other programs find the picture."""
+    said = [source.granted] if isinstance(source, CameraSource) else []
+    return [*said, *([f"shown to other programs by {broadcast.device}"] if broadcast else [])]
+
+
+def _wishes_not_granted(source: Source) -> tuple[str, ...]:
+    return source.remarks if isinstance(source, CameraSource) else ()
+
+
+def _size_of(info: StreamInfo, look: Look, view: ViewName | None = None) -> tuple[int, int]:
+    """Width and height in pixels of the pictures of a view."""
+    return info.width * (2 if (view or look.view) == "side-by-side" else 1), info.height
+
+
 def _screen(session: Session, info: StreamInfo, progress: Progress) -> Screen:
     if session.window:
-        return WindowScreen(shown(session.source), info)
+        screen = WindowScreen(shown(session.source), _size_of(info, session.look), info.pixel_aspect)
+        if session.full_screen:
+            screen.toggle_full_screen()
+        return screen
     known = [info.frame_count] if info.frame_count else []
     if session.duration is not None:
         known.append(round(session.duration * info.frame_rate))

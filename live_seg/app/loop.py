@@ -1,37 +1,31 @@
-"""What a live session does over and over: a frame to the screen and the recorder, then the keys."""
+"""What a live session does over and over: a frame to the screen and the outlets, then the keys."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from live_seg.app.pace import Delays, Pace, Rate
-from live_seg.app.workers import Latest, Prefetch
-from live_seg.config import K_MAX
-from live_seg.sink.window import ESCAPE
-from live_seg.view import recolour
+from live_seg.app.keys import CARD
+from live_seg.app.pace import Delays, Rate
+from live_seg.view.dashboard import Dashboard
+from live_seg.view.status import Status
 
 if TYPE_CHECKING:
     from threading import Event
 
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from live_seg.app.recorder import Recorder
+    from live_seg.app.controls import Controls
+    from live_seg.app.feed import Feed
+    from live_seg.app.outlets import Outlets
     from live_seg.app.screen import Screen
     from live_seg.frame import Frame
-    from live_seg.segment import Segmenter
-
-QUIT = {"q", "Q", ESCAPE}
-PAUSE = " "
-MORE = {"+", "="}  # one key on many keyboards: which of both arrives is up to the window system
-FEWER = {"-", "_"}
-LOCK = {"l", "L"}
-REFIT = {"c", "C"}
+    from live_seg.segment import Segmentation, Segmenter
 
 LISTENING = 0.01
 """Seconds between two looks for a frame, for keys and for a request to stop."""
+REFRESH = 0.1
+"""Seconds after which a picture is drawn anew though no frame has come: messages go, windows change their size."""
+SMOOTHING = 0.1
+"""Part that a frame has in the latency that is shown: a figure that jumps cannot be read."""
 
 
 class Loop:
@@ -39,126 +33,140 @@ class Loop:
 
     Attributes:
         frames: those shown.
-        delays: how long after their time they were, where frames have one to keep: those of `Latest`.
+        delays: how long after their time they were, where frames have one to keep.
     """
 
     def __init__(
         self,
-        reader: Latest | Prefetch,
+        feed: Feed,
         segmenter: Segmenter,
-        recorder: Recorder | None,
+        controls: Controls,
+        outlets: Outlets,
         screen: Screen,
-        pace: Pace | None,
     ) -> None:
         self.frames = 0
-        self._reader = reader
-        self._segmenter = segmenter
-        self._recorder = recorder
-        self._screen = screen
-        self._pace = pace
         self.delays = Delays()
+        self._feed = feed
+        self._segmenter = segmenter
+        self._controls = controls
+        self._outlets = outlets
+        self._screen = screen
         self._rate = Rate()
-        self._quit = False
-        self._paused_at: float | None = None
-        self._paused_before = 0.0
-        self._picture: NDArray[np.uint8] | None = None
-
-    @property
-    def dropped(self) -> int:
-        """Frames that came and were never shown."""
-        return self._reader.dropped if isinstance(self._reader, Latest) else 0
-
-    @property
-    def k(self) -> int:
-        """Clusters asked for, as the keys have left it."""
-        return self._segmenter.config.k
-
-    @property
-    def paused_for(self) -> float:
-        """Seconds that the session has been paused for."""
-        return self._paused_before + (monotonic() - self._paused_at if self._paused_at is not None else 0)
+        self._latency: float | None = None
+        self._segmentation: Segmentation | None = None
+        self._drawn_at = 0.0
 
     def run(self, stop: Event) -> None:
         """Go on until the user quits, the source ends or `stop` is set."""
-        while not (self._is_over(stop) or self._reader.ended):
+        while not (self._is_over(stop) or self._feed.reader.ended):
             # the frames of a camera are taken while paused too: it goes on from now, and none counts as dropped
-            if self._paused and isinstance(self._reader, Prefetch):
-                self._hear_keys(LISTENING)
+            if self._is_held and self._feed.is_whole:
+                self._hear(LISTENING)
                 continue
-            frame = self._reader.take(LISTENING)
-            if frame is None or self._paused or not self._is_due(frame, stop):
-                self._hear_keys(0)
+            frame = self._feed.reader.take(LISTENING)
+            if frame is None or self._is_held or not self._is_due(frame, stop):
+                self._hear(0)
                 continue
             self._pass_on(frame)
-            self._hear_keys(0)
+            self._hear(0)
             # only now: a window draws when it is asked for keys
-            if isinstance(self._reader, Latest):
-                self.delays.add(self._reader.delay(frame))
+            self._note_delay(self._feed.delay(frame))
 
     def _is_over(self, stop: Event) -> bool:
         # with no window there is no picture to go on for when the recording has failed
-        failed = self._recorder is not None and self._recorder.failure is not None and not self._screen.has_picture
-        return self._quit or stop.is_set() or failed
+        failed = self._outlets.has_failed and not self._screen.has_picture
+        return self._controls.has_quit or stop.is_set() or failed
+
+    @property
+    def _is_held(self) -> bool:
+        return self._controls.is_paused and not self._controls.steps
 
     def _is_due(self, frame: Frame, stop: Event) -> bool:
         """Wait until a frame is to be shown, and hear keys meanwhile; False if the session is over before."""
-        if self._pace:
-            due = self._pace.due(frame.time)
-            while not self._is_over(stop) and (self._paused or monotonic() < due):
-                self._hear_keys(LISTENING if self._paused else min(LISTENING, due - monotonic()))
+        if self._feed.pace:
+            due = self._feed.pace.due(frame.time)
+            while not self._is_over(stop) and not self._controls.steps and (self._is_held or monotonic() < due):
+                self._hear(LISTENING if self._is_held else min(LISTENING, due - monotonic()))
         return not self._is_over(stop)
 
     def _pass_on(self, frame: Frame) -> None:
-        self._picture = recolour(self._segmenter.segment(frame))
-        if self._recorder:
-            self._recorder.take(frame.time, self._picture, wait=isinstance(self._reader, Prefetch))
+        self._controls.steps = max(0, self._controls.steps - 1)
+        self._segment(frame)
         self.frames += 1
         self._rate.tick()
-        self._screen.show(self._picture, self._status())
+        self._draw(is_new=True)
 
-    def _hear_keys(self, seconds: float) -> None:
-        key = self._screen.key(seconds)
-        if not self._screen.is_open or key in QUIT:
-            self._quit = True
-        elif key == PAUSE:
-            self._pause_or_go_on()
-        elif key in MORE and not self._segmenter.is_locked:
-            self._change_k(self.k + 1)
-        elif key in FEWER and not self._segmenter.is_locked:
-            self._change_k(self.k - 1)
-        elif key in LOCK:
-            self._lock_or_unlock()
-        elif key in REFIT:
-            self._segmenter.refit()
-        else:
+    def _segment(self, frame: Frame) -> None:
+        self._controls.wants_anew = False
+        self._segmentation = self._segmenter.segment(frame)
+
+    def _draw(self, *, is_new: bool) -> None:
+        """Show what was segmented last, as the user wants to see it."""
+        if self._segmentation is None:
             return
-        if self._picture is not None:
-            self._screen.show(self._picture, self._status())
+        seen = self._controls.look.seen(self._segmentation)
+        self._controls.see(seen)
+        look = self._controls.look
+        picture = look.picture(seen)
+        if is_new:
+            self._outlets.take(seen, look, picture, wait=self._feed.is_whole)
+        self._screen.show(picture, self._dashboard())
+        self._drawn_at = monotonic()
 
-    @property
-    def _paused(self) -> bool:
-        return self._paused_at is not None
+    def _hear(self, seconds: float) -> None:
+        character = self._screen.key(seconds)
+        if not self._screen.is_open:
+            self._controls.has_quit = True
+            return
+        changed = self._controls.press(character, self._screen)
+        if (clicked := self._screen.click()) is not None and self._segmentation is not None:
+            changed = True
+            self._pick(clicked)
+        self._controls.news()
+        if changed and self._controls.wants_anew and self._controls.is_paused and self._segmentation is not None:
+            self._segment(self._segmentation.frame)
+        if changed:
+            self._draw(is_new=False)
+        elif monotonic() - self._drawn_at > REFRESH:
+            self._screen.update(self._dashboard())
+            self._drawn_at = monotonic()
 
-    def _pause_or_go_on(self) -> None:
-        self._paused_before = self.paused_for
-        self._paused_at = None if self._paused else monotonic()
-
-    def _change_k(self, k: int) -> None:
-        self._segmenter.reconfigure(replace(self._segmenter.config, k=min(K_MAX, max(1, k))))
-
-    def _lock_or_unlock(self) -> None:
-        if self._segmenter.is_locked:
-            self._segmenter.unlock()
+    def _pick(self, clicked: tuple[int, int] | int) -> None:
+        if isinstance(clicked, int):
+            self._controls.pick(clicked)
         else:
-            self._segmenter.lock()
+            self._controls.pick_at(*clicked)
 
-    def _status(self) -> str:
-        parts = [f"K {self.k}", f"{self._rate.per_second:.1f} fps", f"{self.dropped} dropped"]
-        if self._recorder:
-            missed = f", {self._recorder.dropped} missed" if self._recorder.dropped else ""
-            parts.append("recording failed" if self._recorder.failure else f"recording{missed}")
-        if self._segmenter.is_locked:
-            parts.append("palette locked")
-        if self._paused:
-            parts.append("paused")
-        return "   ".join(parts)
+    def _note_delay(self, seconds: float | None) -> None:
+        if seconds is None:
+            return
+        self.delays.add(seconds)
+        before = seconds if self._latency is None else self._latency
+        self._latency = before + SMOOTHING * (seconds - before)
+
+    def _dashboard(self) -> Dashboard:
+        look = self._controls.look
+        return Dashboard(
+            self._status(),
+            self._segmentation.palette if self._segmentation else None,
+            look.picked,
+            self._controls.message,
+            self._controls.analysis,
+            CARD if look.has_card else None,
+            is_plain=not look.has_figures,
+        )
+
+    def _status(self) -> Status:
+        feed = self._feed
+        return Status(
+            k=self._segmenter.config.k,
+            shown_rate=self._rate.per_second,
+            source_rate=feed.reader.rate,
+            latency=self._latency,
+            dropped=feed.dropped,
+            recording=self._outlets.on_record,
+            silence=feed.silence,
+            is_away=feed.is_away,
+            is_paused=self._controls.is_paused,
+            is_locked=self._segmenter.is_locked,
+        )

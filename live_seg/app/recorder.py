@@ -1,14 +1,17 @@
-"""A live session on record: a camera's picture never waits for the encoder, and a failure does not end the session."""
+"""One recording: the picture never waits for the encoder, and a failure does not end the session."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING, Self
 
 from live_seg.app.workers import Writer
 from live_seg.errors import LiveSegError, SinkError
 from live_seg.sink.encoding import RECORDING
 from live_seg.sink.video import VideoSink
+from live_seg.view.shape import fitted
+from live_seg.view.status import OnRecord
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -21,15 +24,21 @@ if TYPE_CHECKING:
 
 PICTURES_BEHIND = 16
 
+LOOKS = 0.5
+"""Seconds between two looks at the file."""
+PATIENCE = 4.0
+"""Seconds of pictures in which the file has to grow: what is encoded goes to disk about once in a second."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A finished recording; `dropped` counts the pictures that came faster than they could be written.
+    """A finished recording of `seconds`; `dropped` counts the pictures that came faster than they could be written.
 
     `losses` says in a line each what is missing from it, `remarks` what was done to its pictures.
     """
 
     path: Path
+    seconds: float
     frames: int
     dropped: int
     losses: tuple[str, ...]
@@ -39,6 +48,8 @@ class Recording:
 class Recorder:
     """Records pictures to a video file, from the first one's time on, in a thread of its own.
 
+    Pictures of another size than the first are put whole within it.
+
     Attributes:
         failure: why recording has ended early, or None.
         recording: what became of it; None until the block has ended, and after a failure.
@@ -47,9 +58,17 @@ class Recorder:
     def __init__(self, path: Path, info: StreamInfo, *, overwrite: bool) -> None:
         self.failure: LiveSegError | None = None
         self.recording: Recording | None = None
+        self._info = info
         self._sink = VideoSink(path, info, encoding=RECORDING, overwrite=overwrite)
         self._writer = Writer(self._sink, PICTURES_BEHIND)
+        self._file = _Watched(self._sink.partial)
         self._start: Fraction | None = None
+        self._seconds = 0.0
+
+    @property
+    def path(self) -> Path:
+        """The file's final place."""
+        return self._sink.path
 
     def take(self, time: Fraction, bgr: NDArray[np.uint8], *, wait: bool) -> None:
         """Record a picture, uint8 (H, W, 3) BGR, which must not be changed afterwards.
@@ -63,11 +82,14 @@ class Recorder:
             return
         if self._start is None:
             self._start = time
+        self._seconds = float(time - self._start)
+        picture = fitted(bgr, self._info.width, self._info.height)
         try:
             if wait:
-                self._writer.put(time - self._start, bgr)
+                self._writer.put(time - self._start, picture)
             else:
-                self._writer.offer(time - self._start, bgr)
+                self._writer.offer(time - self._start, picture)
+            self._file.look(self._seconds)
         except LiveSegError as error:
             self.failure = error
 
@@ -76,6 +98,11 @@ class Recorder:
         """Pictures so far that came faster than they could be written."""
         return self._writer.refused
 
+    @property
+    def state(self) -> OnRecord:
+        """How it is doing."""
+        return OnRecord(self._seconds, self._file.size, self.dropped, has_failed=self.failure is not None)
+
     def __enter__(self) -> Self:
         self._writer.__enter__()
         return self
@@ -83,7 +110,7 @@ class Recorder:
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         try:
             self._writer.__exit__(None, None, None)
-            if not self._writer.failed:
+            if not self._writer.failed and not self.failure:
                 self._sink.close()
         except LiveSegError as failure:
             self.failure = failure
@@ -100,8 +127,37 @@ class Recorder:
             losses = (self._sink.loss, missed if self.dropped else None)
             self.recording = Recording(
                 self._sink.path,
+                self._seconds,
                 self._sink.frames_written,
                 self.dropped,
                 tuple(loss for loss in losses if loss),
                 self._sink.remarks,
             )
+
+
+class _Watched:
+    """A file that is being written, looked at now and then: somebody may remove it, or its disk may hang."""
+
+    def __init__(self, path: Path) -> None:
+        self.size = 0
+        self._path = path
+        self._looked = 0.0
+        self._grown_at = 0.0
+
+    def look(self, seconds: float) -> None:
+        """Look at it, when so many seconds have been recorded.
+
+        Raises:
+            SinkError: it is gone, or does not grow any more.
+        """
+        if monotonic() - self._looked < LOOKS:
+            return
+        self._looked = monotonic()
+        try:
+            size = self._path.stat().st_size
+        except OSError as error:
+            raise SinkError(f"recording failed: {self._path} is gone; somebody has removed it") from error
+        if size != self.size:
+            self.size, self._grown_at = size, seconds
+        if seconds - self._grown_at > PATIENCE:
+            raise SinkError(f"recording failed: {self._path} does not grow any more; does its disk answer?")

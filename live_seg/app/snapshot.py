@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from live_seg.config import ViewName
     from live_seg.segment import Segmentation
-    from live_seg.view import Background, ViewName
+    from live_seg.view import Background
 
 PARTS = ("view", "frame", "labels")
 

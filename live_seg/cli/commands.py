@@ -15,7 +15,8 @@ from live_seg import __version__
 from live_seg.cli.bench import bench
 from live_seg.cli.cameras import cameras
 from live_seg.cli.elbow import elbow
-from live_seg.cli.options import AUTO, DEFAULTS, checked_k, checked_rate, common_options, config_of, session_options
+from live_seg.cli.live import demo, live
+from live_seg.cli.options import AUTO, DEFAULTS, checked_k, checked_rate, common_options, config_of
 from live_seg.cli.outcome import finish
 from live_seg.config import K_MAX
 
@@ -24,32 +25,6 @@ from live_seg.config import K_MAX
 @click.version_option(__version__, prog_name="live-seg", message="%(prog)s %(version)s")
 def cli() -> None:
     """Any camera or video, split into stable, meaningful segments in real time on an ordinary CPU."""
-
-
-@cli.command()
-@click.argument("source", default="0")
-@session_options
-def live(source: str, **options: Any) -> None:
-    """Segment SOURCE in a window while it happens.
-
-    SOURCE is a camera's index or device path (default: 0), an address (rtsp://, http://), a video file, images, or
-    'demo'.
-
-    Keys: q or Esc quit, Space pause, + and - change K, l lock the palette, c fit it anew.
-    """
-    _run_live(source, **options)
-
-
-@cli.command()
-@session_options
-def demo(**options: Any) -> None:
-    """Segment the built-in moving scene: no camera needed.
-
-    Keys: q or Esc quit, Space pause, + and - change K, l lock the palette, c fit it anew.
-    """
-    # with a window the scene plays like a camera; without one there is nobody to wait for
-    options["realtime"] = options["realtime"] or not options["no_window"]
-    _run_live("demo", **options)
 
 
 @cli.command()
@@ -97,35 +72,8 @@ def process(
     finish(done, as_json)
 
 
-def _run_live(
-    source: str,
-    *,
-    record: Path | None,
-    duration: float | None,
-    realtime: bool,
-    no_window: bool,
-    overwrite: bool,
-    as_json: bool,
-    **settings: Any,
-) -> None:
-    from live_seg.app.live import Session
-    from live_seg.app.live import live as run
-    from live_seg.app.progress import progress_on
-
-    session = Session(
-        source,
-        config_of(**settings),
-        record=record,
-        duration=duration,
-        realtime=realtime,
-        window=not no_window,
-        overwrite=overwrite,
-    )
-    with progress_on(sys.stderr) as progress:
-        ended = run(session, progress)
-    finish(ended, as_json)
-
-
+cli.add_command(live)
+cli.add_command(demo)
 cli.add_command(bench)
 cli.add_command(cameras)
 cli.add_command(elbow)

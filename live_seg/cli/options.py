@@ -111,21 +111,6 @@ def common_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def session_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options of a live session."""
-    for option in (
-        click.option("-k", default=DEFAULTS.k, show_default=True, help=f"Number of segments, 1 to {K_MAX}."),
-        click.option("--no-window", is_flag=True, help="Run without a display."),
-        click.option("--realtime", is_flag=True, help="Play a file as if it were a camera: newest frame wins."),
-        click.option("--duration", type=float, callback=checked_seconds, metavar="S", help="End after S seconds."),
-        click.option(
-            "--record", type=click.Path(path_type=Path), metavar="OUT.mp4", help="Record the picture (no sound)."
-        ),
-    ):
-        command = option(command)
-    return common_options(command)
-
-
 def config_of(palette_in: Path | None, **settings: Any) -> Config:
     """The configuration that the common options make."""
     if palette_in is None:

@@ -83,6 +83,20 @@ def check_place(path: Path, *, overwrite: bool) -> None:
         raise SinkError(f"cannot write {path}: {error.strerror}") from error
 
 
+def check_folder(path: Path) -> None:
+    """Check that files may be put into a folder.
+
+    Raises:
+        SinkError: it is none.
+    """
+    try:
+        if path.is_dir():
+            return
+    except OSError as error:
+        raise SinkError(f"cannot write in {path}: {error.strerror}") from error
+    raise SinkError(f"cannot write in {path}: {'it is no folder' if path.exists() else 'there is no such folder'}")
+
+
 def refuse_to_write_on_input(output: Path, source: str) -> None:
     """Check that an output is not the file that frames are read from, by whatever name or link.
 

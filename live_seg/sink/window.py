@@ -31,11 +31,15 @@ class Window:
     def __init__(self, title: str, width: int, height: int) -> None:
         self._title = title
         self._is_open = True
-        cv2.namedWindow(title, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
+        # pictures are made of the window's size: what keeps their shape is who makes them
+        cv2.namedWindow(title, cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL)
         shrink = min(1.0, LARGEST[0] / width, LARGEST[1] / height)
         grow = max(1.0, min(SMALLEST[0] / width, SMALLEST[1] / height))
         scale = shrink if shrink < 1 else grow
-        cv2.resizeWindow(title, max(1, round(width * scale)), max(1, round(height * scale)))
+        self._size = max(1, round(width * scale)), max(1, round(height * scale))
+        cv2.resizeWindow(title, *self._size)
+        self._click: tuple[int, int] | None = None
+        cv2.setMouseCallback(title, self._note_click)
 
     @property
     def is_open(self) -> bool:
@@ -48,8 +52,18 @@ class Window:
                 self._is_open = False
         return self._is_open
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of what is drawn in, in pixels."""
+        if self.is_open:
+            _, _, width, height = cv2.getWindowImageRect(self._title)
+            # a window that is not drawn yet, or is made tiny, says 0 or less
+            if width > 0 and height > 0:
+                self._size = width, height
+        return self._size
+
     def show(self, bgr: NDArray[np.uint8]) -> None:
-        """Show a picture, uint8 (H, W, 3) BGR; it is drawn at the next `poll`."""
+        """Show a picture, uint8 (H, W, 3) BGR, over all of the window; it is drawn at the next `poll`."""
         # asked for anew: imshow would open a window again that the user has just closed
         if self.is_open:
             cv2.imshow(self._title, bgr)
@@ -64,6 +78,23 @@ class Window:
         code = cv2.waitKeyEx(max(1, milliseconds))
         # tested before any masking: -1 is no key, and masked to a byte Delete would be one
         return chr(code) if 0 <= code < 0x80 else None
+
+    def take_click(self) -> tuple[int, int] | None:
+        """The pixel (column, row) of the picture that was clicked last, at a `poll` since this was asked; or None."""
+        click, self._click = self._click, None
+        return click
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or be a window again."""
+        if self.is_open:
+            is_full = cv2.getWindowProperty(self._title, cv2.WND_PROP_FULLSCREEN) == cv2.WINDOW_FULLSCREEN
+            cv2.setWindowProperty(
+                self._title, cv2.WND_PROP_FULLSCREEN, cv2.WINDOW_NORMAL if is_full else cv2.WINDOW_FULLSCREEN
+            )
+
+    def _note_click(self, event: int, x: int, y: int, flags: int, _: object) -> None:  # noqa: ARG002  # as OpenCV calls it
+        if event == cv2.EVENT_LBUTTONDOWN:
+            self._click = x, y
 
     def close(self) -> None:
         """Close the window; may be called again."""

@@ -149,13 +149,3 @@ class Lasting:
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         self.close()
-
-
-def lasting(opener: Callable[[], Source]) -> Source:
-    """Open a source; one that is live will come back when it is lost.
-
-    Raises:
-        SourceError: it cannot be opened.
-    """
-    source = opener()
-    return Lasting(source, opener) if source.info.is_live else source

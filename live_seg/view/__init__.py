@@ -9,7 +9,7 @@ from live_seg.view.mirror import mirrored
 from live_seg.view.overlay import overlay
 from live_seg.view.recolour import recolour
 from live_seg.view.side_by_side import side_by_side
-from live_seg.view.views import VIEWS, ViewName, render
+from live_seg.view.views import VIEWS, render
 
 __all__ = [
     "DIM",

@@ -1,56 +1,106 @@
-"""What is written into the picture: one line, legible at every size."""
+"""What is always in the window: the figures in a corner, and the palette along the lower edge."""
 
 from __future__ import annotations
 
-from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import cv2
+import numpy as np
+
+from live_seg.view.status import parts_of
+from live_seg.view.text import WHITE, ink_on, shade, text_size, width_of, write
 
 if TYPE_CHECKING:
-    import numpy as np
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
-WHITE = (255, 255, 255)
-TEXT_HEIGHT = 1 / 30
-"""Of the picture's height: small enough not to be in the way, large enough to be read across a desk."""
-SMALLEST, LARGEST = 13, 40
-WEIGHT = 500
-SHADE = 0.35
-"""Part of the picture's light that is left behind the text."""
+    from live_seg.segment import Palette
+    from live_seg.view.status import Part, Status
+
+LINE = 1.5
+"""A line's height, in text sizes."""
+STRIP = 1.7
+DIMMED = 0.35
 
 
-@cache
-def _font() -> cv2.FontFace:
-    return cv2.FontFace("sans")
+def draw_status(canvas: NDArray[np.uint8], status: Status) -> None:
+    """Write the figures into the upper left corner, on as many lines as it takes; uint8 (H, W, 3) BGR."""
+    height, width = canvas.shape[:2]
+    size = text_size(width, height)
+    margin, gap = size // 2, size
+    room = width - 4 * margin
+    for number, line in enumerate(_lines(parts_of(status), room, size, gap)):
+        top = margin + round(number * size * LINE)
+        bottom = margin + round((number + 1) * size * LINE)
+        wide = sum(width_of(part.text, size) for part in line) + gap * (len(line) - 1)
+        shade(canvas, margin, top, margin + wide + 2 * margin, bottom)
+        x = 2 * margin
+        for part in line:
+            write(canvas, part.text, (x, (top + bottom) // 2), size, part.colour)
+            x += width_of(part.text, size) + gap
 
 
-def write_line(bgr: NDArray[np.uint8], text: str) -> NDArray[np.uint8]:
-    """Write a line of text on a dark plate in the lower left corner.
+def _lines(parts: tuple[Part, ...], room: int, size: int, gap: int) -> Iterator[list[Part]]:
+    line: list[Part] = []
+    taken = 0
+    for part in parts:
+        wide = width_of(part.text, size)
+        if line and taken + gap + wide > room:
+            yield line
+            line, taken = [], 0
+        taken += (gap if line else 0) + wide
+        line.append(part)
+    yield line
+
+
+def strip_height(width: int, height: int) -> int:
+    """How high the palette strip is on a canvas of a size, all in pixels."""
+    return round(text_size(width, height) * STRIP)
+
+
+def label_in_strip(palette: Palette, x: int, width: int) -> int | None:
+    """The label whose colour the palette strip shows at a column of a canvas so wide; None for none."""
+    edges = _edges(palette, width)
+    # of those that have no width, none
+    label = int(np.searchsorted(edges, x, side="right")) - 1
+    return label if 0 <= label < len(palette.shares) else None
+
+
+def draw_strip(canvas: NDArray[np.uint8], palette: Palette, picked: frozenset[int]) -> None:
+    """Draw each segment's colour along the lower edge, as wide as its share, which is written on it where it fits.
+
+    Where segments are picked, the others are dimmed.
 
     Args:
-        bgr: uint8 (H, W, 3) BGR, left as it is.
-        text: one line; made smaller where the picture is too narrow for it.
-
-    Returns:
-        uint8 (H, W, 3) BGR, a new array.
+        canvas: uint8 (H, W, 3) BGR, is drawn on.
+        palette: whose colours and shares.
+        picked: labels.
     """
-    picture = bgr.copy()
-    height, width = picture.shape[:2]
-    size = round(min(LARGEST, max(SMALLEST, height * TEXT_HEIGHT)))
-    text_width = _width_of(text, size)
-    if text_width + 2 * size > width:
-        size = max(1, size * width // (text_width + 2 * size))
-        text_width = _width_of(text, size)
-    margin, plate_height = size // 2, size * 2
-    top = max(0, height - plate_height - margin)
-    plate = picture[top : top + plate_height, margin : margin + text_width + size]
-    plate[:] = cv2.convertScaleAbs(plate, alpha=SHADE)
-    baseline = top + (plate_height + round(size * 0.7)) // 2
-    cv2.putText(picture, text, (margin + size // 2, baseline), WHITE, _font(), size, weight=WEIGHT)
-    return picture
+    height, width = canvas.shape[:2]
+    size = text_size(width, height)
+    top = height - strip_height(width, height)
+    middle = (top + height) // 2
+    canvas[top - max(1, size // 10) : top] = 0  # else it melts into what is above
+    edges = _edges(palette, width).tolist()
+    for label, (left, right) in enumerate(pairwise(edges)):
+        if right <= left:
+            continue
+        colour = palette.colours[label]
+        if picked and label not in picked:
+            colour = (colour * DIMMED).astype(np.uint8)
+        canvas[top:, left:right] = colour
+        if label in picked:
+            cv2.rectangle(canvas, (left, top), (right - 1, height - 1), WHITE, max(1, size // 8))
+        for text in (f"{palette.shares[label]:.0%}".replace("%", " %"), f"{100 * palette.shares[label]:.0f}"):
+            wide = width_of(text, size)
+            if wide + size // 2 <= right - left:
+                write(canvas, text, ((left + right - wide) // 2, middle), size, ink_on(colour))
+                break
 
 
-def _width_of(text: str, size: int) -> int:
-    _, _, width, _ = cv2.getTextSize((0, 0), text, (0, 0), _font(), size, WEIGHT)
-    return width
+def _edges(palette: Palette, width: int) -> NDArray[np.int64]:
+    """Where the colours begin in a strip so wide, and where the last one ends: (k + 1,)."""
+    ends = np.cumsum(palette.shares, dtype=np.float64)
+    return np.concatenate(([0], np.rint(ends / max(ends[-1], 1e-9) * width))).astype(np.int64)

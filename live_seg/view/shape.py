@@ -1,30 +1,30 @@
-"""The shape of a picture on a screen, whose pixels are square."""
+"""A picture of one shape within another."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
-if TYPE_CHECKING:
-    from fractions import Fraction
+from live_seg.view.canvas import placed, put
 
+if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def with_square_pixels(bgr: NDArray[np.uint8], pixel_aspect: Fraction) -> NDArray[np.uint8]:
-    """Make a picture as much wider (or narrower) as its pixels are meant to be.
+def fitted(bgr: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
+    """A picture whole and in its own shape within another size, with black beside it.
 
     Args:
         bgr: uint8 (H, W, 3) BGR.
-        pixel_aspect: a pixel's width over its height.
+        width: of the result, in pixels.
+        height: of the result, in pixels.
 
     Returns:
-        uint8 (H, W * pixel_aspect, 3) BGR; the same array where pixels are square.
+        uint8 (height, width, 3) BGR; the same array where it has that size.
     """
-    if pixel_aspect == 1:
+    if bgr.shape[:2] == (height, width):
         return bgr
-    height, width = bgr.shape[:2]
-    size = (max(1, round(width * pixel_aspect)), height)
-    return np.asarray(cv2.resize(bgr, size, interpolation=cv2.INTER_NEAREST), np.uint8)
+    canvas = np.empty((height, width, 3), np.uint8)
+    put(bgr, placed((bgr.shape[1], bgr.shape[0]), (width, height)), canvas)
+    return canvas

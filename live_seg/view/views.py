@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, get_args
 
+from live_seg.config import ViewName
 from live_seg.view.background import DIM
 from live_seg.view.cutout import cutout
 from live_seg.view.edges import edges
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from live_seg.segment import Segmentation
     from live_seg.view.background import Background
 
-ViewName = Literal["recolour", "overlay", "edges", "side-by-side", "cutout"]
 VIEWS: tuple[ViewName, ...] = get_args(ViewName)
 """In the order in which a key goes from one to the next."""
 

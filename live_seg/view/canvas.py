@@ -1,0 +1,64 @@
+"""A picture put on a canvas of a window's size, whole and in its own shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import cv2
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where on a canvas a picture of `picture` pixels (width, height) lies; all in pixels."""
+
+    picture: tuple[int, int]
+    left: int
+    top: int
+    width: int
+    height: int
+
+    def pixel_at(self, x: int, y: int) -> tuple[int, int] | None:
+        """The picture's pixel (column, row) that is seen at a place of the canvas; None beside the picture."""
+        column = (x - self.left) * self.picture[0] // self.width
+        row = (y - self.top) * self.picture[1] // self.height
+        return (column, row) if 0 <= column < self.picture[0] and 0 <= row < self.picture[1] else None
+
+
+def placed(picture: tuple[int, int], canvas: tuple[int, int], pixel_aspect: Fraction = Fraction(1)) -> Placement:
+    """The place in the middle of a canvas at which a picture is as large as it can be.
+
+    Args:
+        picture: its size, (width, height) in pixels.
+        canvas: likewise; its pixels are square.
+        pixel_aspect: width over height of the picture's pixels.
+    """
+    wide = picture[0] * float(pixel_aspect)
+    scale = min(canvas[0] / wide, canvas[1] / picture[1])
+    width = min(canvas[0], max(1, round(wide * scale)))
+    height = min(canvas[1], max(1, round(picture[1] * scale)))
+    return Placement(picture, (canvas[0] - width) // 2, (canvas[1] - height) // 2, width, height)
+
+
+def put(bgr: NDArray[np.uint8], placement: Placement, canvas: NDArray[np.uint8]) -> None:
+    """Draw a picture on a canvas, and black beside it.
+
+    Args:
+        bgr: uint8 (H, W, 3) BGR.
+        placement: of a picture of that size.
+        canvas: uint8 (h, w, 3) BGR, is filled.
+    """
+    right, bottom = placement.left + placement.width, placement.top + placement.height
+    canvas[: placement.top] = canvas[bottom:] = 0
+    canvas[:, : placement.left] = canvas[:, right:] = 0
+    inner = canvas[placement.top : bottom, placement.left : right]
+    if inner.shape == bgr.shape:
+        inner[:] = bgr
+    else:
+        # means of areas are nicer where much is left out, and take five times as long
+        cv2.resize(bgr, (placement.width, placement.height), dst=inner, interpolation=cv2.INTER_LINEAR)

@@ -1,0 +1,81 @@
+"""What comes and goes in the window: a message, and the card of the keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from live_seg.view.text import AMBER, GRAY, WHITE, shade, shortened, text_size, width_of, write
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+HEIGHT_OF_MESSAGE = 0.8
+"""Where messages stand, in heights of the canvas from above."""
+LINE = 1.45
+"""A line's height, in text sizes."""
+SMALLEST = 8
+"""Pixels of text on the card: all keys are on it, whatever the window's size."""
+
+
+def draw_message(canvas: NDArray[np.uint8], message: str) -> None:
+    """Write a message into the middle below; uint8 (H, W, 3) BGR."""
+    height, width = canvas.shape[:2]
+    size = text_size(width, height)
+    message = shortened(message, width - 2 * size, size)
+    left, middle = (width - width_of(message, size)) // 2, round(height * HEIGHT_OF_MESSAGE)
+    shade(canvas, left - size, middle - size, width - left + size, middle + size)
+    write(canvas, message, (left, middle), size)
+
+
+def draw_help(canvas: NDArray[np.uint8], title: str, keys: tuple[tuple[str, str], ...]) -> None:
+    """Draw a card with what each key does, in the middle; text as large as it can be in one column or in two.
+
+    Args:
+        canvas: uint8 (H, W, 3) BGR, is drawn on.
+        title: above them.
+        keys: what is pressed, and what comes of it.
+    """
+    height, width = canvas.shape[:2]
+    half = (len(keys) + 1) // 2
+    layouts = [_Card((keys[:half], keys[half:]), width, height), _Card((keys,), width, height)]
+    card = max(layouts, key=lambda layout: layout.size)  # two columns where both are as large
+    size, line = card.size, round(card.size * LINE)
+    left, top = (width - card.width) // 2, (height - card.height) // 2
+    for _ in range(2):  # behind a page of text the picture is in the way
+        shade(canvas, left, top, left + card.width, top + card.height)
+    write(canvas, title, (left + size, top + line), size, GRAY)
+    x = left + size
+    for column in card.columns:
+        keys_wide, says_wide = card.widths(column)
+        for row, (key, says) in enumerate(column):
+            middle = top + round((row + 2.1) * line)
+            write(canvas, key, (x, middle), size, AMBER)
+            write(canvas, says, (x + keys_wide, middle), size, WHITE)
+        x += keys_wide + says_wide + 2 * size
+
+
+class _Card:
+    """A layout of the card, and the largest text that it takes."""
+
+    def __init__(self, columns: tuple[tuple[tuple[str, str], ...], ...], width: int, height: int) -> None:
+        self.columns = columns
+        self.size = text_size(width, height)
+        while self.size > SMALLEST and (self.width >= width or self.height >= height):
+            self.size -= 1
+
+    @property
+    def width(self) -> int:
+        """In pixels."""
+        return sum(sum(self.widths(column)) + 2 * self.size for column in self.columns)
+
+    @property
+    def height(self) -> int:
+        """In pixels: the title, the longest column, and half a line above and below."""
+        return round((max(map(len, self.columns)) + 2) * round(self.size * LINE))
+
+    def widths(self, column: tuple[tuple[str, str], ...]) -> tuple[int, int]:
+        """Of the keys, with the gap that follows them, and of what they do."""
+        keys, says = zip(*column, strict=True)
+        wide = [max(width_of(text, self.size) for text in texts) for texts in (keys, says)]
+        return wide[0] + self.size, wide[1]

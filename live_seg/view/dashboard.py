@@ -1,0 +1,48 @@
+"""All that is drawn over a picture in the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from live_seg.view.cards import draw_help, draw_message
+from live_seg.view.elbow_panel import draw_elbow
+from live_seg.view.hud import draw_status, draw_strip
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from live_seg.segment import Palette
+    from live_seg.view.elbow_panel import Analysis
+    from live_seg.view.status import Status
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dashboard:
+    """What there is to say beside a picture.
+
+    `palette` is that of the picture, `picked` are labels of it. `message`, `analysis` and `keys`, what each key does,
+    are drawn where they are given, the keys in the place of the others; figures and palette unless `is_plain`.
+    """
+
+    status: Status
+    palette: Palette | None = None
+    picked: frozenset[int] = frozenset()
+    message: str | None = None
+    analysis: Analysis | None = None
+    keys: tuple[tuple[str, str], ...] | None = None
+    is_plain: bool = False
+
+    def draw(self, canvas: NDArray[np.uint8]) -> None:
+        """Draw it on a canvas, uint8 (H, W, 3) BGR."""
+        if not self.is_plain:
+            draw_status(canvas, self.status)
+            if self.palette is not None:
+                draw_strip(canvas, self.palette, self.picked)
+        if self.analysis is not None and self.keys is None:
+            draw_elbow(canvas, self.analysis)
+        if self.message is not None and self.keys is None:
+            draw_message(canvas, self.message)
+        if self.keys is not None:
+            draw_help(canvas, "live_seg", self.keys)

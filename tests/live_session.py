@@ -1,0 +1,152 @@
+"""A live session without a window: a stream of given times, and hands that press keys and remember what they saw."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from live_seg.app.analysis import ElbowAnalysis
+from live_seg.app.controls import Controls
+from live_seg.app.feed import Feed
+from live_seg.app.look import Look
+from live_seg.app.loop import Loop
+from live_seg.app.outlets import Outlets
+from live_seg.app.recordings import Recordings
+from live_seg.app.workers import Prefetch
+from live_seg.config import Config
+from live_seg.frame import Frame, StreamInfo
+from live_seg.segment import Segmenter
+from tests import oracle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from live_seg.app.pace import Pace
+    from live_seg.app.workers import Latest
+    from live_seg.view.dashboard import Dashboard
+
+PIXELS = np.arange(48, dtype=np.uint8).reshape(4, 4, 3)
+FOUR = oracle.stripes((0, 0, 0), (0, 0, 200), (250, 250, 250), (200, 60, 0))
+"""Four colours, side by side."""
+
+
+class Stream:
+    """The same picture at given times."""
+
+    damage = None
+
+    def __init__(self, *times: float, picture: NDArray[np.uint8] = PIXELS) -> None:
+        self.info = StreamInfo(picture.shape[1], picture.shape[0], Fraction(10))
+        self._times = times
+        self._picture = picture
+
+    def __iter__(self) -> Iterator[Frame]:
+        for index, time in enumerate(self._times):
+            yield Frame(index, Fraction(str(time)), self._picture)
+
+    def close(self) -> None:
+        return
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        return
+
+
+class Hands:
+    """A screen that keeps what it shows. `keys` are pressed, one each time it is asked, from the first frame on.
+
+    A pair among the keys is a click on that pixel, a number one on that label of the strip.
+    """
+
+    is_open = True
+
+    def __init__(self, keys: str | tuple[str | int | tuple[int, int], ...] = "", *, has_picture: bool = True) -> None:
+        self.pictures: list[NDArray[np.uint8]] = []
+        self.shown: list[Dashboard] = []
+        self.has_picture = has_picture
+        self.asked = 0
+        self.times_full = 0
+        self._keys = list(keys)
+        self._clicked: int | tuple[int, int] | None = None
+
+    def show(self, bgr: NDArray[np.uint8], dashboard: Dashboard) -> None:
+        self.pictures.append(bgr.copy())
+        self.shown.append(dashboard)
+
+    def update(self, dashboard: Dashboard) -> None:
+        self.shown[-1:] = [dashboard]
+
+    def key(self, seconds: float) -> str | None:
+        self.asked += 1
+        if not self._keys or not self.pictures:
+            return None
+        key = self._keys.pop(0)
+        if isinstance(key, str):
+            return key
+        self._clicked = key
+        return None
+
+    def click(self) -> tuple[int, int] | int | None:
+        clicked, self._clicked = self._clicked, None
+        return clicked
+
+    def toggle_full_screen(self) -> None:
+        self.times_full += 1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        return
+
+
+@dataclass
+class Played:
+    """What is left when a session has ended."""
+
+    loop: Loop
+    feed: Feed
+    controls: Controls
+    segmenter: Segmenter
+    recordings: Recordings
+
+    @property
+    def k(self) -> int:
+        return self.segmenter.config.k
+
+
+def play(  # noqa: PLR0913  # a session has many parts
+    stream: Stream,
+    screen: Hands,
+    pace: Pace | None = None,
+    stop: Event | None = None,
+    *,
+    k: int = 4,
+    look: Look | None = None,
+    folder: Path | None = None,
+    recordings: Recordings | None = None,
+    reader: Latest | Prefetch | None = None,
+) -> Played:
+    """Play a stream to its end, or until it is quit."""
+    with ExitStack() as stack:
+        written = recordings or Recordings(stream.info, folder or Path(), overwrite=False)
+        stack.enter_context(written)
+        segmenter = Segmenter(Config(k=k))
+        controls = Controls(segmenter, look or Look(), ElbowAnalysis(10), written, folder or Path())
+        stack.callback(controls.finish)
+        reading = reader or Prefetch(stream, 4)
+        stack.enter_context(reading)
+        feed = Feed(reading, pace)
+        loop = Loop(feed, segmenter, controls, Outlets(written, None, None), screen)
+        loop.run(stop or Event())
+    return Played(loop, feed, controls, segmenter, written)

@@ -1,0 +1,79 @@
+"""The elbow analysis beside a video that goes on."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from live_seg import Config, Frame, measure_elbow
+from live_seg.app.analysis import FRAMES, ElbowAnalysis
+from live_seg.errors import ConfigError
+from tests import oracle
+
+
+def frame(index: int, time: float, seed: int = 0) -> Frame:
+    return Frame(index, Fraction(str(time)), oracle.noise(24, 32, seed))
+
+
+def wait_until_whole(analysis: ElbowAnalysis) -> None:
+    while not (state := analysis.state) or not state.is_whole:
+        pass
+
+
+def test_none_is_open_before_it_is_asked_for() -> None:
+    assert ElbowAnalysis(10).state is None
+
+
+def test_it_comes_to_what_measuring_the_newest_frames_comes_to() -> None:
+    frames = [frame(index, index, seed=index) for index in range(9)]
+    analysis = ElbowAnalysis(6)
+    for one in frames:
+        analysis.see(one)
+    analysis.open(Config(seed=5))
+    wait_until_whole(analysis)
+    state = analysis.state
+    assert state is not None
+    assert state.curve is not None
+    expected = measure_elbow(frames[-FRAMES:], ks=range(1, 7), seed=5)
+    np.testing.assert_array_equal(state.curve.inertia, expected.inertia)
+    assert (state.curve.ks, state.curve.knee) == (expected.ks, expected.knee)
+    analysis.join()
+
+
+def test_frames_that_are_much_the_same_moment_count_once() -> None:
+    analysis = ElbowAnalysis(3)
+    for index in range(6):
+        analysis.see(frame(index, index / 30))
+    analysis.open(Config())
+    wait_until_whole(analysis)
+    state = analysis.state
+    assert state is not None
+    assert state.curve is not None
+    assert state.curve.pixels == 24 * 32
+    analysis.join()
+
+
+def test_closed_it_is_forgotten_and_ends() -> None:
+    analysis = ElbowAnalysis(64)
+    analysis.see(frame(0, 0))
+    analysis.open(Config())
+    analysis.close()
+    assert analysis.state is None
+    analysis.join()
+
+
+def test_opened_again_it_measures_anew() -> None:
+    analysis = ElbowAnalysis(2)
+    analysis.see(frame(0, 0))
+    analysis.open(Config())
+    wait_until_whole(analysis)
+    analysis.open(Config())
+    wait_until_whole(analysis)
+    analysis.join()
+
+
+def test_how_far_it_goes_is_checked_before_anything_else() -> None:
+    with pytest.raises(ConfigError, match="k_max is 0; it must be a whole number from 1 to 64"):
+        ElbowAnalysis(0)

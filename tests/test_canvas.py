@@ -1,0 +1,86 @@
+"""A picture on a canvas: whole, in the middle, in its own shape, and every place of it known."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from live_seg.view.canvas import Placement, placed, put
+from live_seg.view.shape import fitted
+from tests import oracle
+
+SIZES = [(320, 240), (640, 480), (1920, 1080), (1, 1), (3, 500), (176, 144)]
+
+
+@pytest.mark.parametrize("canvas", [(320, 240), (1280, 720), (3840, 2160), (300, 900), (1, 1)])
+@pytest.mark.parametrize("picture", SIZES)
+def test_a_picture_fills_one_side_of_the_canvas_and_stays_within_the_other(
+    picture: tuple[int, int], canvas: tuple[int, int]
+) -> None:
+    place = placed(picture, canvas)
+    assert place.width == canvas[0] or place.height == canvas[1]
+    assert min(place.left, place.top) >= 0
+    assert place.left + place.width <= canvas[0]
+    assert place.top + place.height <= canvas[1]
+
+
+def test_its_shape_stays() -> None:
+    place = placed((1920, 1080), (800, 800))
+    assert (place.width, place.height, place.left, place.top) == (800, 450, 0, 175)
+
+
+def test_pixels_that_are_not_square_make_it_wider() -> None:
+    place = placed((720, 576), (1600, 576), Fraction(64, 45))
+    assert (place.width, place.height, place.left) == (1024, 576, 288)
+
+
+def test_a_picture_of_the_canvas_size_is_copied() -> None:
+    picture = oracle.noise(24, 32)
+    canvas = np.empty((24, 32, 3), np.uint8)
+    put(picture, placed((32, 24), (32, 24)), canvas)
+    np.testing.assert_array_equal(canvas, picture)
+
+
+def test_beside_the_picture_it_is_black() -> None:
+    canvas = np.full((40, 100, 3), 7, np.uint8)
+    put(np.full((10, 10, 3), 200, np.uint8), placed((10, 10), (100, 40)), canvas)
+    assert not canvas[:, :30].any()
+    assert not canvas[:, 70:].any()
+    assert (canvas[:, 30:70] == 200).all()
+
+
+def test_each_place_of_the_canvas_is_the_pixel_that_is_drawn_there() -> None:
+    picture = np.zeros((3, 4, 3), np.uint8)
+    picture[..., 0] = np.arange(12).reshape(3, 4) * 20
+    place = placed((4, 3), (80, 120))
+    canvas = np.empty((120, 80, 3), np.uint8)
+    put(picture, place, canvas)
+    for row in range(3):
+        for column in range(4):
+            x, y = place.left + column * 20 + 10, place.top + row * 20 + 10
+            assert place.pixel_at(x, y) == (column, row)
+            assert abs(int(canvas[y, x, 0]) - int(picture[row, column, 0])) <= 4
+
+
+@pytest.mark.parametrize("place", [(9, 50), (60, 50), (30, -1), (30, 100), (-5, 10)])
+def test_beside_the_picture_there_is_no_pixel(place: tuple[int, int]) -> None:
+    assert Placement((10, 20), 10, 0, 50, 100).pixel_at(*place) is None
+
+
+def test_the_last_row_and_column_are_reached() -> None:
+    assert Placement((10, 20), 10, 0, 50, 100).pixel_at(59, 99) == (9, 19)
+
+
+def test_a_picture_is_fitted_into_another_size_whole_with_black_beside_it() -> None:
+    wide = fitted(np.full((10, 40, 3), 90, np.uint8), 40, 30)
+    assert wide.shape == (30, 40, 3)
+    assert (wide[10:20] == 90).all()
+    assert not wide[:10].any()
+    assert not wide[20:].any()
+
+
+def test_a_picture_that_fits_is_the_same_array() -> None:
+    picture = oracle.noise(10, 20)
+    assert fitted(picture, 20, 10) is picture
