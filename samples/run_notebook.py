@@ -33,7 +33,9 @@ def main(path: Path, out: Path) -> None:
         if os.name == "posix":
             # sockets in a folder of our own: over TCP anybody on this machine could listen, which it warns of
             kernel.transport, kernel.ip = "ipc", str(Path(folder, "kernel"))
-        client = NotebookClient(notebook, km=kernel, timeout=120, resources=resources, record_timing=False)
+        client = NotebookClient(
+            notebook, km=kernel, timeout=120, resources=resources, record_timing=False, coalesce_streams=True
+        )
         client.execute(cleanup_kc=True)  # or else it leaves a kernel that it was given running
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
