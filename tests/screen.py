@@ -8,6 +8,7 @@ import shutil
 import struct
 import subprocess
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 SIZE = (1280, 800)
 DEADLINE = 20.0
+BETWEEN_LOOKS = 0.02
 TOOLS = ("Xvfb", "xdotool")
 
 
@@ -112,6 +114,10 @@ class VirtualScreen:
             picture = self.pixels()
             if shows(picture):
                 return picture
+            # without a pause a look at 4 MB after the other takes a core from the program that is to draw
+            with suppress(subprocess.TimeoutExpired):
+                self._server.wait(BETWEEN_LOOKS)
+                raise AssertionError("the screen has gone")
         raise AssertionError("the screen never showed it")
 
     def wait_until_drawn(self, window: str, shows: Callable[[NDArray[np.uint8]], bool], patience: float = 5) -> None:

@@ -22,6 +22,7 @@ from live_seg.errors import ConfigError, SinkError, SourceError
 from live_seg.segment.palette_file import read_palette
 from tests import media
 from tests.media import Film, moving_square, write_video
+from tests.processes import wait_until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,15 +141,21 @@ def test_a_failing_source_leaves_an_existing_output_as_it_was(tmp_path: Path) ->
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.mp4", "out.mp4"]
 
 
+@pytest.fixture(scope="module")
+def long_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two minutes of video with sound."""
+    return write_video(tmp_path_factory.mktemp("long") / "in.mp4", moving_square(3000), Film(sound="aac"))
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_finishes_the_output(number: signal.Signals, tmp_path: Path) -> None:
-    source = write_video(tmp_path / "in.mp4", moving_square(3000), Film(sound="aac"))
+def test_a_signal_finishes_the_output(number: signal.Signals, long_clip: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.mp4"
     child = subprocess.Popen(
-        [sys.executable, "-m", "live_seg", "process", str(source), "-o", str(out)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "live_seg", "process", str(long_clip), "-o", str(out)],
+        stdout=subprocess.PIPE,
+        text=True,
     )
-    while child.poll() is None and not any(part.stat().st_size > 4096 for part in tmp_path.glob("out.part*")):
-        pass  # until the first fragment is on disk
+    wait_until(child, lambda: any(part.stat().st_size > 4096 for part in tmp_path.glob("out.part*")))  # a fragment
     os.kill(child.pid, number)
     said, _ = child.communicate(timeout=20)
     assert child.returncode == 128 + number

@@ -25,6 +25,7 @@ from live_seg.errors import ConfigError, SinkError, SourceError
 from live_seg.segment.palette_file import read_palette
 from tests import media
 from tests.pictures import grainy, squares, write
+from tests.processes import wait_until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -236,8 +237,7 @@ def test_an_interrupt_finishes_the_picture_at_work(tmp_path: Path) -> None:
         (tmp_path / "in" / f"{number}.png").hardlink_to(first)
     command = [sys.executable, "-m", "live_seg", "process", str(tmp_path / "in"), "-o", str(tmp_path / "out")]
     child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    while child.poll() is None and not (tmp_path / "out" / "3.png").exists():
-        pass  # until it is at work
+    wait_until(child, (tmp_path / "out" / "3.png").exists)  # it is at work
     os.kill(child.pid, signal.SIGINT)
     said, _ = child.communicate(timeout=20)
     assert child.returncode == 130

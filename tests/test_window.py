@@ -16,6 +16,7 @@ import pytest
 
 from live_seg.view.text import AMBER, RED
 from tests.media import Film, moving_square, picture_times, pictures_in, write_video
+from tests.processes import but_for_patience
 from tests.screen import VirtualScreen, missing_tools
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Running:
     def end(self) -> tuple[int, dict[str, Any], str]:
         """Wait for the end: exit code, the JSON that was printed, what was said on standard error."""
         out, said = self._child.communicate(timeout=SECONDS)
-        return self._child.returncode, json.loads(out), said
+        return self._child.returncode, json.loads(out), but_for_patience(said)
 
 
 @pytest.fixture
