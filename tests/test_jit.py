@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import live_seg
+from tests.processes import NOT_MEASURED
 
 LAB_OF_WHITE = """
 import numpy as np
@@ -26,15 +27,11 @@ print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))
 )
 
 
-# coverage's file takes neither two processes nor a full disk
-NOT_MEASURED = {"COVERAGE_PROCESS_CONFIG": "", "COVERAGE_PROCESS_START": ""}
-
-
 def begin(code: str, **environment: str) -> subprocess.Popen[str]:
-    """Run code in a fresh interpreter, with warnings as errors."""
+    """Run code in a fresh interpreter, with warnings as errors; coverage's file could not be on a full disk."""
     return subprocess.Popen(
         [sys.executable, "-W", "error", "-c", code],
-        env=os.environ | environment,
+        env=os.environ | NOT_MEASURED | environment,
         cwd=Path(live_seg.__file__).parents[1],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -66,7 +63,7 @@ def test_the_next_start_loads_what_two_at_once_have_compiled(filled_cache: Path)
 def test_kernels_work_where_the_folder_is_on_a_full_disk(tmp_path: Path) -> None:
     pytest.importorskip("resource", reason="a limit on file sizes is how the disk is full")
     full = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (512, resource.RLIM_INFINITY))\n"
-    assert end(begin(full + HITS_AND_MISSES, NUMBA_CACHE_DIR=str(tmp_path), **NOT_MEASURED)).split() == ["0", "1"]
+    assert end(begin(full + HITS_AND_MISSES, NUMBA_CACHE_DIR=str(tmp_path))).split() == ["0", "1"]
 
 
 WARM_UP = """
@@ -126,7 +123,7 @@ recolour(result)
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 def test_a_process_forked_from_one_that_has_segmented_is_told_to_be_spawned() -> None:
-    said = end(begin(FORKED, **NOT_MEASURED)).splitlines()
+    said = end(begin(FORKED)).splitlines()
     assert len(said) == 2
     assert all("use multiprocessing's 'spawn'" in line for line in said)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pkgutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import live_seg
+from tests.processes import NOT_MEASURED
 
 ROOT = Path(live_seg.__file__).parents[1]
 MODULES = [module.name for module in pkgutil.walk_packages(live_seg.__path__, "live_seg.")]
@@ -32,7 +34,10 @@ HEAVY = [
 def python(code: str, *arguments: str) -> str:
     """What a fresh interpreter prints, with warnings as errors."""
     command = [sys.executable, "-W", "error", "-c", code, *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout
+    environment = os.environ | NOT_MEASURED
+    return subprocess.run(
+        command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    ).stdout
 
 
 def test_the_public_names_are_these() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import os
+import runpy
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +16,11 @@ import numpy as np
 import pytest
 
 from tests import media, pictures
+from tests.processes import NOT_MEASURED
 from tests.screen import VirtualScreen, missing_tools
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -26,15 +29,44 @@ SCRIPTS = ("webcam", "replace_background", "extract_palette", "segment_stats")
 in_a_window = pytest.mark.skipif(bool(missing_tools()) and "CI" not in os.environ, reason="needs Xvfb and xdotool")
 
 
-def run(script: str, *arguments: object, display: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a script has come to."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def in_a_process(script: str, *arguments: object, display: str = "") -> Done:
+    """Run a script as a user does."""
+    done = subprocess.run(
         [sys.executable, SAMPLES / f"{script}.py", *map(str, arguments)],
-        env=os.environ | {"DISPLAY": display},
+        env=os.environ | {"DISPLAY": display} | NOT_MEASURED,
         capture_output=True,
         text=True,
         check=False,
         timeout=60,
     )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
+    """Run a script in this process, which has loaded all that it takes a second and more to import."""
+
+    def run_here(script: str, *arguments: object) -> Done:
+        path = SAMPLES / f"{script}.py"
+        monkeypatch.setattr(sys, "argv", [str(path), *map(str, arguments)])
+        code: object = 0
+        try:
+            runpy.run_path(str(path), run_name="__main__")
+        except SystemExit as end:  # with a text, Python prints it and ends with 1
+            code = end.code or 0
+        out, error = capsys.readouterr()
+        return Done(code, out, error) if isinstance(code, int) else Done(1, out, f"{error}{code}\n")
+
+    return run_here
 
 
 @pytest.fixture
@@ -83,7 +115,7 @@ def has_a_picture(screen: NDArray[np.uint8]) -> bool:
 def test_the_webcam_loop_ends_with_q(screen: VirtualScreen) -> None:
     # the demo, which has no end of its own
     command: list[str | Path] = [sys.executable, SAMPLES / "webcam.py", "demo"]
-    with subprocess.Popen(command, env=os.environ | {"DISPLAY": screen.display}) as child:
+    with subprocess.Popen(command, env=os.environ | {"DISPLAY": screen.display} | NOT_MEASURED) as child:
         try:
             window = screen.window("Segments")
             screen.wait_until_drawn(window, has_a_picture)
@@ -94,11 +126,13 @@ def test_the_webcam_loop_ends_with_q(screen: VirtualScreen) -> None:
 
 
 @in_a_window
-def test_the_webcam_loop_shows_a_clip_to_its_end(screen: VirtualScreen) -> None:
-    assert run("webcam", SAMPLES / "clip.mp4", display=screen.display).returncode == 0
+def test_the_webcam_loop_shows_a_clip_to_its_end(screen: VirtualScreen, clip: Path) -> None:
+    assert in_a_process("webcam", clip, display=screen.display).returncode == 0
 
 
-def test_a_colour_takes_the_place_of_what_is_along_the_border(disc: Path, tmp_path: Path) -> None:
+def test_a_colour_takes_the_place_of_what_is_along_the_border(
+    run: Callable[..., Done], disc: Path, tmp_path: Path
+) -> None:
     done = run("replace_background", disc, tmp_path / "out.png", "#ffeedd", 3)
     assert (done.returncode, done.stderr) == (0, "")
     before, after = read(disc), read(tmp_path / "out.png")
@@ -107,7 +141,9 @@ def test_a_colour_takes_the_place_of_what_is_along_the_border(disc: Path, tmp_pa
     assert (after[~is_disc] == (0xDD, 0xEE, 0xFF)).all()
 
 
-def test_a_picture_takes_the_place_of_the_background_scaled_to_fit(disc: Path, tmp_path: Path) -> None:
+def test_a_picture_takes_the_place_of_the_background_scaled_to_fit(
+    run: Callable[..., Done], disc: Path, tmp_path: Path
+) -> None:
     behind = pictures.write(tmp_path / "behind.png", np.full((7, 9, 3), (1, 2, 3), np.uint8))
     assert run("replace_background", disc, tmp_path / "out.png", behind, 3).returncode == 0
     after = read(tmp_path / "out.png")
@@ -115,7 +151,7 @@ def test_a_picture_takes_the_place_of_the_background_scaled_to_fit(disc: Path, t
     assert after[36, 70].tolist() == [30, 20, 210]
 
 
-def test_the_palette_has_as_many_colours_as_the_elbow_finds(disc: Path) -> None:
+def test_the_palette_has_as_many_colours_as_the_elbow_finds(run: Callable[..., Done], disc: Path) -> None:
     done = run("extract_palette", disc)
     lines = dict(line.split() for line in done.stdout.splitlines())
     assert set(lines) == {"#143cb4", "#d2141e", "#28a03c"}
@@ -123,10 +159,10 @@ def test_the_palette_has_as_many_colours_as_the_elbow_finds(disc: Path) -> None:
 
 
 def test_the_palette_has_as_many_colours_as_asked_for() -> None:
-    assert len(run("extract_palette", SAMPLES / "clip.mp4", 4).stdout.splitlines()) == 4
+    assert len(in_a_process("extract_palette", SAMPLES / "clip.mp4", 4).stdout.splitlines()) == 4
 
 
-def test_the_table_has_a_line_for_each_frame_and_segment_of_a_clip(tmp_path: Path) -> None:
+def test_the_table_has_a_line_for_each_frame_and_segment_of_a_clip(run: Callable[..., Done], tmp_path: Path) -> None:
     clip = media.write_video(tmp_path / "clip.mp4", media.moving_square(10))
     done = run("segment_stats", clip, tmp_path / "out.csv", 2)
     assert (done.returncode, done.stderr) == (0, "")
@@ -137,7 +173,7 @@ def test_the_table_has_a_line_for_each_frame_and_segment_of_a_clip(tmp_path: Pat
         assert float(one["share"]) + float(other["share"]) == pytest.approx(1, abs=1e-4)
 
 
-def test_the_table_has_place_and_colour_of_a_segment(disc: Path, tmp_path: Path) -> None:
+def test_the_table_has_place_and_colour_of_a_segment(run: Callable[..., Done], disc: Path, tmp_path: Path) -> None:
     assert run("segment_stats", disc, tmp_path / "out.csv", 3).returncode == 0
     (row,) = [row for row in rows_of(tmp_path / "out.csv") if row["colour"] == "#d2141e"]
     assert row["mean"] == "#d2141e"
@@ -160,7 +196,9 @@ def test_the_table_has_place_and_colour_of_a_segment(disc: Path, tmp_path: Path)
         ("segment_stats", "{disc}", "{disc}"),
     ],
 )
-def test_a_wrong_call_ends_in_one_line(call: tuple[str, ...], disc: Path, tmp_path: Path) -> None:
+def test_a_wrong_call_ends_in_one_line(
+    run: Callable[..., Done], call: tuple[str, ...], disc: Path, tmp_path: Path
+) -> None:
     before = disc.read_bytes()
     script, *arguments = call
     done = run(script, *(argument.format(disc=disc, out=tmp_path) for argument in arguments))

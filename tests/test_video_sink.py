@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -22,7 +23,8 @@ from live_seg.frame import StreamInfo
 from live_seg.sink.encoding import RECORDING
 from live_seg.sink.video import VideoSink
 from live_seg.source.file import FileSource
-from tests.media import Film, coded_pictures, moving_square, picture_times, pictures_in, write_video
+from tests.media import coded_pictures, moving_square, picture_times, pictures_in
+from tests.processes import NOT_MEASURED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -185,7 +187,7 @@ def test_bytes_do_not_depend_on_what_was_in_memory(tmp_path: Path) -> None:
     for fill in ("0", "1"):
         subprocess.run(
             [sys.executable, "-c", PERTURBED, str(tmp_path / f"{fill}.mp4")],
-            env=os.environ | {"MALLOC_PERTURB_": fill, "PYTHONPATH": str(Path(__file__).parents[1])},
+            env=os.environ | NOT_MEASURED | {"MALLOC_PERTURB_": fill, "PYTHONPATH": str(Path(__file__).parents[1])},
             check=True,
         )
     assert (tmp_path / "0.mp4").read_bytes() == (tmp_path / "1.mp4").read_bytes()
@@ -300,42 +302,70 @@ from live_seg.sink.encoding import RECORDING
 from live_seg.sink.video import VideoSink
 from tests.media import moving_square
 
-path, frames, step, sound = sys.argv[1:]
 info = StreamInfo(64, 48, Fraction(25))
-sink = VideoSink(Path(path), info, encoding=RECORDING, sound_of=Path(sound) if sound else None)
-for index, picture in enumerate(moving_square(int(frames))):
-    sink.write(index * Fraction(step), picture)
+sinks = []
+for path, frames, step, sound in zip(*[iter(sys.argv[1:])] * 4):
+    sinks.append(VideoSink(Path(path), info, encoding=RECORDING, sound_of=Path(sound) if sound else None))
+    for index, picture in enumerate(moving_square(int(frames))):
+        sinks[-1].write(index * Fraction(step), picture)
 print("written", flush=True)
 sys.stdin.read()
 """
 
 
-def kill_while_writing(path: Path, frames: int, step: Fraction = 1 / RATE, sound: str = "") -> Path:
-    """The one file that a killed process leaves after so many frames."""
-    command = [sys.executable, "-c", CHILD, str(path), str(frames), str(step), sound]
+@dataclass(frozen=True, slots=True)
+class Killed:
+    """A recording that was under way in a killed process."""
+
+    name: str
+    """Its folder's, with the suffix of the file in it."""
+    frames: int
+    step: Fraction = 1 / RATE
+    has_sound: bool = False
+
+    def path(self, folder: Path) -> Path:
+        return folder / self.name / f"out{Path(self.name).suffix}"
+
+
+AT_WORK = [Killed(f"{frames}{suffix}", frames) for frames in (76, 99) for suffix in (".mp4", ".mkv")]
+SLOW = Killed("slow.mp4", 40, step=Fraction(1, 4))
+SOUND_ENDED = Killed("sound.mp4", 99, has_sound=True)
+
+
+@pytest.fixture(scope="module")
+def left(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which a process was killed that had all those recordings open."""
+    folder = tmp_path_factory.mktemp("killed")
+    command = [sys.executable, "-c", CHILD]
+    for one in (*AT_WORK, SLOW, SOUND_ENDED):
+        one.path(folder).parent.mkdir()
+        command += [str(one.path(folder)), str(one.frames), str(one.step), str(clip) if one.has_sound else ""]
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=Path(__file__).parents[1]) as child:
+    with subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, text=True, cwd=Path(__file__).parents[1], env=os.environ | NOT_MEASURED
+    ) as child:
         assert child.stdout
         assert child.stdout.readline() == "written\n"
         child.kill()
-    (left,) = path.parent.iterdir()
-    assert left.name == f"{path.stem}.part{path.suffix}"
-    return left
+    return folder
 
 
-@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
-@pytest.mark.parametrize("frames", [76, 99])
-def test_a_killed_recording_holds_all_but_the_last_second(frames: int, suffix: str, tmp_path: Path) -> None:
-    assert frames_that_play(kill_while_writing(tmp_path / f"out{suffix}", frames)) >= frames - 27
+def partial(left: Path, killed: Killed) -> Path:
+    """The one file that is left of a recording."""
+    path = killed.path(left)
+    (file,) = path.parent.iterdir()
+    assert file.name == f"{path.stem}.part{path.suffix}"
+    return file
 
 
-def test_a_killed_recording_of_a_slow_camera_holds_all_but_the_last_second(tmp_path: Path) -> None:
-    left = kill_while_writing(tmp_path / "out.mp4", 40, step=Fraction(1, 4))
-    assert frames_that_play(left) >= 40 - 4 - 2
+@pytest.mark.parametrize("killed", AT_WORK, ids=lambda killed: killed.name)
+def test_a_killed_recording_holds_all_but_the_last_second(killed: Killed, left: Path) -> None:
+    assert frames_that_play(partial(left, killed)) >= killed.frames - 27
 
 
-def test_a_killed_output_whose_sound_has_ended_loses_one_second_more_at_most(
-    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
-) -> None:
-    sound = write_video(tmp_path_factory.mktemp("sound") / "second.mp4", moving_square(25), Film(sound="aac"))
-    assert frames_that_play(kill_while_writing(tmp_path / "out.mp4", 99, sound=str(sound))) >= 99 - 27 - 25
+def test_a_killed_recording_of_a_slow_camera_holds_all_but_the_last_second(left: Path) -> None:
+    assert frames_that_play(partial(left, SLOW)) >= 40 - 4 - 2
+
+
+def test_a_killed_output_whose_sound_has_ended_loses_one_second_more_at_most(left: Path) -> None:
+    assert frames_that_play(partial(left, SOUND_ENDED)) >= 99 - 27 - 25
