@@ -22,6 +22,7 @@ from live_seg.errors import ConfigError, SourceError
 from tests import oracle
 from tests.media import Film, cut, write_video
 from tests.pictures import write
+from tests.streams import MjpegServer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -303,3 +304,10 @@ def test_one_colour_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     _, out, _ = run([write(tmp_path / "gray.png", gray(90))], capsys)
     assert "one colour to the eye: K = 1" in out
     assert "no clear elbow" not in out
+
+
+def test_a_streams_password_is_not_in_the_result() -> None:
+    with MjpegServer() as camera:
+        found = measure(ElbowJob(camera.address.replace("://", "://me:hunter2@"), Config(k=2)), Lines(io.StringIO()))
+    assert "hunter2" not in repr(found)
+    assert found.source.startswith("http://me:***@127.0.0.1")

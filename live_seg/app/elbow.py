@@ -12,6 +12,7 @@ from live_seg.app.moments import SPREAD, moments_of
 from live_seg.app.prepare import getting_ready
 from live_seg.config import Config
 from live_seg.segment import measure_elbow
+from live_seg.source.address import shown
 from live_seg.source.open import kind_of
 from live_seg.source.pattern import image_files
 
@@ -94,7 +95,7 @@ def measure(job: ElbowJob, progress: Progress) -> Elbow:
 
         inputs = map(str, image_files(job.source)) if kind_of(job.source) == "pictures" else [job.source]
         check_plot(job.plot, inputs, overwrite=job.overwrite)
-    progress.begin(Path(job.source).name, SPREAD if job.at is None else None)
+    progress.begin(Path(shown(job.source)).name, SPREAD if job.at is None else None)
     moments = moments_of(job.source, job.at, progress.advance)
     config = job.config
     with getting_ready(progress):
@@ -102,7 +103,7 @@ def measure(job: ElbowJob, progress: Progress) -> Elbow:
     started = monotonic()
     curve = measure_elbow(moments.frames, range(1, config.k + 1), config.seed, config.colour_space, config.sample_size)
     found = Elbow(
-        source=job.source,
+        source=shown(job.source),
         frames=len(moments.frames),
         pixels=curve.pixels,
         colour_space=config.colour_space,

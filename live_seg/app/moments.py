@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from live_seg.errors import ConfigError, SourceError
 from live_seg.source import open_source
+from live_seg.source.address import shown
 from live_seg.source.file import FileSource
 from live_seg.source.open import kind_of
 from live_seg.source.pattern import image_files
@@ -55,7 +56,7 @@ def moments_of(address: str, at: float | None, advance: Callable[[], None]) -> M
             advance()
         if not frames:
             when = "" if at is None else f" at {at:g} s"
-            raise SourceError(f"{address} has no frame{when}: it ends before, or is damaged there")
+            raise SourceError(f"{shown(address)} has no frame{when}: it ends before, or is damaged there")
         losses = (source.damage,) if source.damage else ()
         return Moments(tuple(frames), losses, source.remarks if isinstance(source, PictureSource) else ())
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from live_seg.errors import ConfigError, SourceError
 from live_seg.source import open_source
+from live_seg.source.address import shown
 from live_seg.source.demo import DemoScene
 from live_seg.source.open import kind_of
 
@@ -124,8 +125,8 @@ def open_footage(video: str | None, size: Size | None) -> Footage:
         size = size or DEMO_SIZE
         scene = DemoScene(*size)
         return Footage("the demo scene", tuple(scene.render(DEMO_START + index).bgr for index in range(size.frames)))
-    if kind_of(video) == "camera":
-        raise ConfigError(f"video is {video}; 'bench' reads video files, the same frames at every run")
+    if kind_of(video) in {"camera", "network"}:
+        raise ConfigError(f"video is {shown(video)}; 'bench' reads video files, the same frames at every run")
     return _of_clip(video, size)
 
 

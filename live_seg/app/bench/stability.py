@@ -17,6 +17,7 @@ from live_seg.app.bench.watch import STILL_FRAMES, FitReference, LabelWatch, Sti
 from live_seg.app.prepare import prepare
 from live_seg.errors import ConfigError, SourceError
 from live_seg.source import open_source
+from live_seg.source.address import shown
 from live_seg.source.open import kind_of
 
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ class StabilityJob:
         if self.frames < FEWEST_FRAMES:
             raise ConfigError(f"frames is {self.frames}; it must be {FEWEST_FRAMES} or more")
         for clip in self.clips:
-            if kind_of(clip) == "camera":
-                raise ConfigError(f"clip is {clip}; 'bench' reads video files, the same frames at every run")
+            if kind_of(clip) in {"camera", "network"}:
+                raise ConfigError(f"clip is {shown(clip)}; 'bench' reads video files, the same frames at every run")
 
 
 @dataclass(frozen=True, slots=True)
