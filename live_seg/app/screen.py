@@ -8,6 +8,7 @@ import numpy as np
 
 from live_seg.sink.window import Window
 from live_seg.view.canvas import Placement, placed, put
+from live_seg.view.cards import draw_message
 from live_seg.view.hud import label_in_strip, strip_height
 from live_seg.view.status import SILENCE, in_a_line
 
@@ -56,6 +57,15 @@ class WindowScreen:
         self._bgr: NDArray[np.uint8] | None = None
         self._placement: Placement | None = None
         self._dashboard: Dashboard | None = None
+        self._begin()
+
+    def _begin(self) -> None:
+        # a window and a font take as long to come as two frames, which would be dropped meanwhile
+        width, height = self._window.size
+        canvas = np.zeros((height, width, 3), np.uint8)
+        draw_message(canvas, "h shows the keys")
+        self._window.show(canvas)
+        self._window.poll()
 
     @property
     def is_open(self) -> bool:
