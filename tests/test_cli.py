@@ -16,7 +16,7 @@ import pytest
 from live_seg import __version__
 from live_seg.cli import main
 from live_seg.cli.options import checked_size
-from tests.media import damage_middle, moving_square, picture_times, write_video
+from tests.media import damage_middle, moving_square, picture_times, pictures_in, write_video
 from tests.pictures import grainy, squares, write
 from tests.processes import but_for_patience
 
@@ -365,3 +365,39 @@ def test_libraries_are_quiet_about_a_damaged_file(tmp_path: Path) -> None:
     assert ran.returncode == 4
     said = but_for_patience(ran.stderr)
     assert said == f"live-seg: {source}: {said.split(': ', 2)[2]}"
+
+
+@pytest.mark.parametrize(
+    ("options", "line"),
+    [
+        (["--size", "640x480"], "--size and --fps are wishes to a camera, and"),
+        (["--background", "purple"], "background is 'purple'; it must be dim, remove, blur, a colour"),
+        (["--k-max", "0"], "k_max is 0; it must be a whole number from 1 to 64"),
+        (["--view", "sideways"], "Invalid value for '--view'"),
+    ],
+)
+def test_what_a_session_cannot_do_is_a_wrong_argument(
+    options: list[str], line: str, clip: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["live", str(clip), "--no-window", *options]) == 2
+    assert line in said(capsys)
+
+
+def test_a_folder_to_save_to_has_to_be_there(clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["live", str(clip), "--no-window", "--save-to", str(tmp_path / "gone")]) == 5
+    assert said(capsys) == f"live-seg: cannot write in {tmp_path / 'gone'}: there is no such folder\n"
+
+
+def test_without_a_device_for_a_virtual_camera_it_is_said_what_to_install(
+    clip: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pyvirtualcam.camera.BACKENDS", {})
+    assert main(["live", str(clip), "--no-window", "--virtual-camera"]) == 5
+    assert "install" in but_for_patience(said(capsys))
+
+
+def test_the_view_that_is_recorded_need_not_be_the_one_that_is_shown(clip: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.mp4"
+    options = ["--record", str(out), "--record-view", "side-by-side", "--mirror"]
+    assert main(["live", str(clip), "--no-window", *options]) == 0
+    assert {picture.shape for picture in pictures_in(out)} == {(48, 128, 3)}

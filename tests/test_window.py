@@ -7,16 +7,19 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
+import av.error
 import numpy as np
 import pytest
 
 from live_seg.view.text import AMBER, RED
 from tests.media import Film, moving_square, picture_times, pictures_in, write_video
-from tests.processes import but_for_patience
+from tests.processes import but_for_patience, wait_until
 from tests.screen import VirtualScreen, missing_tools
 
 if TYPE_CHECKING:
@@ -328,3 +331,21 @@ def test_what_is_recorded_may_be_another_view(screen: VirtualScreen, two_colours
     session.press("q")
     assert session.end()[0] == 0
     assert pictures_in(out)[0].shape == (240, 640, 3)
+
+
+def test_when_the_screen_is_gone_what_was_recorded_plays(tmp_path: Path) -> None:
+    part = tmp_path / "out.part.mp4"
+    (tmp_path / "screen").mkdir()
+    with VirtualScreen(tmp_path / "screen") as own:
+        demo = Running(own, "demo", "--record", str(tmp_path / "out.mp4"))
+        child = demo._child  # noqa: SLF001
+        wait_until(child, lambda: has_pictures(part))
+    child.communicate(timeout=SECONDS)
+    assert child.returncode != 0
+    assert has_pictures(part)
+
+
+def has_pictures(path: Path) -> bool:
+    with suppress(OSError, av.error.FFmpegError):
+        return len(picture_times(path)) > 0
+    return False
