@@ -18,6 +18,7 @@ from live_seg.app.look import Look
 from live_seg.app.loop import Loop
 from live_seg.app.outlets import Outlets
 from live_seg.app.recordings import Recordings
+from live_seg.app.snapshots import Snapshots
 from live_seg.app.workers import Prefetch
 from live_seg.config import Config
 from live_seg.frame import Frame, StreamInfo
@@ -119,6 +120,7 @@ class Played:
     controls: Controls
     segmenter: Segmenter
     recordings: Recordings
+    snapshots: Snapshots
 
     @property
     def k(self) -> int:
@@ -136,17 +138,19 @@ def play(  # noqa: PLR0913  # a session has many parts
     folder: Path | None = None,
     recordings: Recordings | None = None,
     reader: Latest | Prefetch | None = None,
+    stays: bool = False,
+    duration: float | None = None,
 ) -> Played:
     """Play a stream to its end, or until it is quit."""
     with ExitStack() as stack:
         written = recordings or Recordings(stream.info, folder or Path(), overwrite=False)
         stack.enter_context(written)
-        segmenter = Segmenter(Config(k=k))
-        controls = Controls(segmenter, look or Look(), ElbowAnalysis(10), written, folder or Path())
+        segmenter, snapshots = Segmenter(Config(k=k)), Snapshots(folder or Path())
+        controls = Controls(segmenter, look or Look(), ElbowAnalysis(10), written, snapshots)
         stack.callback(controls.finish)
         reading = reader or Prefetch(stream, 4)
         stack.enter_context(reading)
-        feed = Feed(reading, pace)
-        loop = Loop(feed, segmenter, controls, Outlets(written, None, None), screen)
+        feed = Feed(reading, pace, duration=duration, stays=stays)
+        loop = Loop(feed, segmenter, controls, Outlets(written), screen)
         loop.run(stop or Event())
-    return Played(loop, feed, controls, segmenter, written)
+    return Played(loop, feed, controls, segmenter, written, snapshots)

@@ -89,3 +89,28 @@ def test_what_happened_is_described(clip: Path, tmp_path: Path) -> None:
     assert "25 frames" in said
     assert "0 dropped" in said
     assert "out.mp4" in said
+
+
+def test_how_far_the_elbow_goes_is_checked_before_anything_is_opened() -> None:
+    with pytest.raises(ConfigError, match="k_max is 0; it must be a whole number from 1 to 64"):
+        Session("demo", CONFIG, k_max=0)
+
+
+def test_what_fails_on_the_way_is_in_the_result(clip: Path, tmp_path: Path) -> None:
+    (tmp_path / "first").mkdir()
+    session = Session(str(clip), CONFIG, record=tmp_path / "first" / "out.mp4", window=False)
+    progress = RemovingWhenAsked(tmp_path / "first" / "out.part.mp4")
+    ended = live(session, progress)
+    assert ended.recordings == ()
+    assert "out.mp4 failed" in ended.failures[0]
+
+
+class RemovingWhenAsked(Lines):
+    """Progress that removes a file at the first frame."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(io.StringIO())
+        self._path = path
+
+    def advance(self, note: str = "") -> None:
+        self._path.unlink(missing_ok=True)

@@ -71,12 +71,12 @@ def test_it_is_seen_mirrored_in_every_view(view: str, flag: Segmentation) -> Non
     assert turned.picture(seen).shape == plain.picture(plain.seen(flag)).shape
 
 
-def recorded(folder: Path, flag: Segmentation, look: Look, view: str | None) -> oracle.Bytes:
+def recorded(folder: Path, flag: Segmentation, look: Look) -> oracle.Bytes:
     path = folder / "out.mp4"
     info = StreamInfo(FLAG.shape[1], FLAG.shape[0], Fraction(30))
     with Recordings(info, folder, overwrite=False) as recordings:
-        recordings.begin(info.width, info.height, path)
-        outlets = Outlets(recordings, view, None)  # type: ignore[arg-type]
+        recordings.begin(*look.recorded_size(info.width, info.height), path)
+        outlets = Outlets(recordings)
         outlets.take(flag, look, look.picture(flag), wait=True)
         assert outlets.on_record is not None
     return media.pictures_in(path)[0]
@@ -84,22 +84,32 @@ def recorded(folder: Path, flag: Segmentation, look: Look, view: str | None) -> 
 
 def test_what_is_shown_is_recorded(flag: Segmentation, tmp_path: Path) -> None:
     look = Look(view="edges", picked=frozenset({int(flag.labels[0, 0])}))
-    written = recorded(tmp_path, flag, look, None)
+    written = recorded(tmp_path, flag, look)
     assert abs(float(written.mean()) - float(look.picture(flag).mean())) < 3
     assert written.mean() < FLAG.mean() / 2
 
 
 def test_another_view_is_recorded_where_one_is_asked_for(flag: Segmentation, tmp_path: Path) -> None:
-    look = Look(view="edges")
-    written = recorded(tmp_path, flag, look, "recolour")
+    look = Look(view="edges", record_view="recolour")
+    written = recorded(tmp_path, flag, look)
     assert abs(float(written.mean()) - float(render(flag, "recolour").mean())) < 3
 
 
 def test_without_a_recording_nothing_is_kept(flag: Segmentation, tmp_path: Path) -> None:
     info = StreamInfo(FLAG.shape[1], FLAG.shape[0], Fraction(30))
     with Recordings(info, tmp_path, overwrite=False) as recordings:
-        outlets = Outlets(recordings, None, None)
+        outlets = Outlets(recordings)
         outlets.take(flag, Look(), Look().picture(flag), wait=True)
         assert outlets.on_record is None
-        assert not outlets.has_failed
+        assert not outlets.have_failed
     assert list(tmp_path.iterdir()) == []
+
+
+def test_side_by_side_is_recorded_at_its_full_size(flag: Segmentation, tmp_path: Path) -> None:
+    height, width, _ = FLAG.shape
+    assert recorded(tmp_path, flag, Look(view="side-by-side")).shape == (height, 2 * width, 3)
+
+
+def test_what_is_shown_and_what_is_recorded_have_sizes_of_their_own() -> None:
+    look = Look(view="edges", record_view="side-by-side")
+    assert (look.shown_size(64, 48), look.recorded_size(64, 48)) == ((64, 48), (128, 48))

@@ -176,3 +176,20 @@ class Swallowing:
 
     def write(self, time: Fraction, bgr: NDArray[np.uint8]) -> None:
         return
+
+
+@pytest.mark.parametrize("gap", [6, 10, 3600])
+def test_a_gap_of_any_length_is_no_reason_to_fail(gap: int, tmp_path: Path) -> None:
+    with Recorder(tmp_path / "out.mp4", INFO, overwrite=False) as recorder:
+        for time in (0, 1, 2, 2 + gap, 3 + gap):
+            recorder._file._looked = 0.0  # noqa: SLF001  # it looks twice a second
+            recorder.take(Fraction(time), PICTURE, wait=True)
+        assert recorder.failure is None
+    assert media.picture_times(tmp_path / "out.mp4") == [0, 1, 2, 2 + gap, 3 + gap]
+
+
+def test_pictures_of_another_size_are_remarked(tmp_path: Path) -> None:
+    with Recorder(tmp_path / "out.mp4", INFO, overwrite=False) as recorder:
+        recorder.take(Fraction(0), np.zeros((24, 32, 3), np.uint8), wait=True)
+    assert recorder.recording is not None
+    assert recorder.recording.remarks == (f"{tmp_path / 'out.mp4'}: pictures of 32x24 were put whole into 64x48",)

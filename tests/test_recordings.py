@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from live_seg.app.recordings import Recordings
+from live_seg.app.workers import Aside
 from live_seg.errors import SinkError
 from live_seg.frame import StreamInfo
 from tests import media
@@ -132,3 +133,49 @@ def test_after_a_failure_another_can_be_begun(tmp_path: Path) -> None:
         take(recordings, 5)
     assert [recording.path.name for recording in recordings.finished] == ["second.mp4"]
     assert len(recordings.failures) == 1
+
+
+def test_two_that_are_begun_in_one_second_get_names_of_their_own(tmp_path: Path) -> None:
+    with Recordings(INFO, tmp_path, overwrite=False) as recordings:
+        for first in (0, 30, 60):
+            recordings.begin(64, 48)
+            take(recordings, 2, first)
+            recordings.end()
+    assert recordings.failures == []
+    assert len({recording.path for recording in recordings.finished}) == 3
+
+
+def test_a_failure_that_was_said_is_not_said_again_over_the_next_ones_news(tmp_path: Path) -> None:
+    with Recordings(INFO, tmp_path, overwrite=False) as recordings:
+        recordings.begin(64, 48, tmp_path / "a.mp4")
+        take(recordings, 1)
+        (tmp_path / "a.part.mp4").unlink()
+        recordings._current._file._looked = 0.0  # type: ignore[union-attr]  # noqa: SLF001  # it looks twice a second
+        take(recordings, 1, 1)
+        assert "is gone" in news(recordings)[0]
+        recordings.begin(64, 48, tmp_path / "b.mp4")
+        take(recordings, 2)
+        recordings.end()
+        assert news(recordings) == ["saved b.mp4, 0:00"]
+    assert len(recordings.failures) == 1
+
+
+def test_an_interrupt_while_one_is_finished_still_finishes_the_one_under_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(work: Aside[None]) -> None:
+        work.join()
+        raise KeyboardInterrupt
+
+    def record_two() -> None:
+        with Recordings(INFO, tmp_path, overwrite=False) as recordings:
+            recordings.begin(64, 48, tmp_path / "a.mp4")
+            take(recordings, 3)
+            recordings.begin(64, 48, tmp_path / "b.mp4")
+            take(recordings, 4)
+            monkeypatch.setattr(Aside, "result", interrupted)
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        record_two()
+    assert "a.mp4 is still being finished" in caught.value.__notes__[0]
+    assert len(media.picture_times(tmp_path / "b.mp4")) == 4

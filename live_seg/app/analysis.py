@@ -6,7 +6,6 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from live_seg.app.workers import Aside
-from live_seg.config import K_MAX, whole_number
 from live_seg.segment import ElbowCurve, growing_elbow
 from live_seg.view.elbow_panel import Analysis
 
@@ -25,13 +24,10 @@ class ElbowAnalysis:
 
     Args:
         k_max: up to which K, 1 to 64.
-
-    Raises:
-        ConfigError: it is none of those.
     """
 
     def __init__(self, k_max: int) -> None:
-        self._k_max = whole_number("k_max", k_max, 1, K_MAX)
+        self._k_max = k_max
         self._frames: deque[Frame] = deque(maxlen=FRAMES)
         self._work: Aside[ElbowCurve] | None = None
         self._stopped: list[Aside[ElbowCurve]] = []

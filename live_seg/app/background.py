@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from live_seg.errors import ConfigError, SourceError
 from live_seg.source.image import read_image
 from live_seg.view import Background
+from live_seg.view.background import ALLOWED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,5 +28,4 @@ def _read(name: str) -> NDArray[np.uint8]:
     try:
         return read_image(Path(name)).bgr
     except SourceError as error:
-        allowed = "dim, remove, blur, a colour such as #20c060, or an image file"
-        raise ConfigError(f"background is {name!r}; it must be {allowed}, and {error}") from error
+        raise ConfigError(f"background is {name!r}; it must be {ALLOWED}, or an image file, and {error}") from error

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from live_seg.app.keys import action_of
-from live_seg.app.snapshot import default_stem, save_snapshot
-from live_seg.app.workers import Aside
 from live_seg.config import K_MAX
 from live_seg.errors import LiveSegError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from live_seg.app.analysis import ElbowAnalysis
     from live_seg.app.look import Look
     from live_seg.app.recordings import Recordings
     from live_seg.app.screen import Screen
+    from live_seg.app.snapshots import Snapshots
     from live_seg.segment import Segmentation, Segmenter
     from live_seg.view.elbow_panel import Analysis
 
 SPOKEN_FOR = 2.0
 """Seconds that a message stays."""
+NO_PICTURE = "there is no picture yet"
 
 
 class Controls:
@@ -35,24 +32,23 @@ class Controls:
         has_quit: whether it is to end.
         steps: frames that are to be shown all the same.
         wants_anew: whether the frame that is shown is to be segmented anew, for the settings are others.
-        snapshots: the files that were written.
+        failures: why something that was asked for could not be begun.
     """
 
     def __init__(
-        self, segmenter: Segmenter, look: Look, analysis: ElbowAnalysis, recordings: Recordings, folder: Path
+        self, segmenter: Segmenter, look: Look, analysis: ElbowAnalysis, recordings: Recordings, snapshots: Snapshots
     ) -> None:
         self.look = look
         self.has_quit = self.wants_anew = False
         self.steps = 0
-        self.snapshots: list[Path] = []
+        self.failures: list[LiveSegError] = []
         self._segmenter = segmenter
         self._analysis = analysis
         self._recordings = recordings
-        self._folder = folder
+        self._snapshots = snapshots
         self._seen: Segmentation | None = None
         self._message = ""
         self._said_at = -SPOKEN_FOR
-        self._saving: list[Aside[tuple[Path, ...]]] = []
         self._paused_at: float | None = None
         self._paused_before = 0.0
 
@@ -115,20 +111,14 @@ class Controls:
         self.say("nothing is picked" if not self.look.picked else f"{len(self.look.picked)} picked")
 
     def news(self) -> None:
-        """Say what has become of work that goes on beside the picture."""
-        for text in self._recordings.news():
+        """Say what has become of snapshots."""
+        for text in self._snapshots.news():
             self.say(text)
-        saved = [work for work in self._saving if work.is_over]
-        self._saving = [work for work in self._saving if work not in saved]
-        for work in saved:
-            self._book(work)
 
     def finish(self) -> None:
         """Wait for what is still going on."""
         self._analysis.join()
-        for work in self._saving:
-            self._book(work)
-        self._saving = []
+        self._snapshots.finish()
 
     def quit(self) -> None:
         self.has_quit = True
@@ -150,10 +140,12 @@ class Controls:
         self._change_k(self._segmenter.config.k - 1)
 
     def analyse_or_close(self) -> None:
-        if self.analysis is None:
-            self._analysis.open(self._segmenter.config)
-        else:
+        if self.analysis is not None:
             self._analysis.close()
+        elif self._seen is None:
+            self.say(NO_PICTURE)
+        else:
+            self._analysis.open(self._segmenter.config)
 
     def apply(self) -> None:
         state = self.analysis
@@ -186,19 +178,21 @@ class Controls:
     def record_or_stop(self) -> None:
         if self._recordings.is_on:
             self._recordings.end()
-        elif self._seen is not None:
+        elif self._seen is None:
+            self.say(NO_PICTURE)
+        else:
             height, width = self._seen.labels.shape
             try:
-                self.say(f"recording to {self._recordings.begin(width, height)}")
+                self.say(f"recording to {self._recordings.begin(*self.look.recorded_size(width, height))}")
             except LiveSegError as error:
+                self.failures.append(error)
                 self.say(str(error))
 
     def snapshot(self) -> None:
         if self._seen is None:
-            return
-        seen, look = self._seen, self.look
-        place = self._folder / default_stem(datetime.now().astimezone())
-        self._saving.append(Aside.call(lambda: save_snapshot(place, seen, look.view, look.picked, look.background)))
+            self.say(NO_PICTURE)
+        elif not self._snapshots.take(self._seen, self.look):
+            self.say("the last snapshot is still being saved")
 
     def mirror(self) -> None:
         self.look = replace(self.look, is_mirrored=not self.look.is_mirrored)
@@ -218,12 +212,3 @@ class Controls:
         self._segmenter.reconfigure(replace(self._segmenter.config, k=k))
         self.wants_anew = True
         self.say(f"K = {k}")
-
-    def _book(self, work: Aside[tuple[Path, ...]]) -> None:
-        try:
-            paths = work.result() or ()
-        except LiveSegError as error:
-            self.say(str(error))
-            return
-        self.snapshots.extend(paths)
-        self.say(f"saved snapshot {paths[0].name.removesuffix('-view.png')}" if paths else "nothing was saved")

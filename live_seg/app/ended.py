@@ -22,7 +22,7 @@ class Ended:
     files of those that were taken.
     `signal` is the signal that ended it, or None. `remarks` says in a line each what a camera did not grant, and what
     was done to the recorded pictures. `losses` says in a line each what of the stream or of the recordings
-    is missing.
+    is missing, `failures` what could not be written at all.
     """
 
     frames: int
@@ -35,6 +35,7 @@ class Ended:
     snapshots: tuple[Path, ...]
     remarks: tuple[str, ...]
     losses: tuple[str, ...]
+    failures: tuple[str, ...]
     signal: int | None
 
     def describe(self) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from live_seg.app.workers import Latest, Prefetch
-
 if TYPE_CHECKING:
     from live_seg.app.pace import Pace
-    from live_seg.frame import Frame
+    from live_seg.app.workers import Latest, Prefetch
     from live_seg.source.lasting import Lasting
 
 
@@ -18,33 +16,23 @@ class Feed:
     """A reader of frames.
 
     `pace` holds back frames until their time, where a file is shown in a window. `lasting` is the source, where it is
-    one that is opened anew when it is lost.
+    one that is opened anew when it is lost. `duration` is how many seconds a session goes on after the first frame,
+    where frames come by themselves, and may stay away; None for as long as they come. `stays` is whether the last
+    picture is to be looked at for as long as one likes.
     """
 
     reader: Latest | Prefetch
     pace: Pace | None = None
     lasting: Lasting | None = None
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether every frame is shown; else the newest wins."""
-        return isinstance(self.reader, Prefetch)
-
-    @property
-    def dropped(self) -> int:
-        """Frames that came and were never taken."""
-        return self.reader.dropped if isinstance(self.reader, Latest) else 0
-
-    @property
-    def silence(self) -> float:
-        """Seconds since the last frame came, where frames come by themselves."""
-        return self.reader.silent_for if isinstance(self.reader, Latest) else 0.0
+    duration: float | None = None
+    stays: bool = False
 
     @property
     def is_away(self) -> bool:
         """Whether the source is lost, and looked for."""
         return self.lasting is not None and self.lasting.outage is not None
 
-    def delay(self, frame: Frame) -> float | None:
-        """Seconds since a frame that was taken came or should have come; None where frames wait for each other."""
-        return self.reader.delay(frame) if isinstance(self.reader, Latest) else None
+    @property
+    def is_over(self) -> bool:
+        """Whether the time of the session is over, also where no frame comes that says so."""
+        return self.duration is not None and self.reader.running_for > self.duration

@@ -22,7 +22,9 @@ from live_seg.app.pace import Pace
 from live_seg.app.prepare import prepare
 from live_seg.app.recordings import Recordings
 from live_seg.app.screen import NoWindow, Screen, WindowScreen
+from live_seg.app.snapshots import Snapshots
 from live_seg.app.workers import Latest, Prefetch
+from live_seg.config import K_MAX, whole_number
 from live_seg.segment import Segmenter
 from live_seg.sink.display import require_display
 from live_seg.sink.output import check_folder
@@ -36,13 +38,13 @@ from live_seg.source.open import kind_of
 
 if TYPE_CHECKING:
     from live_seg.app.progress import Progress
-    from live_seg.config import Config, ViewName
+    from live_seg.config import Config
     from live_seg.frame import StreamInfo
     from live_seg.source import Source
     from live_seg.source.camera_format import CameraFormat
 
 FRAMES_AHEAD = 4
-K_MAX = 10
+ELBOW_K_MAX = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,13 @@ class Session:
     """What to run.
 
     `look` is how it is shown at first; `mirror` None mirrors cameras only. `camera_format` is asked of a camera.
-    `record` is a video file to write the pictures to from the start on, or None, in `record_view` or, where that is
-    None, as they are shown. `folder` is where a key's recordings and snapshots go. `duration` ends the session after so
-    many seconds. `realtime` plays a file as if it were a camera: at its own pace, newest frame wins. Without it every
-    frame is shown, in a window no sooner than its time, with none as fast as it goes. `k_max` is how far the elbow
-    analysis goes.
+    `record` is a video file to write the pictures to from the start on, or None. `folder` is where a key's recordings
+    and snapshots go. `duration` ends the session after so many seconds. `realtime` plays a file as if it were a camera:
+    at its own pace, newest frame wins. Without it every frame is shown, in a window no sooner than its time, with none
+    as fast as it goes. `k_max` is how far the elbow analysis goes.
+
+    Raises:
+        ConfigError: `k_max` is not from 1 to 64.
     """
 
     source: str
@@ -63,7 +67,6 @@ class Session:
     mirror: bool | None = None
     camera_format: CameraFormat | None = None
     record: Path | None = None
-    record_view: ViewName | None = None
     folder: Path = Path()
     duration: float | None = None
     realtime: bool = False
@@ -71,7 +74,10 @@ class Session:
     full_screen: bool = False
     virtual_camera: bool = False
     overwrite: bool = False
-    k_max: int = K_MAX
+    k_max: int = ELBOW_K_MAX
+
+    def __post_init__(self) -> None:
+        whole_number("k_max", self.k_max, 1, K_MAX)
 
 
 def live(session: Session, progress: Progress) -> Ended:
@@ -81,8 +87,7 @@ def live(session: Session, progress: Progress) -> Ended:
         ConfigError: the recording's name is no video file's, or the source's own.
         DisplayError: a window is wanted and there is no display.
         SourceError: the source cannot be read.
-        SinkError: a recording cannot be written, or the virtual camera. A window's picture goes on meanwhile, and this
-            comes at the end.
+        SinkError: the recording cannot be begun, or there is no virtual camera. What fails later is in the result.
     """
     if session.record is not None:
         check_output(session.record, session.source, overwrite=session.overwrite)
@@ -98,19 +103,18 @@ def live(session: Session, progress: Progress) -> Ended:
             source = Limited(source, session.duration)
         prepare(session.config, progress)
         info = source.info
-        size = _size_of(info, session.look)
-        broadcast = stack.enter_context(Broadcast(*size, info.frame_rate)) if session.virtual_camera else None
-        recordings = stack.enter_context(Recordings(info, session.folder, overwrite=session.overwrite))
-        if session.record is not None:
-            recordings.begin(*_size_of(info, session.look, session.record_view), session.record)
-        segmenter = Segmenter(session.config)
         mirror = kind_of(session.source) == "camera" if session.mirror is None else session.mirror
         look = replace(session.look, is_mirrored=mirror)
-        controls = Controls(segmenter, look, ElbowAnalysis(session.k_max), recordings, session.folder)
+        shown_size = look.shown_size(info.width, info.height)
+        broadcast = stack.enter_context(Broadcast(*shown_size, info.frame_rate)) if session.virtual_camera else None
+        recordings = stack.enter_context(Recordings(info, session.folder, overwrite=session.overwrite))
+        if session.record is not None:
+            recordings.begin(*look.recorded_size(info.width, info.height), session.record)
+        segmenter, snapshots = Segmenter(session.config), Snapshots(session.folder)
+        controls = Controls(segmenter, look, ElbowAnalysis(session.k_max), recordings, snapshots)
         stack.callback(controls.finish)
-        if greeting := " · ".join(_greetings(opened, broadcast)):
-            controls.say(greeting)
-        screen = stack.enter_context(_screen(session, info, progress))
+        screen = stack.enter_context(_screen(session, info, shown_size, progress))
+        controls.say(" · ".join(_greetings(opened, broadcast, session)))
         # entered last, so left first: no thread reads the source any more when the rest is closed
         reader = _reader(session, source)
         stack.enter_context(reader)
@@ -118,49 +122,45 @@ def live(session: Session, progress: Progress) -> Ended:
         if lasting:
             stack.callback(lasting.stop)  # the reader ends where it waits to try again
         pace = Pace() if session.window and isinstance(reader, Prefetch) else None
-        feed = Feed(reader, pace, lasting)
-        loop = Loop(feed, segmenter, controls, Outlets(recordings, session.record_view, broadcast), screen)
+        feed = Feed(reader, pace, lasting, session.duration, stays=kind_of(session.source) == "pictures")
+        loop = Loop(feed, segmenter, controls, Outlets(recordings, broadcast), screen)
         started = monotonic()
         loop.run(interrupts.stop)
         elapsed = monotonic() - started
         active = max(elapsed - controls.paused_for, 1e-6)
-    failures = [*recordings.failures, *([broadcast.failure] if broadcast and broadcast.failure else [])]
-    if failures:
-        raise failures[0]
+    failures = [*recordings.failures, *snapshots.failures, *controls.failures]
+    failures += [broadcast.failure] if broadcast and broadcast.failure else []
     losses = (source.damage, *(loss for recording in recordings.finished for loss in recording.losses))
     return Ended(
         frames=loop.frames,
-        dropped=feed.dropped,
+        dropped=reader.dropped,
         k=segmenter.config.k,
         elapsed=elapsed,
-        rate=loop.frames / active,
+        rate=(loop.frames - loop.stepped) / active,
         delay=loop.delays.within(0.99),
         recordings=tuple(recordings.finished),
-        snapshots=tuple(controls.snapshots),
+        snapshots=tuple(snapshots.paths),
         remarks=(*_wishes_not_granted(opened), *(line for one in recordings.finished for line in one.remarks)),
         losses=tuple(loss for loss in losses if loss),
+        failures=tuple(map(str, failures)),
         signal=interrupts.signal,
     )
 
 
-def _greetings(source: Source, broadcast: Broadcast | None) -> list[str]:
-    """What to say at the start: what a camera grants, and where other programs find the picture."""
+def _greetings(source: Source, broadcast: Broadcast | None, session: Session) -> list[str]:
+    """What to say at the start: what a camera grants, where other programs find the picture, and how to go on."""
     said = [source.granted] if isinstance(source, CameraSource) else []
-    return [*said, *([f"shown to other programs by {broadcast.device}"] if broadcast else [])]
+    said += [f"shown to other programs by {broadcast.device}"] if broadcast else []
+    return [*said, *(["h shows the keys"] if session.window else [])]
 
 
 def _wishes_not_granted(source: Source) -> tuple[str, ...]:
     return source.remarks if isinstance(source, CameraSource) else ()
 
 
-def _size_of(info: StreamInfo, look: Look, view: ViewName | None = None) -> tuple[int, int]:
-    """Width and height in pixels of the pictures of a view."""
-    return info.width * (2 if (view or look.view) == "side-by-side" else 1), info.height
-
-
-def _screen(session: Session, info: StreamInfo, progress: Progress) -> Screen:
+def _screen(session: Session, info: StreamInfo, size: tuple[int, int], progress: Progress) -> Screen:
     if session.window:
-        screen = WindowScreen(shown(session.source), _size_of(info, session.look), info.pixel_aspect)
+        screen = WindowScreen(shown(session.source), size, info.pixel_aspect)
         if session.full_screen:
             screen.toggle_full_screen()
         return screen

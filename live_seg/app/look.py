@@ -25,10 +25,12 @@ BACKGROUNDS = (DIM, Background("remove"), Background("blur"))
 class Look:
     """How a session is shown. Keys and clicks make another one of it.
 
-    `picked` are labels. `background` is what is seen of the others in a cut-out; a key goes through `backgrounds`.
+    `record_view` is the view that is recorded; None for the one that is shown. `picked` are labels. `background` is
+    what is seen of the others in a cut-out; a key goes through `backgrounds`.
     """
 
     view: ViewName = "recolour"
+    record_view: ViewName | None = None
     background: Background = DIM
     backgrounds: tuple[Background, ...] = BACKGROUNDS
     picked: frozenset[int] = frozenset()
@@ -37,12 +39,19 @@ class Look:
     has_card: bool = False
 
     @classmethod
-    def before(cls, background: Background | None, view: ViewName, *, has_figures: bool = True) -> Look:
+    def before(
+        cls,
+        background: Background | None,
+        view: ViewName = "recolour",
+        record_view: ViewName | None = None,
+        *,
+        has_figures: bool = True,
+    ) -> Look:
         """How a session begins: with a background of the user's choice, or None."""
         chosen = DIM if background is None else background
         # one of those that are there anyway is in its place
         others = [one for one in BACKGROUNDS if not (isinstance(chosen.kind, str) and one.kind == chosen.kind)]
-        return cls(view, chosen, (chosen, *others), has_figures=has_figures)
+        return cls(view, record_view, chosen, (chosen, *others), has_figures=has_figures)
 
     @property
     def background_name(self) -> str:
@@ -53,6 +62,14 @@ class Look:
     def seen(self, segmentation: Segmentation) -> Segmentation:
         """A segmentation as it is seen: mirrored or not."""
         return mirrored(segmentation) if self.is_mirrored else segmentation
+
+    def recorded_size(self, width: int, height: int) -> tuple[int, int]:
+        """Width and height of the recorded pictures of frames of a size, all in pixels."""
+        return _size_in(self.record_view or self.view, width, height)
+
+    def shown_size(self, width: int, height: int) -> tuple[int, int]:
+        """Width and height of the pictures that are shown, of frames of a size, all in pixels."""
+        return _size_in(self.view, width, height)
 
     def picture(self, seen: Segmentation, view: ViewName | None = None) -> NDArray[np.uint8]:
         """The picture of what is `seen`, uint8 (H, W, 3) BGR, or (H, 2 W, 3) side by side; in another view if given."""
@@ -76,3 +93,7 @@ class Look:
         if not self.picked or before is None or len(before.colours) == len(now.colours):
             return self
         return replace(self, picked=carried(self.picked, before, now))
+
+
+def _size_in(view: ViewName, width: int, height: int) -> tuple[int, int]:
+    return width * (2 if view == "side-by-side" else 1), height

@@ -33,6 +33,7 @@ class Loop:
 
     Attributes:
         frames: those shown.
+        stepped: those of them that were shown one by one, while it was paused.
         delays: how long after their time they were, where frames have one to keep.
     """
 
@@ -44,7 +45,7 @@ class Loop:
         outlets: Outlets,
         screen: Screen,
     ) -> None:
-        self.frames = 0
+        self.frames = self.stepped = 0
         self.delays = Delays()
         self._feed = feed
         self._segmenter = segmenter
@@ -55,12 +56,18 @@ class Loop:
         self._latency: float | None = None
         self._segmentation: Segmentation | None = None
         self._drawn_at = 0.0
+        self._has_held_last = False
 
     def run(self, stop: Event) -> None:
         """Go on until the user quits, the source ends or `stop` is set."""
-        while not (self._is_over(stop) or self._feed.reader.ended):
+        while not self._is_over(stop):
+            if self._feed.reader.ended:
+                if not self._stays():
+                    return
+                self._hear(LISTENING)
+                continue
             # the frames of a camera are taken while paused too: it goes on from now, and none counts as dropped
-            if self._is_held and self._feed.is_whole:
+            if self._is_held and self._feed.reader.is_whole:
                 self._hear(LISTENING)
                 continue
             frame = self._feed.reader.take(LISTENING)
@@ -70,12 +77,22 @@ class Loop:
             self._pass_on(frame)
             self._hear(0)
             # only now: a window draws when it is asked for keys
-            self._note_delay(self._feed.delay(frame))
+            self._note_delay(self._feed.reader.delay(frame))
 
     def _is_over(self, stop: Event) -> bool:
         # with no window there is no picture to go on for when the recording has failed
-        failed = self._outlets.has_failed and not self._screen.has_picture
-        return self._controls.has_quit or stop.is_set() or failed
+        failed = self._outlets.have_failed and not self._screen.has_picture
+        return self._controls.has_quit or stop.is_set() or failed or self._feed.is_over
+
+    def _stays(self) -> bool:
+        """Whether the last picture is still to be looked at: it is held, or is a still one."""
+        if self._feed.stays and self._screen.has_picture and not self._has_held_last:
+            # once: to go on from there ends the session
+            self._has_held_last = True
+            if not self._controls.is_paused:
+                self._controls.pause_or_go_on()
+        self._controls.steps = 0
+        return self._controls.is_paused
 
     @property
     def _is_held(self) -> bool:
@@ -90,7 +107,9 @@ class Loop:
         return not self._is_over(stop)
 
     def _pass_on(self, frame: Frame) -> None:
-        self._controls.steps = max(0, self._controls.steps - 1)
+        if self._controls.steps:
+            self._controls.steps -= 1
+            self.stepped += 1
         self._segment(frame)
         self.frames += 1
         self._rate.tick()
@@ -109,7 +128,7 @@ class Loop:
         look = self._controls.look
         picture = look.picture(seen)
         if is_new:
-            self._outlets.take(seen, look, picture, wait=self._feed.is_whole)
+            self._outlets.take(seen, look, picture, wait=self._feed.reader.is_whole)
         self._screen.show(picture, self._dashboard())
         self._drawn_at = monotonic()
 
@@ -122,6 +141,8 @@ class Loop:
         if (clicked := self._screen.click()) is not None and self._segmentation is not None:
             changed = True
             self._pick(clicked)
+        for text in self._outlets.news():
+            self._controls.say(text)
         self._controls.news()
         if changed and self._controls.wants_anew and self._controls.is_paused and self._segmentation is not None:
             self._segment(self._segmentation.frame)
@@ -163,9 +184,9 @@ class Loop:
             shown_rate=self._rate.per_second,
             source_rate=feed.reader.rate,
             latency=self._latency,
-            dropped=feed.dropped,
+            dropped=feed.reader.dropped,
             recording=self._outlets.on_record,
-            silence=feed.silence,
+            silence=feed.reader.silent_for,
             is_away=feed.is_away,
             is_paused=self._controls.is_paused,
             is_locked=self._segmenter.is_locked,

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from live_seg.app.broadcast import Broadcast
     from live_seg.app.look import Look
     from live_seg.app.recordings import Recordings
-    from live_seg.config import ViewName
     from live_seg.segment import Segmentation
     from live_seg.view.status import OnRecord
 
@@ -21,24 +20,33 @@ class Outlets:
 
     Args:
         recordings: of the session.
-        record_view: the view that is recorded; None for the one that is shown.
         broadcast: the virtual camera, or None.
     """
 
-    def __init__(self, recordings: Recordings, record_view: ViewName | None, broadcast: Broadcast | None) -> None:
+    def __init__(self, recordings: Recordings, broadcast: Broadcast | None = None) -> None:
         self._recordings = recordings
-        self._record_view = record_view
         self._broadcast = broadcast
+        self._has_told = False
 
     @property
-    def has_failed(self) -> bool:
-        """Whether something is not written any more that was to be."""
-        return self._recordings.has_failed or (self._broadcast is not None and self._broadcast.failure is not None)
+    def have_failed(self) -> bool:
+        """Whether there was something to write to, and nothing of it is left."""
+        broadcasts = self._broadcast is not None and self._broadcast.failure is None
+        failed = self._recordings.has_failed or (self._broadcast is not None and not broadcasts)
+        return failed and not broadcasts and not self._recordings.is_on
 
     @property
     def on_record(self) -> OnRecord | None:
         """How the recording is doing; None where there is none."""
         return self._recordings.state
+
+    def news(self) -> list[str]:
+        """What there is to say since it was asked for last."""
+        said = self._recordings.news()
+        if self._broadcast is not None and self._broadcast.failure is not None and not self._has_told:
+            self._has_told = True
+            said.append(str(self._broadcast.failure))
+        return said
 
     def take(self, seen: Segmentation, look: Look, picture: NDArray[np.uint8], *, wait: bool) -> None:
         """Take the picture of what is seen, uint8 (H, W, 3) BGR; it must not be changed afterwards.
@@ -50,8 +58,7 @@ class Outlets:
             wait: whether to wait for a slow encoder; else what it has no time for is dropped and counted.
         """
         if self._recordings.is_on:
-            view = self._record_view
-            recorded = picture if view in {None, look.view} else look.picture(seen, view)
+            recorded = picture if look.record_view in {None, look.view} else look.picture(seen, look.record_view)
             self._recordings.take(seen.frame.time, recorded, wait=wait)
         if self._broadcast is not None:
             self._broadcast.take(seen.frame.time, picture)

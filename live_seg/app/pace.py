@@ -39,17 +39,21 @@ class Rate:
 
     def tick(self) -> None:
         """Count an event, now."""
-        now = monotonic()
-        self._moments.append(now)
-        while now - self._moments[0] > WINDOW:
-            self._moments.popleft()
+        self._moments.append(monotonic())
+        self._forget()
 
     @property
     def per_second(self) -> float:
-        """The rate; 0 until there have been two events."""
-        if len(self._moments) < 2:
+        """The rate; 0 where there were not two events."""
+        self._forget()
+        if len(self._moments) < 2 or self._moments[-1] == self._moments[0]:
             return 0.0
         return (len(self._moments) - 1) / (self._moments[-1] - self._moments[0])
+
+    def _forget(self) -> None:
+        now = monotonic()
+        while self._moments and now - self._moments[0] > WINDOW:
+            self._moments.popleft()
 
 
 class Delays:

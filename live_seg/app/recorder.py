@@ -28,6 +28,8 @@ LOOKS = 0.5
 """Seconds between two looks at the file."""
 PATIENCE = 4.0
 """Seconds of pictures in which the file has to grow: what is encoded goes to disk about once in a second."""
+LONGEST = 1.0
+"""Seconds that one picture counts for in that, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,13 @@ class Recording:
 
 
 class Recorder:
-    """Records pictures to a video file, from the first one's time on, in a thread of its own.
+    """Records pictures to a video file, from the first one's time on, in a thread of its own, until it is closed.
 
-    Pictures of another size than the first are put whole within it.
+    Pictures of another size than the stream's are put whole within it, which is remarked.
 
     Attributes:
         failure: why recording has ended early, or None.
-        recording: what became of it; None until the block has ended, and after a failure.
+        recording: what became of it; None until it is closed, and after a failure.
     """
 
     def __init__(self, path: Path, info: StreamInfo, *, overwrite: bool) -> None:
@@ -64,11 +66,19 @@ class Recorder:
         self._file = _Watched(self._sink.partial)
         self._start: Fraction | None = None
         self._seconds = 0.0
+        self._remarks: dict[str, None] = {}
+        self._is_open = True
+        self._writer.__enter__()
 
     @property
     def path(self) -> Path:
         """The file's final place."""
         return self._sink.path
+
+    @property
+    def partial(self) -> Path:
+        """Where the file is until it is closed."""
+        return self._sink.partial
 
     def take(self, time: Fraction, bgr: NDArray[np.uint8], *, wait: bool) -> None:
         """Record a picture, uint8 (H, W, 3) BGR, which must not be changed afterwards.
@@ -82,14 +92,15 @@ class Recorder:
             return
         if self._start is None:
             self._start = time
-        self._seconds = float(time - self._start)
-        picture = fitted(bgr, self._info.width, self._info.height)
+        since = float(time - self._start) - self._seconds
+        self._seconds += since
+        picture = self._fitted(bgr)
         try:
             if wait:
                 self._writer.put(time - self._start, picture)
             else:
                 self._writer.offer(time - self._start, picture)
-            self._file.look(self._seconds)
+            self._file.look(since)
         except LiveSegError as error:
             self.failure = error
 
@@ -103,11 +114,18 @@ class Recorder:
         """How it is doing."""
         return OnRecord(self._seconds, self._file.size, self.dropped, has_failed=self.failure is not None)
 
-    def __enter__(self) -> Self:
-        self._writer.__enter__()
-        return self
+    def _fitted(self, bgr: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        height, width = bgr.shape[:2]
+        if (width, height) != (self._info.width, self._info.height):
+            size = f"{self._info.width}x{self._info.height}"
+            self._remarks[f"{self.path}: pictures of {width}x{height} were put whole into {size}"] = None
+        return fitted(bgr, self._info.width, self._info.height)
 
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
+    def close(self) -> None:
+        """Write what is waiting and finish the file. May be called again."""
+        if not self._is_open:
+            return
+        self._is_open = False
         try:
             self._writer.__exit__(None, None, None)
             if not self._writer.failed and not self.failure:
@@ -131,8 +149,14 @@ class Recorder:
                 self._sink.frames_written,
                 self.dropped,
                 tuple(loss for loss in losses if loss),
-                self._sink.remarks,
+                (*self._remarks, *self._sink.remarks),
             )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self.close()
 
 
 class _Watched:
@@ -142,14 +166,16 @@ class _Watched:
         self.size = 0
         self._path = path
         self._looked = 0.0
-        self._grown_at = 0.0
+        self._owed = 0.0
 
-    def look(self, seconds: float) -> None:
-        """Look at it, when so many seconds have been recorded.
+    def look(self, since: float) -> None:
+        """Look at it, when a picture so many seconds after the one before has been handed over.
 
         Raises:
             SinkError: it is gone, or does not grow any more.
         """
+        # after a gap nothing could have been written in it
+        self._owed += min(since, LONGEST)
         if monotonic() - self._looked < LOOKS:
             return
         self._looked = monotonic()
@@ -158,6 +184,6 @@ class _Watched:
         except OSError as error:
             raise SinkError(f"recording failed: {self._path} is gone; somebody has removed it") from error
         if size != self.size:
-            self.size, self._grown_at = size, seconds
-        if seconds - self._grown_at > PATIENCE:
+            self.size, self._owed = size, 0.0
+        if self._owed > PATIENCE:
             raise SinkError(f"recording failed: {self._path} does not grow any more; does its disk answer?")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from os.path import lexists
 from typing import TYPE_CHECKING, Self
 
 from live_seg.app.recorder import Recorder
@@ -33,7 +34,7 @@ class Recordings:
         overwrite: whether files that exist may be replaced by those that somebody has named.
 
     Attributes:
-        finished: in the order in which they were begun.
+        finished: in the order in which they were.
         failures: why others have failed.
     """
 
@@ -44,8 +45,9 @@ class Recordings:
         self._folder = folder
         self._overwrite = overwrite
         self._current: Recorder | None = None
-        self._has_told_failure = False
         self._ending: list[tuple[Recorder, Aside[None]]] = []
+        self._names: set[Path] = set()
+        self._told: Recorder | None = None
 
     @property
     def is_on(self) -> bool:
@@ -70,9 +72,9 @@ class Recordings:
         """
         self.end()
         info = replace(self._info, width=width, height=height)
-        place = path or _free(self._folder / f"{default_stem(datetime.now().astimezone())}.mp4")
-        self._current = Recorder(place, info, overwrite=self._overwrite and path is not None).__enter__()
-        self._has_told_failure = False
+        place = path or self._free_name()
+        self._current = Recorder(place, info, overwrite=self._overwrite and path is not None)
+        self._names.add(place)
         return place
 
     def take(self, time: Fraction, bgr: NDArray[np.uint8], *, wait: bool) -> None:
@@ -84,50 +86,54 @@ class Recordings:
         """End the one under way, if there is one. Its file is finished in a thread of its own."""
         if self._current is not None:
             recorder, self._current = self._current, None
-            self._ending.append((recorder, Aside.call(lambda: recorder.__exit__(None, None, None))))
+            self._ending.append((recorder, Aside.call(recorder.close)))
 
     def news(self) -> list[str]:
         """What there is to say since it was asked for last: those that are finished, and that have failed."""
         said = []
-        if self._current and self._current.failure and not self._has_told_failure:
-            self._has_told_failure = True
+        if self._current and self._current.failure and self._told is not self._current:
+            self._told = self._current
             said.append(str(self._current.failure))
-        ended = [(recorder, work) for recorder, work in self._ending if work.is_over]
-        self._ending = [pair for pair in self._ending if pair not in ended]
-        for recorder, work in ended:
-            work.result()
-            said.append(self._booked(recorder))
+        for pair in [pair for pair in self._ending if pair[1].is_over]:
+            self._ending.remove(pair)
+            said.extend(self._booked(*pair))
         return said
 
-    def _booked(self, recorder: Recorder) -> str:
+    def _booked(self, recorder: Recorder, work: Aside[None] | None = None) -> list[str]:
+        if work is not None:
+            work.result()
         if recorder.failure:
             self.failures.append(recorder.failure)
-            return str(recorder.failure)
+            return [] if self._told is recorder else [str(recorder.failure)]
         if recorder.recording is None:
-            return f"nothing was recorded to {recorder.path}"
+            return [f"nothing was recorded to {recorder.path}"]
         self.finished.append(recorder.recording)
-        return f"saved {recorder.path.name}, {duration(recorder.recording.seconds)}"
+        return [f"saved {recorder.path.name}, {duration(recorder.recording.seconds)}"]
+
+    def _free_name(self) -> Path:
+        """A name by the time that nothing has, and that none of this session's files is to get."""
+        stem = default_stem(datetime.now().astimezone())
+        number, place = 1, self._folder / f"{stem}.mp4"
+        while lexists(place) or place in self._names:
+            number += 1
+            place = self._folder / f"{stem}-{number}.mp4"
+        return place
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        for recorder, work in self._ending:
-            work.result()
-            self._booked(recorder)
-        self._ending = []
-        if self._current is not None:
+        try:
+            while self._ending:
+                self._booked(*self._ending[0])
+                del self._ending[0]
+        except BaseException as interruption:
+            for recorder, _ in self._ending:
+                interruption.add_note(f"{recorder.path} is still being finished in {recorder.partial}")
+            raise
+        finally:
             # here, and not in a thread: a second signal may end it early
-            self._current.__exit__(None, None, None)
-            self._booked(self._current)
-            self._current = None
-
-
-def _free(path: Path) -> Path:
-    """The path, or with -2, -3 after its stem where there is something already."""
-    number = 1
-    place = path
-    while place.exists():
-        number += 1
-        place = path.with_name(f"{path.stem}-{number}{path.suffix}")
-    return place
+            if self._current is not None:
+                self._current.close()
+                self._booked(self._current)
+                self._current = None

@@ -76,15 +76,16 @@ class WindowScreen:
         self.update(dashboard)
 
     def update(self, dashboard: Dashboard) -> None:
-        if self._bgr is None:
-            return
         width, height = self._window.size
         if self._canvas.shape[:2] != (height, width):
-            self._canvas = np.empty((height, width, 3), np.uint8)
-        height_of, width_of, _ = self._bgr.shape
-        self._placement = placed((width_of, height_of), (width, height), self._pixel_aspect)
+            self._canvas = np.zeros((height, width, 3), np.uint8)
         self._dashboard = dashboard
-        put(self._bgr, self._placement, self._canvas)
+        if self._bgr is None:
+            self._canvas[:] = 0
+        else:
+            height_of, width_of, _ = self._bgr.shape
+            self._placement = placed((width_of, height_of), (width, height), self._pixel_aspect)
+            put(self._bgr, self._placement, self._canvas)
         dashboard.draw(self._canvas)
         self._window.show(self._canvas)
 

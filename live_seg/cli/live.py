@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 VIEWS = click.Choice(get_args(ViewName), case_sensitive=False)
 OF_SESSION = (
-    *("record", "record_view", "folder", "overwrite", "duration", "realtime"),
+    *("record", "folder", "overwrite", "duration", "realtime"),
     *("full_screen", "mirror", "k_max", "virtual_camera"),
 )
 """Options that are settings of a session by the same name."""
@@ -115,6 +115,7 @@ def _run(source: str, *, size: tuple[int, int] | None, rate: Fraction | None, as
     look = Look.before(
         None if background is None else parse_background(background),
         options.pop("view"),
+        options.pop("record_view"),
         has_figures=not options.pop("no_figures"),
     )
     camera_format = CameraFormat(size, rate) if size or rate else None
@@ -123,4 +124,4 @@ def _run(source: str, *, size: tuple[int, int] | None, rate: Fraction | None, as
     session = Session(source, config_of(**options), look, camera_format=camera_format, window=window, **settings)
     with progress_on(sys.stderr) as progress:
         ended = run(session, progress)
-    finish(ended, as_json)
+    finish(ended, as_json, ended.failures)

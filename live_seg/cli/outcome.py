@@ -50,8 +50,8 @@ class ResultUnheardError(Exception):
     """Standard output is full or closed."""
 
 
-def finish(result: Result, as_json: bool) -> None:
-    """Print a result, and exit with what it comes to."""
+def finish(result: Result, as_json: bool, failures: tuple[str, ...] = ()) -> None:
+    """Print a result and what has failed meanwhile, and exit with what that comes to."""
     text = json.dumps(asdict(result), default=_as_json) if as_json else result.describe()
     try:
         try:
@@ -63,11 +63,13 @@ def finish(result: Result, as_json: bool) -> None:
         # when a terminal was closed, and that ended the run, nobody listens any more
         if result.signal is None:
             raise ResultUnheardError(error.strerror) from error
-    for line in (*result.remarks, *result.losses):
+    for line in (*result.remarks, *result.losses, *failures):
         tell(line)
     context = click.get_current_context()
     if result.signal is not None:
         context.exit(128 + result.signal)
+    if failures:
+        context.exit(EXIT_CODES[SinkError])
     context.exit(INCOMPLETE if result.losses else 0)
 
 

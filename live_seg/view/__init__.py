@@ -15,7 +15,6 @@ __all__ = [
     "DIM",
     "VIEWS",
     "Background",
-    "ViewName",
     "cutout",
     "edges",
     "mirrored",

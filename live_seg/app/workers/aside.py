@@ -56,6 +56,8 @@ class Aside(Generic[T]):
 
     def join(self) -> None:
         """Wait until it has ended."""
+        # not by the thread's own `join`, which an interrupt makes take a thread for ended that is not
+        self._over.wait()
         self._thread.join()
 
     def result(self) -> T | None:

@@ -12,7 +12,7 @@ from threading import enumerate as enumerate_threads
 from time import monotonic
 from typing import TYPE_CHECKING, Self
 
-from live_seg.app.pace import WINDOW, Rate
+from live_seg.app.pace import Rate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,10 +41,32 @@ class _Reader:
         self._error: BaseException | None = None
         self._thread = Thread(target=self._read, name=READER, daemon=True)
 
+    is_whole = True
+    """Whether every frame is to be taken."""
+
     @property
     def rate(self) -> float:
         """Frames a second that the source has, as it says."""
         return float(self._source.info.frame_rate)
+
+    @property
+    def dropped(self) -> int:
+        """Frames that were never taken."""
+        return 0
+
+    @property
+    def silent_for(self) -> float:
+        """Seconds since the last frame came, where frames come by themselves."""
+        return 0.0
+
+    @property
+    def running_for(self) -> float:
+        """Seconds since the first frame came, where frames come by themselves."""
+        return 0.0
+
+    def delay(self, frame: Frame) -> float | None:  # noqa: ARG002  # here they wait for each other
+        """Seconds since a frame that was taken came or should have come; None where frames wait for each other."""
+        return None
 
     @property
     def ended(self) -> bool:
@@ -125,6 +147,8 @@ class Latest(_Reader):
     With `paced`, a frame comes no sooner than its time: a file plays as if it were a camera.
     """
 
+    is_whole = False
+
     def __init__(self, source: Source, *, paced: bool = False) -> None:
         super().__init__(source)
         self._paced = paced
@@ -147,7 +171,12 @@ class Latest(_Reader):
     def rate(self) -> float:
         """Frames a second that came, taken or not, over the last second."""
         with self._changed:
-            return self._rate.per_second if self.silent_for < WINDOW else 0.0
+            return self._rate.per_second
+
+    @property
+    def running_for(self) -> float:
+        """Seconds since the first frame came."""
+        return 0.0 if self._started is None else monotonic() - self._started
 
     def delay(self, frame: Frame) -> float:
         """Seconds since a frame that was taken came, or by the first frame's coming should have come."""
