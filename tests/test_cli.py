@@ -374,6 +374,8 @@ def test_libraries_are_quiet_about_a_damaged_file(tmp_path: Path) -> None:
         (["--background", "purple"], "background is 'purple'; it must be dim, remove, blur, a colour"),
         (["--k-max", "0"], "k_max is 0; it must be a whole number from 1 to 64"),
         (["--view", "sideways"], "Invalid value for '--view'"),
+        (["--record-view", "edges"], "'--record-view' records nothing without '--record' or a window."),
+        (["--view", "cutout"], "what to cut out is picked by clicks"),
     ],
 )
 def test_what_a_session_cannot_do_is_a_wrong_argument(

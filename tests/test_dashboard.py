@@ -100,12 +100,18 @@ def test_a_place_in_the_strip_is_a_label(x: int, label: int | None) -> None:
     assert label_in_strip(palette(0.5, 0.3, 0.2), x, 1000) == label
 
 
-def test_where_segments_are_picked_the_others_are_dimmed_in_the_strip() -> None:
+def test_segments_that_are_picked_have_a_frame_in_the_strip() -> None:
     colours = palette(0.5, 0.5)
     canvas = drawn(Dashboard(BUSY, colours, frozenset({1})), (1000, 600))
-    bottom = canvas[-strip_height(1000, 600) // 4]
-    assert not has(bottom[None, :500], tuple(colours.colours[0].tolist()))
-    assert has(bottom[None, 500:], tuple(colours.colours[1].tolist()))
+    assert (canvas[-1, :490] == colours.colours[0]).all()
+    assert (canvas[-1, 500:] == WHITE).all()
+
+
+def test_a_message_makes_way_for_the_elbow_panel(clear: ElbowCurve) -> None:
+    quiet = Dashboard(BUSY, analysis=Analysis(10, clear, is_whole=True), is_plain=True)
+    panel, both = drawn(quiet, (1280, 720)), drawn(replace(quiet, message="K = 8"), (1280, 720))
+    rows = np.flatnonzero((panel != both).any(axis=(1, 2)))
+    assert rows.max() < 720 / 3
 
 
 @pytest.mark.parametrize(("colour", "ink"), [((0, 0, 0), (255, 255, 255)), ((250, 250, 250), (0, 0, 0))])
@@ -167,7 +173,7 @@ def test_the_knee_is_marked_and_said_with_its_confidence(clear: ElbowCurve) -> N
 
 def test_where_there_is_no_clear_elbow_that_is_said_and_nothing_is_marked_as_one(unclear: ElbowCurve) -> None:
     analysis = Analysis(10, unclear, is_whole=True)
-    assert analysis.verdict == f"no clear elbow; a takes K = {unclear.suggestion}"
+    assert analysis.verdict == f"no clear elbow; A takes K = {unclear.suggestion}"
     assert not has(drawn(Dashboard(BUSY, analysis=analysis, is_plain=True), (640, 480)), AMBER)
 
 

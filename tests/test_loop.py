@@ -95,7 +95,7 @@ def test_l_locks_the_palette_and_says_so_and_l_again_unlocks_it() -> None:
 def test_a_locked_palette_keeps_its_k_until_it_is_unlocked() -> None:
     screen = Hands("l+")
     assert play(Stream(0, 0.1, 0.2, 0.3), screen).k == 4
-    assert any(dashboard.message == "the palette is locked; l unlocks it" for dashboard in screen.shown)
+    assert any(dashboard.message == "the palette is locked; L unlocks it" for dashboard in screen.shown)
     assert play(Stream(0, 0.1, 0.2, 0.3, 0.4, 0.5), Hands("l+l+")).k == 5
 
 
@@ -287,7 +287,7 @@ def test_e_measures_the_elbow_a_applies_its_k_and_e_closes_it() -> None:
 def test_a_without_an_analysis_says_what_to_press() -> None:
     screen = Hands("aq")
     assert play(Stream(0, 30), screen, Pace()).k == 4
-    assert screen.shown[1].message == "press e first"
+    assert screen.shown[1].message == "press E first"
 
 
 def test_a_session_that_ends_in_an_analysis_ends_it() -> None:
@@ -429,3 +429,24 @@ def test_a_session_of_so_many_seconds_ends_though_no_frame_comes() -> None:
     assert play(Silent(0), Hands(), reader=reader, duration=0.05).loop.frames <= 1
     over.set()
     reader._thread.join()  # noqa: SLF001  # a session leaves one behind that is stuck in a read
+
+
+def test_a_key_closes_the_card_so_that_what_it_brings_is_seen() -> None:
+    screen = Hands("h+q")
+    play(Stream(0, 30), screen, Pace())
+    assert screen.shown[1].keys
+    assert screen.shown[2].keys is None
+    assert screen.shown[2].message == "K = 5"
+
+
+def test_at_the_bounds_of_k_that_is_said() -> None:
+    screen = Hands("-q")
+    play(Stream(0, 30), screen, Pace(), k=1)
+    assert screen.shown[1].message == "K = 1 is the least"
+
+
+def test_a_cut_out_without_a_pick_says_what_to_do() -> None:
+    screen = Hands(("v", "v", "v", "v", (0, 0), "b", "q"))
+    play(Stream(0, 30, picture=FOUR), screen, Pace())
+    assert screen.shown[4].message == "cutout; click what to keep"
+    assert screen.shown[6].message == "behind picks: remove"

@@ -232,3 +232,13 @@ def test_a_negative_camera_index_is_refused(address: int | str) -> None:
 def test_a_size_or_rate_is_a_wish_to_a_camera_alone(address: str, kind: str) -> None:
     with pytest.raises(ConfigError, match=f"--size and --fps are wishes to a camera, and .*{kind}"):
         open_source(address, CameraFormat((640, 480)))
+
+
+def test_an_address_without_its_beginning_is_told_apart_from_a_file() -> None:
+    with pytest.raises(SourceError, match="does not exist; addresses on the network begin with http:// or rtsp://"):
+        open_source("192.168.0.21:8080/video")
+
+
+def test_an_empty_source_is_refused() -> None:
+    with pytest.raises(ConfigError, match="source is empty"):
+        open_source("")

@@ -92,6 +92,9 @@ class Controls:
         action = action_of(character)
         if action is None:
             return False
+        if action != "help":
+            # what the key brings is not to come behind the card
+            self.look = replace(self.look, has_card=False)
         if action == "full_screen":
             screen.toggle_full_screen()
         else:
@@ -150,30 +153,35 @@ class Controls:
     def apply(self) -> None:
         state = self.analysis
         if state is None or state.suggestion is None:
-            self.say("press e first" if state is None else "not yet: the curve is being measured")
+            self.say("press E first" if state is None else "not yet: the curve is being measured")
         else:
             self._change_k(state.suggestion)
 
     def lock_or_unlock(self) -> None:
         if self._segmenter.is_locked:
             self._segmenter.unlock()
-            self.say("the palette follows the video")
+            self.say("palette unlocked")
         else:
             self._segmenter.lock()
             self.say("palette locked")
 
     def refit(self) -> None:
+        self.say("fitted anew, and unlocked" if self._segmenter.is_locked else "fitted anew")
         self._segmenter.refit()
         self.wants_anew = True
-        self.say("fitted anew")
 
     def next_view(self) -> None:
         self.look = self.look.in_next_view()
-        self.say(self.look.view)
+        self.say(f"{self.look.view}{self._what_to_pick}")
 
     def next_background(self) -> None:
         self.look = self.look.with_next_background()
-        self.say(f"behind picks: {self.look.background_name}")
+        self.say(f"behind picks: {self.look.background_name}{self._what_to_pick}")
+
+    @property
+    def _what_to_pick(self) -> str:
+        """What to do where a cut-out has nothing to show yet."""
+        return "; click what to keep" if self.look.view == "cutout" and not self.look.picked else ""
 
     def record_or_stop(self) -> None:
         if self._recordings.is_on:
@@ -206,9 +214,11 @@ class Controls:
 
     def _change_k(self, k: int) -> None:
         if self._segmenter.is_locked:
-            self.say("the palette is locked; l unlocks it")
+            self.say("the palette is locked; L unlocks it")
             return
-        k = min(K_MAX, max(1, k))
+        if not 1 <= k <= K_MAX:
+            self.say("K = 1 is the least" if k < 1 else f"K = {K_MAX} is the most")
+            return
         self._segmenter.reconfigure(replace(self._segmenter.config, k=k))
         self.wants_anew = True
         self.say(f"K = {k}")

@@ -44,7 +44,10 @@ class Ended:
         text = f"{frames} in {self.elapsed:.1f} s ({self.rate:.1f} frames/s), {self.dropped} dropped"
         if self.delay is not None:
             text += f", 99 % of those shown within {1000 * self.delay:.0f} ms of their time"
-        lines = [text, *(f"recorded {recording.frames} to {recording.path}" for recording in self.recordings)]
+        lines = [
+            text,
+            *(f"recorded {count_of('frame', recording.frames)} to {recording.path}" for recording in self.recordings),
+        ]
         if self.snapshots:
             lines.append(f"{count_of('picture', len(self.snapshots))} in {self.snapshots[0].parent.absolute()}")
         return "\n".join(lines)

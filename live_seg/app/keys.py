@@ -9,6 +9,8 @@ from dataclasses import dataclass
 class Key:
     """A key, or two for one thing: `characters` that arrive, `name` for the user, and what it does in a few words.
 
+    Letters are shown as they stand on the keys: a small l looks like a large I.
+
     `action` is the name of the method of `Controls`; None for what is no key, and is on the card all the same.
     """
 
@@ -19,25 +21,25 @@ class Key:
 
 
 KEYS = (
-    Key("q\x1b", "q  Esc", "quit", "quit"),
+    Key("q\x1b", "Q  Esc", "quit", "quit"),
     Key(" ", "Space", "pause, go on", "pause_or_go_on"),
     Key(".", ".", "one frame on", "step"),
     # one key on many keyboards: which of both arrives is up to the window system
     Key("+=", "+", "one segment more", "more"),
     Key("-_", "-", "one segment fewer", "fewer"),
-    Key("e", "e", "elbow: how many?", "analyse_or_close"),
-    Key("a", "a", "apply the elbow's K", "apply"),
-    Key("l", "l", "lock the palette", "lock_or_unlock"),
-    Key("c", "c", "fit the palette anew", "refit"),
-    Key("v", "v", "next view", "next_view"),
+    Key("e", "E", "elbow: how many?", "analyse_or_close"),
+    Key("a", "A", "apply the elbow's K", "apply"),
+    Key("l", "L", "lock the palette", "lock_or_unlock"),
+    Key("c", "C", "fit the palette anew", "refit"),
+    Key("v", "V", "next view", "next_view"),
     Key("", "click", "pick a segment, drop it", None),
-    Key("b", "b", "what is behind picks", "next_background"),
-    Key("r", "r", "record, stop", "record_or_stop"),
-    Key("s", "s", "snapshot", "snapshot"),
-    Key("m", "m", "mirror", "mirror"),
-    Key("f", "f", "full screen", "full_screen"),
-    Key("i", "i", "figures on, off", "figures"),
-    Key("h?", "h", "this card", "help"),
+    Key("b", "B", "what is behind picks", "next_background"),
+    Key("r", "R", "record, stop", "record_or_stop"),
+    Key("s", "S", "snapshot", "snapshot"),
+    Key("m", "M", "mirror", "mirror"),
+    Key("f", "F", "full screen", "full_screen"),
+    Key("i", "I", "all figures on, off", "figures"),
+    Key("h?", "H", "this card", "help"),
 )
 
 ACTIONS = {character: key.action for key in KEYS for character in key.characters if key.action}

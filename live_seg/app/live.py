@@ -19,12 +19,13 @@ from live_seg.app.look import Look
 from live_seg.app.loop import Loop
 from live_seg.app.outlets import Outlets
 from live_seg.app.pace import Pace
-from live_seg.app.prepare import prepare
+from live_seg.app.prepare import PATIENCE, prepare
 from live_seg.app.recordings import Recordings
 from live_seg.app.screen import NoWindow, Screen, WindowScreen
 from live_seg.app.snapshots import Snapshots
-from live_seg.app.workers import Latest, Prefetch
+from live_seg.app.workers import After, Latest, Prefetch
 from live_seg.config import K_MAX, whole_number
+from live_seg.errors import ConfigError
 from live_seg.segment import Segmenter
 from live_seg.sink.display import require_display
 from live_seg.sink.output import check_folder
@@ -84,11 +85,13 @@ def live(session: Session, progress: Progress) -> Ended:
     """Run a session until it is quit, its source ends, its time is over or a signal comes.
 
     Raises:
-        ConfigError: the recording's name is no video file's, or the source's own.
+        ConfigError: the recording's name is no video file's, or the source's own; a cut-out is wanted, and no window.
         DisplayError: a window is wanted and there is no display.
         SourceError: the source cannot be read.
         SinkError: the recording cannot be begun, or there is no virtual camera. What fails later is in the result.
     """
+    if not session.window and "cutout" in {session.look.view, session.look.record_view}:
+        raise ConfigError("view is cutout, and what to cut out is picked by clicks; leave out --no-window, or the view")
     if session.record is not None:
         check_output(session.record, session.source, overwrite=session.overwrite)
     check_folder(session.folder)
@@ -96,7 +99,8 @@ def live(session: Session, progress: Progress) -> Ended:
         require_display()
     with Interrupts() as interrupts, ExitStack() as opening, ExitStack() as stack:
         opener = partial(open_source, session.source, session.camera_format)
-        opened = opener()
+        with After(PATIENCE, lambda: progress.say(f"waiting for {shown(session.source)} ...")):
+            opened = opener()
         lasting = Lasting(opened, opener) if opened.info.is_live else None
         source: Source = opening.enter_context(lasting or opened)
         if session.duration is not None:
@@ -151,7 +155,7 @@ def _greetings(source: Source, broadcast: Broadcast | None, session: Session) ->
     """What to say at the start: what a camera grants, where other programs find the picture, and how to go on."""
     said = [source.granted] if isinstance(source, CameraSource) else []
     said += [f"shown to other programs by {broadcast.device}"] if broadcast else []
-    return [*said, *(["h shows the keys"] if session.window else [])]
+    return [*said, *(["H shows the keys"] if session.window else [])]
 
 
 def _wishes_not_granted(source: Source) -> tuple[str, ...]:

@@ -145,7 +145,7 @@ class Recorder:
             losses = (self._sink.loss, missed if self.dropped else None)
             self.recording = Recording(
                 self._sink.path,
-                self._seconds,
+                self._seconds + float(1 / self._info.frame_rate),
                 self._sink.frames_written,
                 self.dropped,
                 tuple(loss for loss in losses if loss),

@@ -63,7 +63,7 @@ class WindowScreen:
         # a window and a font take as long to come as two frames, which would be dropped meanwhile
         width, height = self._window.size
         canvas = np.zeros((height, width, 3), np.uint8)
-        draw_message(canvas, "h shows the keys")
+        draw_message(canvas, "H shows the keys")
         self._window.show(canvas)
         self._window.poll()
 

@@ -29,9 +29,9 @@ KEY_LINES = "\n".join(f"{key.name:7}{key.says}" for key in KEYS)
 
 
 def session_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options of a live session."""
+    """The options of a live session, the most used ones first."""
+    command = common_options(command)
     for option in (
-        click.option("-k", default=DEFAULTS.k, show_default=True, help=f"Number of segments, 1 to {K_MAX}."),
         click.option("--k-max", default=10, show_default=True, metavar="N", help=f"Largest K of key e, 1 to {K_MAX}."),
         click.option("--virtual-camera", is_flag=True, help="Give the picture to other programs (needs pyvirtualcam)."),
         click.option(
@@ -58,9 +58,10 @@ def session_options(command: Callable[..., None]) -> Callable[..., None]:
             help="Behind picked segments in a cut-out: dim, remove, blur, '#20c060' or a picture.  [default: dim]",
         ),
         click.option("--view", type=VIEWS, default="recolour", show_default=True, help="The view to begin with."),
+        click.option("-k", default=DEFAULTS.k, show_default=True, help=f"Number of segments, 1 to {K_MAX}."),
     ):
         command = option(command)
-    return common_options(command)
+    return command
 
 
 def camera_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -81,8 +82,8 @@ def with_keys(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command()
 @click.argument("source", default="0")
-@camera_options
 @session_options
+@camera_options
 @with_keys
 def live(source: str, **options: Any) -> None:
     """Segment SOURCE in a window while it happens.
@@ -118,6 +119,8 @@ def _run(source: str, *, size: tuple[int, int] | None, rate: Fraction | None, as
         options.pop("record_view"),
         has_figures=not options.pop("no_figures"),
     )
+    if options["no_window"] and look.record_view and not options["record"]:
+        raise click.UsageError("'--record-view' records nothing without '--record' or a window.")
     camera_format = CameraFormat(size, rate) if size or rate else None
     settings = {name: options.pop(name) for name in OF_SESSION}
     window = not options.pop("no_window")

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, Self
 
-from live_seg.errors import ConfigError
+from live_seg.errors import ConfigError, SourceError
 from live_seg.source.address import shown
 from live_seg.source.format import is_still_image
 from live_seg.source.pattern import is_pattern
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 Kind = Literal["camera", "demo", "network", "pictures", "file"]
 
 CAMERA_MAX = 999
+
+HOST_AND_PORT = re.compile(r"[\w.-]+:\d+(/|$)")
+"""What is a network address but for its beginning, and hardly a file's name."""
 
 KINDS_IN_WORDS: dict[Kind, str] = {
     "demo": "the built-in scene",
@@ -66,6 +69,8 @@ def open_source(source: int | str | os.PathLike[str], camera_format: CameraForma
         SourceError: there is no such camera, stream or file, or it holds no video and no image that can be read.
     """
     address = str(source) if isinstance(source, int) else os.fspath(source)
+    if not address:
+        raise ConfigError("source is empty; name a camera, an address, a file, images or 'demo'")
     kind = kind_of(address)
     if camera_format is not None and kind != "camera":
         raise ConfigError(
@@ -91,6 +96,8 @@ def open_source(source: int | str | os.PathLike[str], camera_format: CameraForma
 
             return PictureSource(image_files(address))
         case "file":
+            if HOST_AND_PORT.match(address) and not os.path.lexists(address):
+                raise SourceError(f"{address} does not exist; addresses on the network begin with http:// or rtsp://")
             from live_seg.source.file import FileSource
 
             return FileSource(address)

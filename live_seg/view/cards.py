@@ -18,12 +18,15 @@ SMALLEST = 8
 """Pixels of text on the card: all keys are on it, whatever the window's size."""
 
 
-def draw_message(canvas: NDArray[np.uint8], message: str) -> None:
-    """Write a message into the middle below; uint8 (H, W, 3) BGR."""
+def draw_message(canvas: NDArray[np.uint8], message: str, *, above: bool = False) -> None:
+    """Write a message into the middle below, or above where something else is below; uint8 (H, W, 3) BGR."""
     height, width = canvas.shape[:2]
     size = text_size(width, height)
     message = shortened(message, width - 2 * size, size)
-    left, middle = (width - width_of(message, size)) // 2, round(height * HEIGHT_OF_MESSAGE)
+    left, middle = (
+        (width - width_of(message, size)) // 2,
+        round(height * (1 - HEIGHT_OF_MESSAGE if above else HEIGHT_OF_MESSAGE)),
+    )
     shade(canvas, left - size, middle - size, width - left + size, middle + size)
     write(canvas, message, (left, middle), size)
 

@@ -43,6 +43,6 @@ class Dashboard:
         if self.analysis is not None and self.keys is None:
             draw_elbow(canvas, self.analysis)
         if self.message is not None and self.keys is None:
-            draw_message(canvas, self.message)
+            draw_message(canvas, self.message, above=self.analysis is not None)
         if self.keys is not None:
             draw_help(canvas, "live_seg", self.keys)

@@ -43,7 +43,7 @@ class Analysis:
         if not self.is_whole or self.curve is None:
             return f"K = 1 to {self.k_max} ..."
         if self.curve.knee is None:
-            return f"no clear elbow; a takes K = {self.curve.suggestion}"
+            return f"no clear elbow; A takes K = {self.curve.suggestion}"
         return f"K = {self.curve.knee}, confidence {self.curve.confidence:.0%}".replace("%", " %")
 
 
@@ -66,13 +66,13 @@ def draw_elbow(canvas: NDArray[np.uint8], analysis: Analysis) -> None:
     colour = AMBER if analysis.curve is not None and analysis.is_whole and analysis.curve.knee else WHITE
     write(
         canvas,
-        shortened("Elbow: squares within segments, logarithmic", text[1], size),
+        shortened("Elbow: error left with K segments (log)", text[1], size),
         (text[0], top + size),
         size,
         GRAY,
     )
     write(canvas, shortened(analysis.verdict, text[1], size), (text[0], top + round(2.5 * size)), size, colour)
-    write(canvas, shortened("a  apply     e  close", text[1], size), (text[0], bottom - size), size, GRAY)
+    write(canvas, shortened("A  apply     E  close", text[1], size), (text[0], bottom - size), size, GRAY)
     plot = left + 2 * size, top + 4 * size, left + wide - 2 * size, bottom - round(3.4 * size)
     if plot[3] > plot[1] and plot[2] > plot[0]:
         _draw_curve(canvas, analysis, plot, size)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 LINE = 1.5
 """A line's height, in text sizes."""
 STRIP = 1.7
-DIMMED = 0.35
 
 
 def draw_status(canvas: NDArray[np.uint8], status: Status) -> None:
@@ -71,7 +70,7 @@ def label_in_strip(palette: Palette, x: int, width: int) -> int | None:
 def draw_strip(canvas: NDArray[np.uint8], palette: Palette, picked: frozenset[int]) -> None:
     """Draw each segment's colour along the lower edge, as wide as its share, which is written on it where it fits.
 
-    Where segments are picked, the others are dimmed.
+    Those that are picked have a frame.
 
     Args:
         canvas: uint8 (H, W, 3) BGR, is drawn on.
@@ -88,8 +87,6 @@ def draw_strip(canvas: NDArray[np.uint8], palette: Palette, picked: frozenset[in
         if right <= left:
             continue
         colour = palette.colours[label]
-        if picked and label not in picked:
-            colour = (colour * DIMMED).astype(np.uint8)
         canvas[top:, left:right] = colour
         if label in picked:
             cv2.rectangle(canvas, (left, top), (right - 1, height - 1), WHITE, max(1, size // 8))
