@@ -32,6 +32,14 @@ def news(recordings: Recordings) -> list[str]:
     return said
 
 
+def lose(recordings: Recordings, partial: Path) -> None:
+    """Remove the file of the recording under way, so that this is noticed."""
+    take(recordings, 1)
+    partial.unlink()
+    recordings._current._file._looked = 0.0  # type: ignore[union-attr]  # noqa: SLF001  # it looks twice a second
+    take(recordings, 1, 1)
+
+
 def test_before_one_is_begun_nothing_is_recorded(tmp_path: Path) -> None:
     with Recordings(INFO, tmp_path, overwrite=False) as recordings:
         take(recordings, 3)
@@ -111,10 +119,7 @@ def test_where_none_can_be_begun_that_is_raised_and_nothing_is_on(tmp_path: Path
 def test_a_failure_is_said_once_and_kept(tmp_path: Path) -> None:
     with Recordings(INFO, tmp_path, overwrite=False) as recordings:
         recordings.begin(64, 48, tmp_path / "out.mp4")
-        take(recordings, 1)
-        (tmp_path / "out.part.mp4").unlink()
-        recordings._current._file._looked = 0.0  # type: ignore[union-attr]  # noqa: SLF001  # it looks twice a second
-        take(recordings, 1, 1)
+        lose(recordings, tmp_path / "out.part.mp4")
         assert recordings.has_failed
         assert "is gone" in news(recordings)[0]
         assert recordings.news() == []
@@ -148,10 +153,7 @@ def test_two_that_are_begun_in_one_second_get_names_of_their_own(tmp_path: Path)
 def test_a_failure_that_was_said_is_not_said_again_over_the_next_ones_news(tmp_path: Path) -> None:
     with Recordings(INFO, tmp_path, overwrite=False) as recordings:
         recordings.begin(64, 48, tmp_path / "a.mp4")
-        take(recordings, 1)
-        (tmp_path / "a.part.mp4").unlink()
-        recordings._current._file._looked = 0.0  # type: ignore[union-attr]  # noqa: SLF001  # it looks twice a second
-        take(recordings, 1, 1)
+        lose(recordings, tmp_path / "a.part.mp4")
         assert "is gone" in news(recordings)[0]
         recordings.begin(64, 48, tmp_path / "b.mp4")
         take(recordings, 2)

@@ -66,8 +66,4 @@ def write_image(path: Path, picture: NDArray[np.uint8], *, overwrite: bool) -> N
     except OSError as error:
         file.discard()
         raise SinkError(f"cannot write {path}: {error.strerror}") from error
-    try:
-        file.publish()
-    except SinkError:
-        file.discard()
-        raise
+    file.publish()

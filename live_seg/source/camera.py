@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Self
 import cv2
 
 from live_seg.errors import SourceError
-from live_seg.frame import Frame, StreamInfo
+from live_seg.frame import StreamInfo
 from live_seg.source.camera_format import CameraFormat, ask
 from live_seg.source.capture import Capture
-from live_seg.source.clock import ArrivalClock
+from live_seg.source.clock import as_they_come
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from live_seg.frame import Frame
 
 NO_CAMERA_NEEDED = "'live-seg demo' needs none"
 PATIENCE = "5"
@@ -75,9 +77,7 @@ class CameraSource:
         return
 
     def __iter__(self) -> Iterator[Frame]:
-        clock = ArrivalClock()
-        for index, picture in enumerate(self._capture.pictures()):
-            yield Frame(index, clock.stamp(), picture)
+        yield from as_they_come(self._capture.pictures())
         if self._capture.is_open:
             raise SourceError(f"{self._name} gives no more frames; is it still plugged in?")
 

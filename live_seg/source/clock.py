@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import time
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from live_seg.frame import MPEG_CLOCK
+from live_seg.frame import MPEG_CLOCK, Frame
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 NANOSECONDS = 1_000_000_000
 
@@ -25,3 +32,10 @@ class ArrivalClock:
         elapsed = round(Fraction(now - self._start, NANOSECONDS) / MPEG_CLOCK) * MPEG_CLOCK
         self._last = max(elapsed, self._last + MPEG_CLOCK)
         return self._last
+
+
+def as_they_come(pictures: Iterable[NDArray[np.uint8]]) -> Iterator[Frame]:
+    """Pictures, uint8 (H, W, 3) BGR, as frames with the times at which they come, from the first one on."""
+    clock = ArrivalClock()
+    for index, picture in enumerate(pictures):
+        yield Frame(index, clock.stamp(), picture)

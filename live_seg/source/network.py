@@ -14,7 +14,7 @@ from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
 from live_seg.source.address import checked_address, shown
 from live_seg.source.capture import Capture
-from live_seg.source.clock import ArrivalClock
+from live_seg.source.clock import as_they_come
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,14 +99,9 @@ class NetworkSource:
         return self._damage
 
     def __iter__(self) -> Iterator[Frame]:
-        yield from self._as_they_come() if self._info.is_live else self._recorded()
+        yield from as_they_come(self._capture.pictures()) if self._info.is_live else self._recorded()
         if self._capture.is_open and self._capture.waited >= self._timeout:
             raise SourceError(f"{self._name} has sent no frame for {self._timeout:g} s")
-
-    def _as_they_come(self) -> Iterator[Frame]:
-        clock = ArrivalClock()
-        for index, picture in enumerate(self._capture.pictures()):
-            yield Frame(index, clock.stamp(), picture)
 
     def _recorded(self) -> Iterator[Frame]:
         tick = self._info.time_base
