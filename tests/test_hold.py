@@ -9,6 +9,7 @@ import numba
 import numpy as np
 import pytest
 
+from live_seg.kernels.label import SETTLED
 from live_seg.segment.features import LEVELS_A_UNIT, features_of, on_grid
 from live_seg.segment.hold import (
     AFTER_A_CUT,
@@ -21,7 +22,6 @@ from live_seg.segment.hold import (
     Hold,
     slack_of,
 )
-from live_seg.segment.label_kernels import SETTLED
 from live_seg.segment.labels import Labeller
 from live_seg.segment.noise import NoiseLevel
 from tests import oracle

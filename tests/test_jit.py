@@ -14,7 +14,8 @@ from tests.processes import NOT_MEASURED
 
 LAB_OF_WHITE = """
 import numpy as np
-from live_seg.segment import colour_kernels, label_kernels
+from live_seg.kernels import colour as colour_kernels
+from live_seg.kernels import label as label_kernels
 from live_seg.segment.features import features_of
 assert features_of(np.full((1, 3), 255, np.uint8), "lab").tolist() == [[100, 0, 0]]
 """
@@ -73,7 +74,7 @@ from numba.core.dispatcher import Dispatcher
 from live_seg import Config, Segmenter, recolour, warm_up
 
 def compiled():
-    modules = [module for name, module in sys.modules.items() if name.endswith("_kernels")]
+    modules = [module for name, module in sys.modules.items() if name.startswith("live_seg.kernels.")]
     values = {value for module in modules for value in vars(module).values() if callable(value)}
     values |= {getattr(value, "__wrapped__", None) for value in values}
     kernels = [value for value in values if isinstance(value, Dispatcher)]
@@ -129,7 +130,7 @@ def test_a_process_forked_from_one_that_has_segmented_is_told_to_be_spawned() ->
 
 
 def test_threads_of_kernels_sleep_while_they_wait_unless_the_user_wants_otherwise() -> None:
-    code = "import os; from live_seg.segment import jit; print(os.environ['OMP_WAIT_POLICY'])"
+    code = "import os; from live_seg.kernels import jit; print(os.environ['OMP_WAIT_POLICY'])"
     first, second = (
         begin(code, OMP_WAIT_POLICY="active"),
         begin(f"import os; os.environ.pop('OMP_WAIT_POLICY', 0); {code}"),

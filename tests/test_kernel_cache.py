@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from numba import config as numba_config
 
-from live_seg.segment import kernel_cache
-from live_seg.segment.kernel_cache import why_not_kept
-from live_seg.segment.source_digest import digest_of
+from live_seg.kernels import cache as kernel_cache
+from live_seg.kernels.cache import why_not_kept
+from live_seg.kernels.source_digest import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ SOURCES = {
     "rows.py": "from numba import njit\n\n@njit(inline='always')\ndef inlined():\n    return 20\n",
     "unused.py": "NOTHING = 0\n",
     "kernels.py": """
-from live_seg.segment.jit import kernel
+from live_seg.kernels.jit import kernel
 from small_package.constants import IMPORTED
 from small_package.rows import inlined
 

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 import live_seg
-from live_seg.segment import label_kernels
-from live_seg.segment.colour_kernels import CELLS, IN_A_CELL, SIDE
+from live_seg.kernels import label as label_kernels
+from live_seg.kernels.colour import CELLS, IN_A_CELL, SIDE
+from live_seg.kernels.label import TURNS
 from live_seg.segment.features import cell_balls, features_of
-from live_seg.segment.label_kernels import TURNS
 from live_seg.segment.labels import Labeller
 from tests import oracle
 from tests.processes import NOT_MEASURED

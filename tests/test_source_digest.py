@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from live_seg.segment.source_digest import digest_of
+from live_seg.kernels.source_digest import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

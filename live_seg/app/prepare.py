@@ -9,8 +9,8 @@ from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from live_seg.app.workers import After
+from live_seg.kernels.cache import why_not_kept
 from live_seg.segment import warm_up
-from live_seg.segment.kernel_cache import why_not_kept
 from live_seg.segment.warm import labels_are_compiled
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """The two feature spaces: what a pixel's three numbers are when distances are measured.
 
 `"bgr"` takes the camera's bytes. `"lab"` is CIELAB of sRGB under D65 (CIE 15:2004, IEC 61966-2-1), rounded to 1/8.
-Both lie on one grid, multiples of 1/8, and centroids are put on it too: see `colour_kernels` for what that buys.
+Both lie on one grid, multiples of 1/8, and centroids are put on it too: see `kernels.colour` for what that buys.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from live_seg.segment import colour_kernels
-from live_seg.segment.colour_kernels import ColourTables
-from live_seg.segment.jit import constant
+from live_seg.kernels import colour as colour_kernels
+from live_seg.kernels.colour import ColourTables
+from live_seg.kernels.jit import constant
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

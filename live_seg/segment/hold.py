@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from live_seg.kernels.jit import by_rows, constant
+from live_seg.kernels.label import SETTLED, Held
 from live_seg.segment.features import lightness_unit
-from live_seg.segment.jit import by_rows, constant
-from live_seg.segment.label_kernels import SETTLED, Held
 from live_seg.segment.labels import Labeller
 from live_seg.segment.noise import NoiseLevel
 

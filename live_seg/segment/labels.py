@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from live_seg.buffers import Buffers
-from live_seg.segment import label_kernels
-from live_seg.segment.colour_kernels import CELLS, IN_A_CELL
+from live_seg.kernels import label as label_kernels
+from live_seg.kernels.colour import CELLS, IN_A_CELL
+from live_seg.kernels.jit import by_rows, constant
+from live_seg.kernels.label import TURNS, Held, Nearest
 from live_seg.segment.features import cell_balls, colour_tables
-from live_seg.segment.jit import by_rows, constant
-from live_seg.segment.label_kernels import TURNS, Held, Nearest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from live_seg.segment import noise_kernels
-from live_seg.segment.jit import constant
+from live_seg.kernels import noise as noise_kernels
+from live_seg.kernels.jit import constant
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

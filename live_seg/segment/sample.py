@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from live_seg.segment import picture_kernels
-from live_seg.segment.jit import by_rows
+from live_seg.kernels import picture as picture_kernels
+from live_seg.kernels.jit import by_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from live_seg.segment import cluster_kernels
-from live_seg.segment.jit import constant
+from live_seg.kernels import lloyd as cluster_kernels
+from live_seg.kernels.jit import constant
 
 if TYPE_CHECKING:
     from live_seg.segment.clusters import Clusters

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from live_seg.config import Config
-from live_seg.segment.colour_kernels import CELLS, IN_A_CELL
+from live_seg.kernels.colour import CELLS, IN_A_CELL
+from live_seg.kernels.jit import by_rows, constant, is_kept
+from live_seg.kernels.label import Nearest, label
 from live_seg.segment.continuity import Continuity
 from live_seg.segment.features import colour_tables, features_of
-from live_seg.segment.jit import by_rows, constant, is_kept
-from live_seg.segment.label_kernels import Nearest, label
 from live_seg.segment.labels import NOTHING_HELD, Labeller
 from live_seg.segment.noise import NoiseLevel
 from live_seg.segment.paint import paint

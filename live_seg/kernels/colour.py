@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numba import njit
 
-from live_seg.segment.jit import kernel
+from live_seg.kernels.jit import kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from live_seg.segment.colour_kernels import CELLS, IN_A_CELL, SIDE, ColourTables, features_row
-from live_seg.segment.jit import kernel
-from live_seg.segment.nearest_kernels import find_nearest
+from live_seg.kernels.colour import CELLS, IN_A_CELL, SIDE, ColourTables, features_row
+from live_seg.kernels.jit import kernel
+from live_seg.kernels.nearest import find_nearest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,7 +47,7 @@ class Nearest(NamedTuple):
     """What to label by.
 
     `centroids`: float32 (3, k). `apart`: float32 (k, k), their distances. `balls`: float32 (CELLS, 4), see
-    `colour_kernels`.
+    `kernels.colour`.
     """
 
     centroids: NDArray[np.float32]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit, prange
 
-from live_seg.segment.jit import kernel
+from live_seg.kernels.jit import kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

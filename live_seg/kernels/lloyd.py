@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from live_seg.segment.jit import kernel
-from live_seg.segment.nearest_kernels import find_nearest
+from live_seg.kernels.jit import kernel
+from live_seg.kernels.nearest import find_nearest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from numba import config
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, NullCache
 
-from live_seg.segment.source_digest import digest_of
+from live_seg.kernels.source_digest import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,7 @@ def cache_for(loops: Callable[..., None]) -> FunctionCache | NullCache:
 
 
 class _Files(CompileResultCacheImpl):
-    """The names of a kernel's files: `colour_kernels.features-<digest>.py311` with numba's endings."""
+    """The names of a kernel's files: `colour.features-<digest>.py311` with numba's endings."""
 
     def __init__(self, loops: Callable[..., None]) -> None:
         self._digest = digest_of(loops.__module__)

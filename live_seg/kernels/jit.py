@@ -16,7 +16,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 import numba
 
-from live_seg.segment.kernel_cache import cache_for, is_in
+from live_seg.kernels.cache import cache_for, is_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
