@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from live_seg.segment.clusters import clusters_of, halves_of, merge_costs
+from live_seg.segment.lloyd import clusters_of, halves_of, merge_costs
 from tests import oracle
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from live_seg.segment.clusters import Clusters
+    from live_seg.segment.lloyd import Clusters
 
     Points = NDArray[np.float32]
 

@@ -14,10 +14,10 @@ from threadpoolctl import threadpool_limits
 
 from live_seg import Config, Palette, Segmenter
 from live_seg.kernels.label import SETTLED
-from live_seg.segment.features import features_of
+from live_seg.segment.colour_space import features_of
 from live_seg.segment.fit import fit_cold
-from live_seg.segment.hold import AFTER_A_CUT
-from live_seg.segment.sample import sample_pixels
+from live_seg.segment.labelling.hysteresis import AFTER_A_CUT
+from live_seg.segment.sampling import sample_pixels
 from live_seg.source.demo import UNLIT, DemoScene
 from tests import oracle
 

@@ -13,9 +13,9 @@ from sklearn.datasets import load_sample_image
 from sklearn.metrics import calinski_harabasz_score
 
 from live_seg import ConfigError, ElbowCurve, Frame, FrameError, growing_elbow, measure_elbow
-from live_seg.segment.features import features_of
-from live_seg.segment.incremental import incremental_fits
-from live_seg.segment.sample import sample_pixels
+from live_seg.segment.colour_space import features_of
+from live_seg.segment.elbow.incremental_fits import incremental_fits
+from live_seg.segment.sampling import sample_pixels
 from tests import oracle
 from tests.colour_scenes import Surface, colour_scene
 

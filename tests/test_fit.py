@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from live_seg.segment.features import features_of
+from live_seg.segment.colour_space import features_of
 from live_seg.segment.fit import fit_anew, step_warm
 from tests import oracle
 from tests.test_palette import BLACK, WHITE, both_spaces

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from live_seg.kernels.label import SETTLED
-from live_seg.segment.features import LEVELS_A_UNIT, features_of, on_grid
-from live_seg.segment.hold import (
+from live_seg.segment.colour_space import LEVELS_A_UNIT, features_of, on_grid
+from live_seg.segment.labelling.hysteresis import (
     AFTER_A_CUT,
     MARGIN,
     MARGIN_OF_DISTANCE,
@@ -19,11 +19,11 @@ from live_seg.segment.hold import (
     MOST_OF_DISTANCE,
     MOTION,
     MOTION_OF_NOISE,
-    Hold,
+    Hysteresis,
     slack_of,
 )
-from live_seg.segment.labels import Labeller
-from live_seg.segment.noise import NoiseLevel
+from live_seg.segment.labelling.nearest import Labeller
+from live_seg.segment.labelling.noise import NoiseLevel
 from tests import oracle
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def wandering_palettes(film: Sequence[Bytes], k: int, space: ColourSpace, seed: 
 
 
 def held(film: Sequence[Bytes], palettes: Sequence[Centroids], space: ColourSpace, strength: float) -> list[Bytes]:
-    hold = Hold()
+    hold = Hysteresis()
     return [hold.label(frame, palette, space, strength) for frame, palette in zip(film, palettes, strict=True)]
 
 
@@ -194,7 +194,7 @@ def test_a_pixel_that_moved_is_held_again_once_it_has_settled(frames: int) -> No
 def test_what_a_cut_has_changed_is_held_sooner_than_what_has_moved() -> None:
     before, cut, *after = one_pixel_of([60, 119, *[119] * (AFTER_A_CUT - 1), 121])
     for is_cut in (True, False):
-        hold = Hold()
+        hold = Hysteresis()
         hold.label(before, TWO_GRAYS, "bgr", 1)
         hold.label(cut, TWO_GRAYS, "bgr", 1)
         if is_cut:
@@ -205,7 +205,7 @@ def test_what_a_cut_has_changed_is_held_sooner_than_what_has_moved() -> None:
 
 def test_what_a_cut_has_not_changed_is_held_all_the_while() -> None:
     before, cut, after = one_pixel_of([119, 119, 121])
-    hold = Hold()
+    hold = Hysteresis()
     hold.label(before, TWO_GRAYS, "bgr", 1)
     hold.label(cut, TWO_GRAYS, "bgr", 1)
     hold.begin_scene()
@@ -213,7 +213,7 @@ def test_what_a_cut_has_not_changed_is_held_all_the_while() -> None:
 
 
 def test_a_scene_may_begin_before_the_first_frame() -> None:
-    hold = Hold()
+    hold = Hysteresis()
     hold.begin_scene()
     assert not hold.label(grays([119])[0], TWO_GRAYS, "bgr", 1).any()
 
@@ -306,7 +306,7 @@ def test_another_size_starts_afresh() -> None:
 
 def test_after_a_frame_at_strength_0_it_starts_afresh() -> None:
     dark, bright = grays([119, 121])
-    hold = Hold()
+    hold = Hysteresis()
     assert not hold.label(dark, TWO_GRAYS, "bgr", 1).any()
     assert not hold.label(bright, TWO_GRAYS, "bgr", 1).any()
     assert not hold.label(dark, TWO_GRAYS, "bgr", 0).any()
@@ -335,7 +335,7 @@ def test_a_label_that_there_is_no_centroid_of_any_more_is_not_held(space: Colour
 @both_spaces
 def test_the_labels_of_a_frame_stay_when_the_next_one_comes(space: ColourSpace) -> None:
     film = noisy_film(31, 43)
-    hold, labels, copies = Hold(), [], []
+    hold, labels, copies = Hysteresis(), [], []
     for frame, palette in zip(film, wandering_palettes(film, 8, space), strict=True):
         labels.append(hold.label(frame, palette, space, 1))
         labels[-1].flags.writeable = False  # as a segmentation has them

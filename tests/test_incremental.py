@@ -10,15 +10,15 @@ import pytest
 from sklearn.cluster import KMeans
 from sklearn.datasets import load_sample_image
 
-from live_seg.segment.features import features_of
-from live_seg.segment.incremental import incremental_fits, quick_fits
-from live_seg.segment.sample import sample_pixels
+from live_seg.segment.colour_space import features_of
+from live_seg.segment.elbow.incremental_fits import incremental_fits, quick_fits
+from live_seg.segment.sampling import sample_pixels
 from tests import oracle
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from live_seg.segment.clusters import Clusters
+    from live_seg.segment.lloyd import Clusters
 
 K_MAX = 8
 

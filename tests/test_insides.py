@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from live_seg.segment.insides import inside_colours
+from live_seg.segment.elbow.interior_colours import inside_colours
 from tests import oracle
 
 BLACK, GRAY, WHITE = (0, 0, 0), (128, 128, 128), (255, 255, 255)

@@ -16,7 +16,7 @@ LAB_OF_WHITE = """
 import numpy as np
 from live_seg.kernels import colour as colour_kernels
 from live_seg.kernels import label as label_kernels
-from live_seg.segment.features import features_of
+from live_seg.segment.colour_space import features_of
 assert features_of(np.full((1, 3), 255, np.uint8), "lab").tolist() == [[100, 0, 0]]
 """
 HITS_AND_MISSES = (

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from kneed import KneeLocator
 
-from live_seg.segment.knee import bends
+from live_seg.segment.elbow.knee import bends
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -16,8 +16,8 @@ import live_seg
 from live_seg.kernels import label as label_kernels
 from live_seg.kernels.colour import CELLS, IN_A_CELL, SIDE
 from live_seg.kernels.label import TURNS
-from live_seg.segment.features import cell_balls, features_of
-from live_seg.segment.labels import Labeller
+from live_seg.segment.colour_space import cell_balls, features_of
+from live_seg.segment.labelling.nearest import Labeller
 from tests import oracle
 from tests.processes import NOT_MEASURED
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from live_seg.segment.clusters import clusters_of
-from live_seg.segment.lag import LEAST, SLACK, lagging
+from live_seg.segment.lloyd import clusters_of
+from live_seg.segment.tracking.slack import LEAST, SLACK, lagging
 from tests import oracle
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from live_seg.segment.clusters import Clusters
+    from live_seg.segment.lloyd import Clusters
 
     Centroids = NDArray[np.float64]
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from live_seg.segment.clusters import clusters_of
-from live_seg.segment.names import STILL_COUNTS, named_by_colour, named_by_pixels, shared_pixels
+from live_seg.segment.lloyd import clusters_of
+from live_seg.segment.tracking.label_matching import STILL_COUNTS, named_by_colour, named_by_pixels, shared_pixels
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from live_seg.segment.noise import FALL, LARGEST, RISE, NoiseLevel
+from live_seg.segment.labelling.noise import FALL, LARGEST, RISE, NoiseLevel
 from tests import oracle
 
 if TYPE_CHECKING:

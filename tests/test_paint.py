@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from live_seg import Config, Segmenter, recolour
-from live_seg.segment.paint import paint
+from live_seg.segment.colour_map import paint
 from tests import oracle
 
 

@@ -10,9 +10,9 @@ from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
 from live_seg.config import Config
-from live_seg.segment.continuity import Continuity
-from live_seg.segment.features import colours_of, features_of
+from live_seg.segment.colour_space import colours_of, features_of
 from live_seg.segment.palette import Palette, measured_palette
+from live_seg.segment.tracking.tracker import PaletteTracker
 from tests import oracle
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ both_spaces = pytest.mark.parametrize("space", ["lab", "bgr"])
 
 def fitted(picture: Bytes, k: int = 8, space: ColourSpace = "lab", seed: int = 0) -> Palette:
     config = Config(k=k, seed=seed, colour_space=space)
-    return measured_palette(picture, Continuity().follow(picture, config), space, 42)
+    return measured_palette(picture, PaletteTracker().follow(picture, config), space, 42)
 
 
 def points_of(picture: Bytes, space: ColourSpace) -> NDArray[np.float32]:

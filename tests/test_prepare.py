@@ -15,7 +15,7 @@ from live_seg.app.progress import Lines
 from live_seg.cli import run
 from live_seg.config import Config
 from live_seg.kernels import label as label_kernels
-from live_seg.segment.warm import compile_labels, labels_are_compiled
+from live_seg.segment.warmup import compile_labels, labels_are_compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from live_seg.segment.clusters import clusters_of
-from live_seg.segment.repair import repaired, with_one_fewer, with_one_more
+from live_seg.segment.lloyd import clusters_of
+from live_seg.segment.split_merge import repaired, with_one_fewer, with_one_more
 from tests import oracle
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from live_seg.segment.clusters import Clusters
+    from live_seg.segment.lloyd import Clusters
 
     Points = NDArray[np.float32]
 

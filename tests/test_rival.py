@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from live_seg.segment.clusters import clusters_of
-from live_seg.segment.rival import PATIENCE, PAYS, PRICE, Rivalry
+from live_seg.segment.lloyd import clusters_of
+from live_seg.segment.tracking.split_merge_policy import PATIENCE, PAYS, PRICE, SplitMergePolicy
 from tests import oracle
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from live_seg.segment.clusters import Clusters
+    from live_seg.segment.lloyd import Clusters
 
 ROD, DOT, ASIDE = 600, 600, 200
 LENGTH = 60
@@ -48,7 +48,7 @@ def share_that_changes() -> float:
 
 def frames_until_adopted(target: Clusters, settled: NDArray[np.bool_], most: int = 400) -> int | None:
     """Frames from the first one on which a rival was followed, which is the second."""
-    rivalry = Rivalry()
+    rivalry = SplitMergePolicy()
     rivalry.end()
     for frame in range(most):
         if rivalry.challenge(target, target.centroids.astype(np.float64), settled) is not None:
@@ -65,7 +65,7 @@ def none_of(target: Clusters) -> NDArray[np.bool_]:
 
 
 def adopted(target: Clusters, settled: NDArray[np.bool_]) -> NDArray[np.float64]:
-    rivalry = Rivalry()
+    rivalry = SplitMergePolicy()
     for _ in range(400):
         centroids = rivalry.challenge(target, target.centroids.astype(np.float64), settled)
         if centroids is not None:
@@ -138,7 +138,7 @@ def test_what_one_rival_has_gained_is_not_put_to_the_account_of_another_long_aft
 
 def adoptions(film: list[Clusters], times: int = 1) -> list[bool]:
     """Of each frame, whether a rival is adopted in it, all pixels being settled and none being used in the end."""
-    rivalry = Rivalry()
+    rivalry = SplitMergePolicy()
     rivalry.end()
     return [
         rivalry.challenge(target, target.centroids.astype(np.float64), all_of(target)) is not None
@@ -167,7 +167,7 @@ def test_the_two_dots_share_one_of_their_labels_and_the_rod_has_its_own_and_the_
 def test_the_order_is_that_of_the_shown_palette_not_of_the_target() -> None:
     target = rod_and_dots(0.5)
     order = np.array([3, 4, 0, 2, 1])
-    rivalry, centroids = Rivalry(), None
+    rivalry, centroids = SplitMergePolicy(), None
     while centroids is None:
         centroids = rivalry.challenge(target, target.centroids[order].astype(np.float64), all_of(target))
     np.testing.assert_allclose(centroids[[0, 2]], target.centroids[[3, 0]], rtol=0, atol=1e-6)
@@ -193,7 +193,7 @@ def test_after_it_was_given_up_it_has_to_earn_its_price_anew() -> None:
     wait = frames_until_adopted(target, settled)
     assert wait is not None
     assert wait > 2
-    rivalry = Rivalry()
+    rivalry = SplitMergePolicy()
     rivalry.end()
     for _ in range(wait):
         assert rivalry.challenge(target, shown, settled) is None
@@ -205,7 +205,7 @@ def test_after_it_was_given_up_it_has_to_earn_its_price_anew() -> None:
 
 def test_a_new_one_looks_for_a_rival_before_long() -> None:
     target = rod_and_dots(0.5)
-    rivalry = Rivalry()
+    rivalry = SplitMergePolicy()
     found = [
         rivalry.challenge(target, target.centroids.astype(np.float64), none_of(target)) is not None
         for _ in range(PATIENCE + 2)

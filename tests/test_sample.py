@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from live_seg.segment.sample import sample_pixels
+from live_seg.segment.sampling import sample_pixels
 from tests import oracle
 
 SIDES = (1, 2, 3, 7, 16, 100, 333, 1081)

@@ -8,11 +8,11 @@ import cv2
 import numpy as np
 import pytest
 
-from live_seg.segment import scenes as cuts
-from live_seg.segment.clusters import after_steps
-from live_seg.segment.features import features_of
+from live_seg.segment.colour_space import features_of
 from live_seg.segment.fit import fit_anew
-from live_seg.segment.scenes import REMEMBERED, STEPS, Scenes
+from live_seg.segment.lloyd import after_steps
+from live_seg.segment.tracking import scene_cuts as cuts
+from live_seg.segment.tracking.scene_cuts import REMEMBERED, STEPS, SceneHistory
 from tests import oracle
 
 if TYPE_CHECKING:
@@ -117,14 +117,14 @@ def scene_of(seed: int) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
 
 def test_with_nothing_to_remember_the_current_palette_it_is() -> None:
     (points, _), (_, current) = scene_of(0), scene_of(1)
-    palette, moved = Scenes().best_for(points, current)
+    palette, moved = SceneHistory().best_for(points, current)
     np.testing.assert_array_equal(palette, current)
     assert moved.inertia == pytest.approx(after_steps(points, current, STEPS).inertia)
 
 
 def test_a_scene_that_is_back_has_its_palette_back() -> None:
     scenes = [scene_of(seed) for seed in range(4)]
-    memory = Scenes()
+    memory = SceneHistory()
     for (points, _), (_, current) in zip(scenes[1:], scenes, strict=False):
         memory.best_for(points, current)
     palette, moved = memory.best_for(scenes[1][0], scenes[3][1])
@@ -134,7 +134,7 @@ def test_a_scene_that_is_back_has_its_palette_back() -> None:
 
 def test_two_scenes_that_take_turns_find_theirs_each_time() -> None:
     scenes = [scene_of(seed) for seed in range(2)]
-    memory = Scenes()
+    memory = SceneHistory()
     memory.best_for(scenes[1][0], scenes[0][1])
     for turn in range(3 * REMEMBERED):
         now = turn % 2
@@ -146,7 +146,7 @@ def test_its_own_palette_is_found_even_if_the_current_one_would_come_to_the_same
     """Under other labels, which would then not be those that the scene had."""
     points = np.repeat([[10, 0, 0], [90, 0, 0]], 50, axis=0).astype(np.float32)
     own, current = np.array([[10.0, 0, 0], [90, 0, 0]]), np.array([[60.0, 0, 0], [40, 0, 0]])
-    memory = Scenes()
+    memory = SceneHistory()
     memory.best_for(points, own)
     palette, _ = memory.best_for(points, current)
     np.testing.assert_array_equal(palette, own)
@@ -154,7 +154,7 @@ def test_its_own_palette_is_found_even_if_the_current_one_would_come_to_the_same
 
 def test_a_scene_that_is_back_in_another_light_is_found() -> None:
     scenes = [scene_of(seed) for seed in range(4)]
-    memory = Scenes()
+    memory = SceneHistory()
     for (points, _), (_, current) in zip(scenes[1:], scenes, strict=False):
         memory.best_for(points, current)
     palette, moved = memory.best_for(0.9 * scenes[1][0], scenes[3][1])
@@ -164,7 +164,7 @@ def test_a_scene_that_is_back_in_another_light_is_found() -> None:
 
 @pytest.mark.parametrize(("later", "is_known"), [(REMEMBERED, True), (REMEMBERED + 1, False)])
 def test_the_oldest_of_more_scenes_than_are_remembered_is_forgotten(later: int, *, is_known: bool) -> None:
-    memory = Scenes()
+    memory = SceneHistory()
     scenes = [scene_of(seed) for seed in range(later + 1)]
     for points, palette in scenes[:later]:
         memory.best_for(points, palette)  # its own palette suits it best
@@ -174,7 +174,7 @@ def test_the_oldest_of_more_scenes_than_are_remembered_is_forgotten(later: int, 
 
 def test_a_palette_of_another_length_is_remembered_as_well() -> None:
     points, palette = scene_of(0)
-    memory = Scenes()
+    memory = SceneHistory()
     memory.best_for(*scene_of(1)[:1], palette)
     found, _ = memory.best_for(points, scene_of(1)[1][:3])
     np.testing.assert_array_equal(found, palette)
@@ -182,7 +182,7 @@ def test_a_palette_of_another_length_is_remembered_as_well() -> None:
 
 def test_what_is_forgotten_is_not_found() -> None:
     (first, palette), (second, current) = scene_of(0), scene_of(1)
-    memory = Scenes()
+    memory = SceneHistory()
     memory.best_for(second, palette)
     memory.forget()
     found, _ = memory.best_for(first, current)

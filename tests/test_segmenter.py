@@ -17,8 +17,8 @@ from threadpoolctl import threadpool_limits
 
 import live_seg
 from live_seg import Config, Frame, FrameError, Segmentation, Segmenter
-from live_seg.segment.features import features_of
-from live_seg.segment.sample import sample_pixels
+from live_seg.segment.colour_space import features_of
+from live_seg.segment.sampling import sample_pixels
 from tests import oracle
 from tests.processes import NOT_MEASURED
 

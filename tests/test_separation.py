@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from live_seg.segment.clusters import clusters_of, converged
-from live_seg.segment.separation import BAND, SMALLEST, separation_of
+from live_seg.segment.elbow.separation import BAND, SMALLEST, separation_of
+from live_seg.segment.lloyd import clusters_of, converged
 from tests import oracle
 
 Points = NDArray[np.float32]

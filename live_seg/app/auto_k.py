@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from live_seg.segment import measure_elbow
-from live_seg.segment.sample import sample_pixels
-from live_seg.segment.scenes import ALIKE, likeness
+from live_seg.segment.sampling import sample_pixels
+from live_seg.segment.tracking.scene_cuts import ALIKE, likeness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from live_seg.app.workers import After
 from live_seg.kernels.cache import why_not_kept
 from live_seg.segment import warm_up
-from live_seg.segment.warm import labels_are_compiled
+from live_seg.segment.warmup import labels_are_compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PATIENCE = 1.0
 GETTING_READY = "getting ready; the first run on a machine compiles its kernels, which takes about ten seconds ..."
 NOT_KEPT = "the compiled kernels cannot be kept, so each start takes as long as this one: "
-COMPILE_LABELS = "from live_seg.segment.warm import compile_labels; compile_labels()"
+COMPILE_LABELS = "from live_seg.segment.warmup import compile_labels; compile_labels()"
 
 
 def prepare(config: Config, progress: Progress) -> None:

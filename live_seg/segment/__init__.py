@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from live_seg.segment.elbow import ElbowCurve, growing_elbow, measure_elbow
+from live_seg.segment.elbow.curve import ElbowCurve, growing_elbow, measure_elbow
 from live_seg.segment.palette import Palette
 from live_seg.segment.segmentation import Segmentation
 from live_seg.segment.segmenter import Segmenter
-from live_seg.segment.warm import warm_up
+from live_seg.segment.warmup import warm_up
 
 __all__ = ["ElbowCurve", "Palette", "Segmentation", "Segmenter", "growing_elbow", "measure_elbow", "warm_up"]

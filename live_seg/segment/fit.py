@@ -14,7 +14,7 @@ from sklearn import config_context
 from sklearn.cluster import KMeans, MiniBatchKMeans
 from threadpoolctl import ThreadpoolController
 
-from live_seg.segment.features import distinct
+from live_seg.segment.colour_space import distinct
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

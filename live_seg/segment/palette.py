@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from live_seg.segment.clusters import clusters_of
-from live_seg.segment.features import colours_of, features_of, on_grid
+from live_seg.segment.colour_space import colours_of, features_of, on_grid
+from live_seg.segment.lloyd import clusters_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from live_seg.errors import FrameError
-from live_seg.segment.paint import paint
+from live_seg.segment.colour_map import paint
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

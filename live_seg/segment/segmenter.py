@@ -12,12 +12,12 @@ import numpy as np
 from live_seg.buffers import Buffers
 from live_seg.config import Config
 from live_seg.frame import Frame
-from live_seg.segment.continuity import Continuity
-from live_seg.segment.features import features_of
-from live_seg.segment.hold import Hold
+from live_seg.segment.colour_space import features_of
+from live_seg.segment.labelling.hysteresis import Hysteresis
 from live_seg.segment.palette import Palette, measured_palette
-from live_seg.segment.sample import sample_pixels
+from live_seg.segment.sampling import sample_pixels
 from live_seg.segment.segmentation import Segmentation
+from live_seg.segment.tracking.tracker import PaletteTracker
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,8 +45,8 @@ class Segmenter:
     def __init__(self, config: Config | None = None) -> None:
         self._config = config or Config()
         self._palette: Palette | None = None
-        self._continuity = Continuity()
-        self._hold = Hold()
+        self._tracker = PaletteTracker()
+        self._hysteresis = Hysteresis()
         self._buffers = Buffers()
         self._is_locked = False
         self._next_index = 0
@@ -83,7 +83,7 @@ class Segmenter:
 
     def begins_scene(self, frame: Frame) -> bool:
         """Whether a frame, if it came next, would be the first one, or the first after a cut. It is not segmented."""
-        return self._palette is None or self._continuity.is_cut_to(sample_pixels(frame.bgr, self._config.sample_size))
+        return self._palette is None or self._tracker.is_cut_to(sample_pixels(frame.bgr, self._config.sample_size))
 
     def reconfigure(self, config: Config) -> None:
         """Change the settings from the next frame on. Labels keep their names as far as they can.
@@ -114,27 +114,27 @@ class Segmenter:
     def refit(self) -> None:
         """Fit the next frame anew, as after a scene cut. Labels keep their names by colour; a lock is opened."""
         self.unlock()
-        self._continuity.refit()
+        self._tracker.refit()
 
     def _take_given_palette(self) -> None:
         if self._config.palette is not None:
             colours = np.array(self._config.palette, np.uint8)
-            self._continuity.adopt(features_of(colours, self._config.colour_space), self._config)
-            self._hold.forget()  # a label of another palette means nothing in this one
+            self._tracker.adopt(features_of(colours, self._config.colour_space), self._config)
+            self._hysteresis.forget()  # a label of another palette means nothing in this one
             self._is_locked = True
 
     def _segment(self, frame: Frame) -> Segmentation:
         config = self._config
         sample = sample_pixels(frame.bgr, config.sample_size)
-        centroids = self._continuity.keep(sample, config) if self._is_locked else None
+        centroids = self._tracker.keep(sample, config) if self._is_locked else None
         fitted_on = self._palette.fitted_on if self._palette and centroids is not None else frame.index
         if centroids is None:
-            centroids = self._continuity.follow(sample, config)
+            centroids = self._tracker.follow(sample, config)
         self._palette = measured_palette(sample, centroids, config.colour_space, fitted_on)
         if config.palette is not None:
             # to the byte as they were given: on the way to the feature space and back they are rounded
             self._palette = replace(self._palette, colours=np.array(config.palette, np.uint8))
-        labels = self._hold.label(frame.bgr, self._palette.centroids, config.colour_space, config.hysteresis)
-        if self._continuity.is_new_scene:
-            self._hold.begin_scene()
+        labels = self._hysteresis.label(frame.bgr, self._palette.centroids, config.colour_space, config.hysteresis)
+        if self._tracker.is_new_scene:
+            self._hysteresis.begin_scene()
         return Segmentation(frame, self._palette, labels)

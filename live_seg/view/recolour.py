@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from live_seg.segment.paint import paint
+from live_seg.segment.colour_map import paint
 from live_seg.view.memory import pictures
 from live_seg.view.pick import NOTHING, dimmed_colours
 

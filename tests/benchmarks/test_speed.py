@@ -23,8 +23,8 @@ from live_seg.app.bench.rounds import RUNS
 from live_seg.app.bench.stages import Subject, stages
 from live_seg.config import Config
 from live_seg.segment import measure_elbow
-from live_seg.segment.features import features_of
-from live_seg.segment.sample import sample_pixels
+from live_seg.segment.colour_space import features_of
+from live_seg.segment.sampling import sample_pixels
 
 if TYPE_CHECKING:
     from live_seg.app.bench.rounds import Task

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from live_seg.segment import Segmenter
-from live_seg.segment.features import features_of, on_grid
+from live_seg.segment.colour_space import features_of, on_grid
 from live_seg.segment.fit import fit_anew, step_warm
-from live_seg.segment.labels import Labeller
-from live_seg.segment.sample import sample_pixels
+from live_seg.segment.labelling.nearest import Labeller
+from live_seg.segment.sampling import sample_pixels
 
 if TYPE_CHECKING:
     from live_seg.config import Config

@@ -13,12 +13,12 @@ import numpy as np
 
 from live_seg.frame import Frame
 from live_seg.segment import Segmentation, Segmenter
-from live_seg.segment.continuity import Continuity
-from live_seg.segment.features import GRID, colours_of, on_grid
-from live_seg.segment.hold import Hold
-from live_seg.segment.labels import Labeller
+from live_seg.segment.colour_space import GRID, colours_of, on_grid
+from live_seg.segment.labelling.hysteresis import Hysteresis
+from live_seg.segment.labelling.nearest import Labeller
 from live_seg.segment.palette import Palette, measured_palette
-from live_seg.segment.sample import sample_pixels
+from live_seg.segment.sampling import sample_pixels
+from live_seg.segment.tracking.tracker import PaletteTracker
 from live_seg.view import recolour
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Subject:
         """Prepare footage."""
         frames = tuple(Frame(index, Fraction(index, 30), bgr) for index, bgr in enumerate(footage.frames))
         samples = tuple(sample_pixels(bgr, config.sample_size) for bgr in footage.frames)
-        fitted = Continuity().follow(samples[0], config)
+        fitted = PaletteTracker().follow(samples[0], config)
         palette = measured_palette(samples[0], fitted, config.colour_space, 0)
         return cls(config, footage, frames, samples, tuple(_varied(palette, config.colour_space)))
 
@@ -90,7 +90,7 @@ def _varied(palette: Palette, space: ColourSpace) -> list[Palette]:
 def stages(subject: Subject) -> dict[str, Task]:
     """Every stage by its name, in the order that a frame goes through them; `WHOLE` is all of it."""
     config = subject.config
-    continuity, measured = Continuity(), Continuity().follow(subject.sample(0), config)
+    continuity, measured = PaletteTracker(), PaletteTracker().follow(subject.sample(0), config)
     labels, labels_again, painted = _labelling(subject), _labelling(subject), labelled(subject)
     return {
         SAMPLE: lambda number: sample_pixels(subject.frame(number).bgr, config.sample_size),
@@ -112,7 +112,7 @@ def whole(subject: Subject) -> Task:
 
 def fit(subject: Subject) -> Task:
     """The palette's step from one frame to the next."""
-    continuity = Continuity()
+    continuity = PaletteTracker()
     return lambda number: continuity.follow(subject.sample(number), subject.config)
 
 
@@ -146,5 +146,5 @@ def _labelling(subject: Subject) -> Callable[[int, Palette], NDArray[np.uint8]]:
 
 
 def _holding(subject: Subject) -> Callable[[int], NDArray[np.uint8]]:
-    hold, space, strength = Hold(), subject.config.colour_space, subject.config.hysteresis
+    hold, space, strength = Hysteresis(), subject.config.colour_space, subject.config.hysteresis
     return lambda number: hold.label(subject.frame(number).bgr, subject.palette(number).centroids, space, strength)

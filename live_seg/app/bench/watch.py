@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from live_seg.segment.features import GRID, features_of
+from live_seg.segment.colour_space import GRID, features_of
 from live_seg.segment.fit import fit_anew
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from live_seg.kernels import label as label_kernels
 from live_seg.kernels.colour import CELLS, IN_A_CELL
 from live_seg.kernels.jit import by_rows, constant
 from live_seg.kernels.label import TURNS, Held, Nearest
-from live_seg.segment.features import cell_balls, colour_tables
+from live_seg.segment.colour_space import cell_balls, colour_tables
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

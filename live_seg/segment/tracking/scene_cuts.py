@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from live_seg.segment.clusters import after_steps, clusters_of
-from live_seg.segment.features import features_of
+from live_seg.segment.colour_space import features_of
+from live_seg.segment.lloyd import after_steps, clusters_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from live_seg.config import ColourSpace
-    from live_seg.segment.clusters import Clusters, Points
+    from live_seg.segment.lloyd import Clusters, Points
 
 REMEMBERED = 8
-"""Scenes, the latest ones. A dialogue cuts between two, a camera switch between a few."""
+"""SceneHistory, the latest ones. A dialogue cuts between two, a camera switch between a few."""
 
 UNLIKE, ALIKE = 0.3, 0.65
 """Correlations of two frames: below the first they are of two scenes, above the other of one. A change of light has
@@ -71,7 +71,7 @@ def is_cut(
     return here > FITS_NO_MORE * then
 
 
-class Scenes:
+class SceneHistory:
     """The centroids that earlier scenes ended with."""
 
     def __init__(self) -> None:

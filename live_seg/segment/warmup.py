@@ -12,13 +12,13 @@ from live_seg.config import Config
 from live_seg.kernels.colour import CELLS, IN_A_CELL
 from live_seg.kernels.jit import by_rows, constant, is_kept
 from live_seg.kernels.label import Nearest, label
-from live_seg.segment.continuity import Continuity
-from live_seg.segment.features import colour_tables, features_of
-from live_seg.segment.labels import NOTHING_HELD, Labeller
-from live_seg.segment.noise import NoiseLevel
-from live_seg.segment.paint import paint
-from live_seg.segment.sample import sample_pixels
+from live_seg.segment.colour_map import paint
+from live_seg.segment.colour_space import colour_tables, features_of
+from live_seg.segment.labelling.nearest import NOTHING_HELD, Labeller
+from live_seg.segment.labelling.noise import NoiseLevel
+from live_seg.segment.sampling import sample_pixels
 from live_seg.segment.segmenter import Segmenter
+from live_seg.segment.tracking.tracker import PaletteTracker
 from live_seg.segment.yuv import to_yuv420
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _warm_up_pictures(picture: NDArray[np.uint8]) -> None:
 
 
 def _warm_up_palettes(film: list[NDArray[np.uint8]], config: Config) -> None:
-    continuity, noise = Continuity(), NoiseLevel()
+    continuity, noise = PaletteTracker(), NoiseLevel()
     for before, picture in pairwise(film):
         centroids = continuity.follow(picture, config)
         noise.update(before, picture)

@@ -12,9 +12,9 @@ import numpy as np
 
 from live_seg.kernels.jit import by_rows, constant
 from live_seg.kernels.label import SETTLED, Held
-from live_seg.segment.features import lightness_unit
-from live_seg.segment.labels import Labeller
-from live_seg.segment.noise import NoiseLevel
+from live_seg.segment.colour_space import lightness_unit
+from live_seg.segment.labelling.nearest import Labeller
+from live_seg.segment.labelling.noise import NoiseLevel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,7 +43,7 @@ AFTER_A_CUT = 2
 """Frames that a pixel has to keep its colour for after a cut until its label is held."""
 
 
-class Hold:
+class Hysteresis:
     """Labels the frames of one stream, and remembers of each pixel what it takes to hold its label."""
 
     def __init__(self) -> None:

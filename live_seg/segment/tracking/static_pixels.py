@@ -16,7 +16,7 @@ SETTLED = 5
 """Frames in a row after which a pixel has settled."""
 
 
-class Still:
+class StaticPixels:
     """Remembers for how long each pixel of a sample has not moved.
 
     Attributes:

@@ -12,12 +12,12 @@ import numpy as np
 from live_seg.config import K_MAX, SAMPLE_SIZE, Config
 from live_seg.errors import ConfigError, FrameError
 from live_seg.frame import Frame
-from live_seg.segment.features import features_of, lightness_unit
-from live_seg.segment.incremental import incremental_fits, quick_fits
-from live_seg.segment.insides import inside_colours
-from live_seg.segment.knee import bends
-from live_seg.segment.sample import sample_pixels
-from live_seg.segment.separation import separation_of
+from live_seg.segment.colour_space import features_of, lightness_unit
+from live_seg.segment.elbow.incremental_fits import incremental_fits, quick_fits
+from live_seg.segment.elbow.interior_colours import inside_colours
+from live_seg.segment.elbow.knee import bends
+from live_seg.segment.elbow.separation import separation_of
+from live_seg.segment.sampling import sample_pixels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from live_seg.config import ColourSpace
-    from live_seg.segment.clusters import Clusters, Points
+    from live_seg.segment.lloyd import Clusters, Points
 
     Picture = NDArray[np.uint8] | Frame
 

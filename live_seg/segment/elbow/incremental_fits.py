@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from live_seg.segment.clusters import after_steps, clusters_of, converged
-from live_seg.segment.repair import best_repairs, with_each_split, with_one_fewer, with_one_more
+from live_seg.segment.lloyd import after_steps, clusters_of, converged
+from live_seg.segment.split_merge import best_repairs, with_each_split, with_one_fewer, with_one_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from live_seg.segment.clusters import Clusters, Means, Points
+    from live_seg.segment.lloyd import Clusters, Means, Points
 
 PARTS, PART_SIZE = 2, 2000
 """How many parts of the points are searched on, which rarely end in the same poor place, and how large they are."""

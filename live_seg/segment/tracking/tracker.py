@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from live_seg.segment.clusters import Clusters, after_steps, clusters_of
-from live_seg.segment.features import colours_of, features_of
+from live_seg.segment.colour_space import colours_of, features_of
 from live_seg.segment.fit import fit_anew, step_warm
-from live_seg.segment.lag import lagging
-from live_seg.segment.names import named_by_colour
-from live_seg.segment.repair import repaired, with_one_fewer, with_one_more
-from live_seg.segment.rival import Rivalry
-from live_seg.segment.scenes import STEPS, Scenes, is_cut
-from live_seg.segment.still import Still
+from live_seg.segment.lloyd import Clusters, after_steps, clusters_of
+from live_seg.segment.split_merge import repaired, with_one_fewer, with_one_more
+from live_seg.segment.tracking.label_matching import named_by_colour
+from live_seg.segment.tracking.scene_cuts import STEPS, SceneHistory, is_cut
+from live_seg.segment.tracking.slack import lagging
+from live_seg.segment.tracking.split_merge_policy import SplitMergePolicy
+from live_seg.segment.tracking.static_pixels import StaticPixels
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,7 +42,7 @@ class Palettes(NamedTuple):
     target: NDArray[np.float64]
 
 
-class Continuity:
+class PaletteTracker:
     """The palette of one stream.
 
     Attributes:
@@ -53,9 +53,9 @@ class Continuity:
         self.is_new_scene = False
         self._palettes: Palettes | None = None
         self._config: Config | None = None
-        self._still = Still()
-        self._scenes = Scenes()
-        self._rivalry = Rivalry()
+        self._still = StaticPixels()
+        self._scenes = SceneHistory()
+        self._rivalry = SplitMergePolicy()
         self._refit = False
 
     def adopt(self, centroids: NDArray[np.floating], config: Config) -> None:

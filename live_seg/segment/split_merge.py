@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from live_seg.segment.clusters import halves_of, merge_costs
+from live_seg.segment.lloyd import halves_of, merge_costs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from live_seg.segment.clusters import Clusters, Halves, Means
+    from live_seg.segment.lloyd import Clusters, Halves, Means
 
 PROMISING = -0.2
 """Part of the inertia that a repair may cost at first glance and still be tried: the warm steps after it gain more."""

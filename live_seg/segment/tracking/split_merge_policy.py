@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from live_seg.segment.clusters import after_steps, clusters_of
-from live_seg.segment.names import named_by_pixels
-from live_seg.segment.repair import repaired
+from live_seg.segment.lloyd import after_steps, clusters_of
+from live_seg.segment.split_merge import repaired
+from live_seg.segment.tracking.label_matching import named_by_pixels
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from live_seg.segment.clusters import Clusters
+    from live_seg.segment.lloyd import Clusters
 
 PRICE = 20.0
 """Frames of twice the inertia that a change of label of all pixels is worth avoiding."""
@@ -32,7 +32,7 @@ LEAST = 0.25
 """Squared units a pixel: an inertia below counts as this much, so that noise of a flat picture is no reason."""
 
 
-class Rivalry:
+class SplitMergePolicy:
     """The rival of one stream's palette, one at a time."""
 
     def __init__(self) -> None:

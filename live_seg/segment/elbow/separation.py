@@ -15,7 +15,7 @@ from live_seg.kernels import lloyd as cluster_kernels
 from live_seg.kernels.jit import constant
 
 if TYPE_CHECKING:
-    from live_seg.segment.clusters import Clusters
+    from live_seg.segment.lloyd import Clusters
 
 BAND = 0.15
 """Half the width of the bands that points are counted in, in parts of the distance of two centres."""

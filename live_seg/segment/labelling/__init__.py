@@ -1,0 +1,1 @@
+"""Labels for every pixel: the nearest centroid, with hysteresis for pixels that stand still."""

@@ -1,0 +1,1 @@
+"""The palette over time: it follows the video, and its labels keep their meaning."""
