@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from live_seg.app.pace import Pace
     from live_seg.app.workers import Latest
-    from live_seg.view.dashboard import Dashboard
+    from live_seg.view.hud.dashboard import Dashboard
 
 PIXELS = np.arange(48, dtype=np.uint8).reshape(4, 4, 3)
 FOUR = oracle.stripes((0, 0, 0), (0, 0, 200), (250, 250, 250), (200, 60, 0))

@@ -7,8 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from live_seg.view.canvas import Placement, placed, put
-from live_seg.view.shape import fitted
+from live_seg.view.letterbox import Placement, fitted, placed, put
 from tests import oracle
 
 SIZES = [(320, 240), (640, 480), (1920, 1080), (1, 1), (3, 500), (176, 144)]

@@ -9,11 +9,11 @@ import pytest
 
 from live_seg import ElbowCurve, Palette, measure_elbow
 from live_seg.app.keys import CARD
-from live_seg.view.dashboard import Dashboard
-from live_seg.view.elbow_panel import Analysis
-from live_seg.view.hud import label_in_strip, strip_height
-from live_seg.view.status import OnRecord, Status
-from live_seg.view.text import AMBER, LARGEST, SMALLEST, WHITE, ink_on, shortened, text_size, width_of
+from live_seg.view.hud.dashboard import Dashboard
+from live_seg.view.hud.elbow_panel import Analysis
+from live_seg.view.hud.palette_strip import label_in_strip, strip_height
+from live_seg.view.hud.status import OnRecord, Status
+from live_seg.view.hud.text import AMBER, LARGEST, SMALLEST, WHITE, ink_on, shortened, text_size, width_of
 from tests import oracle
 
 SIZES = [(320, 240), (240, 320), (640, 360), (1280, 720), (3840, 2160)]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from live_seg.frame import Frame
-    from live_seg.view.dashboard import Dashboard
+    from live_seg.view.hud.dashboard import Dashboard
 
 TWENTY = tuple(number / 10 for number in range(20))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from live_seg.errors import ConfigError, SinkError
-from live_seg.sink.output import OutputFile, refuse_to_write_on_input
+from live_seg.sink.output_file import OutputFile, refuse_to_write_on_input
 
 
 def fill(path: Path, text: str) -> Path:

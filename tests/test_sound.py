@@ -10,7 +10,7 @@ import av
 import pytest
 
 from live_seg.frame import StreamInfo
-from live_seg.sink.video import VideoSink
+from live_seg.sink.video.video_sink import VideoSink
 from live_seg.source.file import FileSource
 from tests.media import Film, moving_square, picture_times, sound_packets, sound_seconds, write_video
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from live_seg.view.status import OnRecord, Status, duration, file_size, in_a_line, parts_of
-from live_seg.view.text import AMBER, RED
+from live_seg.view.hud.status import OnRecord, Status, duration, file_size, in_a_line, parts_of
+from live_seg.view.hud.text import AMBER, RED
 
 STATUS = Status(k=8, shown_rate=29.94, source_rate=30, latency=0.0126, dropped=0)
 

@@ -20,8 +20,8 @@ import pytest
 
 from live_seg.errors import ConfigError, SinkError
 from live_seg.frame import StreamInfo
-from live_seg.sink.encoding import RECORDING
-from live_seg.sink.video import VideoSink
+from live_seg.sink.video.encoding import RECORDING
+from live_seg.sink.video.video_sink import VideoSink
 from live_seg.source.file import FileSource
 from tests.media import coded_pictures, moving_square, picture_times, pictures_in
 from tests.processes import NOT_MEASURED
@@ -173,7 +173,7 @@ import sys
 from pathlib import Path
 from tests.media import moving_square
 from live_seg import StreamInfo
-from live_seg.sink.video import VideoSink
+from live_seg.sink.video.video_sink import VideoSink
 from fractions import Fraction
 sink = VideoSink(Path(sys.argv[1]), StreamInfo(320, 240, Fraction(25)))
 for index, picture in enumerate(moving_square(30, 320, 240)):
@@ -298,8 +298,8 @@ import sys
 from fractions import Fraction
 from pathlib import Path
 from live_seg.frame import StreamInfo
-from live_seg.sink.encoding import RECORDING
-from live_seg.sink.video import VideoSink
+from live_seg.sink.video.encoding import RECORDING
+from live_seg.sink.video.video_sink import VideoSink
 from tests.media import moving_square
 
 info = StreamInfo(64, 48, Fraction(25))

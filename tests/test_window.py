@@ -17,7 +17,7 @@ import av.error
 import numpy as np
 import pytest
 
-from live_seg.view.text import AMBER, RED
+from live_seg.view.hud.text import AMBER, RED
 from tests.media import Film, moving_square, picture_times, pictures_in, write_video
 from tests.processes import but_for_patience, wait_until
 from tests.screen import VirtualScreen, missing_tools

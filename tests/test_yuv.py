@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from live_seg.segment.yuv import to_yuv420
+from live_seg.sink.video.yuv import to_yuv420
 from tests import oracle
 
 Planes = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from live_seg.app.workers import Aside
 from live_seg.segment import ElbowCurve, growing_elbow
-from live_seg.view.elbow_panel import Analysis
+from live_seg.view.hud.elbow_panel import Analysis
 
 if TYPE_CHECKING:
     from live_seg.config import Config

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from live_seg.app.screen import Screen
     from live_seg.app.snapshots import Snapshots
     from live_seg.segment import Segmentation, Segmenter
-    from live_seg.view.elbow_panel import Analysis
+    from live_seg.view.hud.elbow_panel import Analysis
 
 SPOKEN_FOR = 2.0
 """Seconds that a message stays."""

@@ -28,8 +28,8 @@ from live_seg.config import K_MAX, whole_number
 from live_seg.errors import ConfigError
 from live_seg.segment import Segmenter
 from live_seg.sink.display import require_display
-from live_seg.sink.output import check_folder
-from live_seg.sink.video import check_output
+from live_seg.sink.output_file import check_folder
+from live_seg.sink.video.video_sink import check_output
 from live_seg.source import open_source
 from live_seg.source.address import shown
 from live_seg.source.camera import CameraSource

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from live_seg.view.background import DIM, Background
-from live_seg.view.follow import carried
 from live_seg.view.mirror import mirrored
-from live_seg.view.views import VIEWS, render
+from live_seg.view.pick_tracking import carried
+from live_seg.view.render import VIEWS, render
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from live_seg.app.keys import CARD
 from live_seg.app.pace import Delays, Rate
-from live_seg.view.dashboard import Dashboard
-from live_seg.view.status import Status
+from live_seg.view.hud.dashboard import Dashboard
+from live_seg.view.hud.status import Status
 
 if TYPE_CHECKING:
     from threading import Event

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from live_seg.app.look import Look
     from live_seg.app.recordings import Recordings
     from live_seg.segment import Segmentation
-    from live_seg.view.status import OnRecord
+    from live_seg.view.hud.status import OnRecord
 
 
 class Outlets:

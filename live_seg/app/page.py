@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from live_seg.errors import ConfigError, SinkError
-from live_seg.sink.output import OutputFile, check_place, refuse_to_write_on_input
+from live_seg.sink.output_file import OutputFile, check_place, refuse_to_write_on_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

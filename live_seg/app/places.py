@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from live_seg.errors import ConfigError, SinkError
 from live_seg.sink.image import SUFFIXES as IMAGES
 from live_seg.sink.image import is_image_name
-from live_seg.sink.output import check_place
-from live_seg.sink.video import SUFFIXES as VIDEOS
+from live_seg.sink.output_file import check_place
+from live_seg.sink.video.video_sink import SUFFIXES as VIDEOS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Self
 
 from live_seg.app.workers import Writer
 from live_seg.errors import LiveSegError, SinkError
-from live_seg.sink.encoding import RECORDING
-from live_seg.sink.video import VideoSink
-from live_seg.view.shape import fitted
-from live_seg.view.status import OnRecord
+from live_seg.sink.video.encoding import RECORDING
+from live_seg.sink.video.video_sink import VideoSink
+from live_seg.view.hud.status import OnRecord
+from live_seg.view.letterbox import fitted
 
 if TYPE_CHECKING:
     from fractions import Fraction

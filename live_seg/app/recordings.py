@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from live_seg.app.recorder import Recorder
 from live_seg.app.snapshot import default_stem
 from live_seg.app.workers import Aside
-from live_seg.view.status import duration
+from live_seg.view.hud.status import duration
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from live_seg.app.recorder import Recording
     from live_seg.errors import LiveSegError
     from live_seg.frame import StreamInfo
-    from live_seg.view.status import OnRecord
+    from live_seg.view.hud.status import OnRecord
 
 
 class Recordings:

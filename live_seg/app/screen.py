@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Protocol, Self
 import numpy as np
 
 from live_seg.sink.window import Window
-from live_seg.view.canvas import Placement, placed, put
-from live_seg.view.cards import draw_message
-from live_seg.view.hud import label_in_strip, strip_height
-from live_seg.view.status import SILENCE, in_a_line
+from live_seg.view.hud.cards import draw_message
+from live_seg.view.hud.palette_strip import label_in_strip, strip_height
+from live_seg.view.hud.status import SILENCE, in_a_line
+from live_seg.view.letterbox import Placement, placed, put
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from live_seg.app.progress import Progress
-    from live_seg.view.dashboard import Dashboard
+    from live_seg.view.hud.dashboard import Dashboard
 
 
 class Screen(Protocol):

@@ -17,7 +17,7 @@ from live_seg.app.workers import Prefetch, Writer
 from live_seg.errors import LiveSegError
 from live_seg.segment import Segmenter
 from live_seg.sink.palette import write_palette
-from live_seg.sink.video import VideoSink, check_output
+from live_seg.sink.video.video_sink import VideoSink, check_output
 from live_seg.source import open_source
 from live_seg.source.pictures import PICTURES_A_SECOND, PictureSource
 from live_seg.view import recolour

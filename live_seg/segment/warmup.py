@@ -12,6 +12,7 @@ from live_seg.config import Config
 from live_seg.kernels.colour import CELLS, IN_A_CELL
 from live_seg.kernels.jit import by_rows, constant, is_kept
 from live_seg.kernels.label import Nearest, label
+from live_seg.kernels.picture import to_yuv420
 from live_seg.segment.colour_map import paint
 from live_seg.segment.colour_space import colour_tables, features_of
 from live_seg.segment.labelling.nearest import NOTHING_HELD, Labeller
@@ -19,7 +20,6 @@ from live_seg.segment.labelling.noise import NoiseLevel
 from live_seg.segment.sampling import sample_pixels
 from live_seg.segment.segmenter import Segmenter
 from live_seg.segment.tracking.tracker import PaletteTracker
-from live_seg.segment.yuv import to_yuv420
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +74,7 @@ def _warm_up_pictures(picture: NDArray[np.uint8]) -> None:
     """What takes a frame to its sample, and labels to pictures."""
     sample_pixels(picture, 64)  # of so small a picture, what a segmenter takes is all of its pixels
     paint(np.zeros((16, 16), np.uint8), picture[0], np.empty_like(picture))
-    to_yuv420(picture, *(np.empty(size, np.uint8) for size in ((16, 16), (8, 8), (8, 8))))
+    to_yuv420(by_rows(picture), *(np.empty(size, np.uint8) for size in ((16, 16), (8, 8), (8, 8))))
 
 
 def _warm_up_palettes(film: list[NDArray[np.uint8]], config: Config) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import cv2
 
 from live_seg.errors import SinkError
-from live_seg.sink.output import OutputFile
+from live_seg.sink.output_file import OutputFile
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from live_seg.errors import ConfigError, SinkError
 from live_seg.segment.palette_file import palette_as_json
-from live_seg.sink.output import OutputFile, check_place, refuse_to_write_on_input
+from live_seg.sink.output_file import OutputFile, check_place, refuse_to_write_on_input
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,8 +8,8 @@ from live_seg.view.edges import edges
 from live_seg.view.mirror import mirrored
 from live_seg.view.overlay import overlay
 from live_seg.view.recolour import recolour
+from live_seg.view.render import VIEWS, render
 from live_seg.view.side_by_side import side_by_side
-from live_seg.view.views import VIEWS, render
 
 __all__ = [
     "DIM",

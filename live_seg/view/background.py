@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from live_seg.errors import ConfigError
-from live_seg.view.pick import DIMMED
+from live_seg.view.picks import DIMMED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from live_seg.view.background import DIM
-from live_seg.view.memory import pictures
-from live_seg.view.pick import NOTHING, mask_of
+from live_seg.view.buffer_pool import pictures
+from live_seg.view.picks import NOTHING, mask_of
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

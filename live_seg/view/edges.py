@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from live_seg.view.memory import masks, pictures
-from live_seg.view.pick import DIMMED, NOTHING, with_rest_dimmed
+from live_seg.view.buffer_pool import masks, pictures
+from live_seg.view.picks import DIMMED, NOTHING, with_rest_dimmed
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

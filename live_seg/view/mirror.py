@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import cv2
 
-from live_seg.view.memory import masks, pictures
+from live_seg.view.buffer_pool import masks, pictures
 
 if TYPE_CHECKING:
     from live_seg.segment import Segmentation

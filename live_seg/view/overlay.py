@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import cv2
 
-from live_seg.view.pick import NOTHING, with_rest_dimmed
+from live_seg.view.picks import NOTHING, with_rest_dimmed
 from live_seg.view.recolour import recolour
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from live_seg.segment.colour_map import paint
-from live_seg.view.memory import pictures
-from live_seg.view.pick import NOTHING, dimmed_colours
+from live_seg.view.buffer_pool import pictures
+from live_seg.view.picks import NOTHING, dimmed_colours
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from live_seg.view.memory import pictures
-from live_seg.view.pick import NOTHING, with_rest_dimmed
+from live_seg.view.buffer_pool import pictures
+from live_seg.view.picks import NOTHING, with_rest_dimmed
 from live_seg.view.recolour import recolour
 
 if TYPE_CHECKING:

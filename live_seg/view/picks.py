@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from live_seg.view.memory import masks, pictures
+from live_seg.view.buffer_pool import masks, pictures
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

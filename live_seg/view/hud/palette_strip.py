@@ -1,4 +1,4 @@
-"""What is always in the window: the figures in a corner, and the palette along the lower edge."""
+"""The palette strip along the lower edge of the window: each segment's colour, as wide as its share."""
 
 from __future__ import annotations
 
@@ -8,50 +8,15 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from live_seg.view.status import parts_of
-from live_seg.view.text import WHITE, ink_on, shade, text_size, width_of, write
+from live_seg.view.hud.text import WHITE, ink_on, text_size, width_of, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from live_seg.segment import Palette
-    from live_seg.view.status import Part, Status
 
-LINE = 1.5
-"""A line's height, in text sizes."""
 STRIP = 1.7
-
-
-def draw_status(canvas: NDArray[np.uint8], status: Status) -> None:
-    """Write the figures into the upper left corner, on as many lines as it takes; uint8 (H, W, 3) BGR."""
-    height, width = canvas.shape[:2]
-    size = text_size(width, height)
-    margin, gap = size // 2, size
-    room = width - 4 * margin
-    for number, line in enumerate(_lines(parts_of(status), room, size, gap)):
-        top = margin + round(number * size * LINE)
-        bottom = margin + round((number + 1) * size * LINE)
-        wide = sum(width_of(part.text, size) for part in line) + gap * (len(line) - 1)
-        shade(canvas, margin, top, margin + wide + 2 * margin, bottom)
-        x = 2 * margin
-        for part in line:
-            write(canvas, part.text, (x, (top + bottom) // 2), size, part.colour)
-            x += width_of(part.text, size) + gap
-
-
-def _lines(parts: tuple[Part, ...], room: int, size: int, gap: int) -> Iterator[list[Part]]:
-    line: list[Part] = []
-    taken = 0
-    for part in parts:
-        wide = width_of(part.text, size)
-        if line and taken + gap + wide > room:
-            yield line
-            line, taken = [], 0
-        taken += (gap if line else 0) + wide
-        line.append(part)
-    yield line
+"""The strip's height, in text sizes."""
 
 
 def strip_height(width: int, height: int) -> int:

@@ -14,9 +14,9 @@ import numpy as np
 from av.video.frame import PictureType
 
 from live_seg.errors import ConfigError, SinkError
-from live_seg.sink.encoding import FILE, KEYFRAME_INTERVAL, Encoding, add_video, open_container, yuv_picture
-from live_seg.sink.output import OutputFile, check_place, refuse_to_write_on_input
-from live_seg.sink.sound import Sound
+from live_seg.sink.output_file import OutputFile, check_place, refuse_to_write_on_input
+from live_seg.sink.video.encoding import FILE, KEYFRAME_INTERVAL, Encoding, add_video, open_container, yuv_picture
+from live_seg.sink.video.sound import Sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

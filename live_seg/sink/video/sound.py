@@ -11,7 +11,7 @@ import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows han
 import av
 import av.error
 
-from live_seg.sink.adts import audio_specific_config, is_adts, without_header
+from live_seg.sink.video.adts import audio_specific_config, is_adts, without_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import cv2
+import numpy as np
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -62,3 +62,21 @@ def put(bgr: NDArray[np.uint8], placement: Placement, canvas: NDArray[np.uint8])
     else:
         # means of areas are nicer where much is left out, and take five times as long
         cv2.resize(bgr, (placement.width, placement.height), dst=inner, interpolation=cv2.INTER_LINEAR)
+
+
+def fitted(bgr: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
+    """A picture whole and in its own shape within another size, with black beside it.
+
+    Args:
+        bgr: uint8 (H, W, 3) BGR.
+        width: of the result, in pixels.
+        height: of the result, in pixels.
+
+    Returns:
+        uint8 (height, width, 3) BGR; the same array where it has that size.
+    """
+    if bgr.shape[:2] == (height, width):
+        return bgr
+    canvas = np.empty((height, width, 3), np.uint8)
+    put(bgr, placed((bgr.shape[1], bgr.shape[0]), (width, height)), canvas)
+    return canvas

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from live_seg.view.hud import strip_height
-from live_seg.view.text import AMBER, GRAY, WHITE, shade, shortened, text_size, width_of, write
+from live_seg.view.hud.palette_strip import strip_height
+from live_seg.view.hud.text import AMBER, GRAY, WHITE, shade, shortened, text_size, width_of, write
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

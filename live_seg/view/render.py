@@ -9,7 +9,7 @@ from live_seg.view.background import DIM
 from live_seg.view.cutout import cutout
 from live_seg.view.edges import edges
 from live_seg.view.overlay import overlay
-from live_seg.view.pick import NOTHING
+from live_seg.view.picks import NOTHING
 from live_seg.view.recolour import recolour
 from live_seg.view.side_by_side import side_by_side
 

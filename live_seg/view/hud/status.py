@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from live_seg.view.text import AMBER, GRAY, RED, WHITE
+from live_seg.view.hud.text import AMBER, GRAY, RED, WHITE
 
 if TYPE_CHECKING:
     from live_seg.config import Colour

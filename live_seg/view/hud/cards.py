@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from live_seg.view.text import AMBER, GRAY, WHITE, shade, shortened, text_size, width_of, write
+from live_seg.view.hud.text import AMBER, GRAY, WHITE, shade, shortened, text_size, width_of, write
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,7 +10,7 @@ import av
 import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
-from live_seg.segment.yuv import to_yuv420
+from live_seg.sink.video.yuv import to_yuv420
 
 if TYPE_CHECKING:
     from pathlib import Path
