@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from live_seg.errors import ConfigError
-from live_seg.source.address import checked_address, shown
+from live_seg.source.network.address import checked_address, shown
 
 
 @pytest.mark.parametrize(

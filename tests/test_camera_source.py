@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from live_seg.errors import SourceError
-from live_seg.source.camera import CameraSource
+from live_seg.source.camera.camera_source import CameraSource
 
 OPEN_FILES = Path("/proc/self/fd")
 MISSING = [99, "/dev/video99", "/dev/null"]

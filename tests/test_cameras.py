@@ -14,8 +14,8 @@ import pytest
 
 from live_seg.app.cameras import Cameras
 from live_seg.cli import main
-from live_seg.source.camera_format import CameraFormat, GrantedFormat, ask
-from live_seg.source.cameras import Camera, find_cameras
+from live_seg.source.camera.camera_format import CameraFormat, GrantedFormat, ask
+from live_seg.source.camera.discovery import Camera, find_cameras
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the list is Linux's")
 HD = (1280, 720)

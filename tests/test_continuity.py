@@ -18,7 +18,7 @@ from live_seg.segment.colour_space import features_of
 from live_seg.segment.fit import fit_cold
 from live_seg.segment.labelling.hysteresis import AFTER_A_CUT
 from live_seg.segment.sampling import sample_pixels
-from live_seg.source.demo import UNLIT, DemoScene
+from live_seg.source.demo.demo_source import UNLIT, DemoScene
 from tests import oracle
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from live_seg.errors import ConfigError
-from live_seg.source.demo import UNLIT, DemoScene, Thing
-from live_seg.source.scene import COLOURS
+from live_seg.source.demo.demo_source import UNLIT, DemoScene, Thing
+from live_seg.source.demo.room import COLOURS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

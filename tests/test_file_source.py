@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from live_seg.errors import SourceError
-from live_seg.source.file import FileSource
+from live_seg.source.file.file_source import FileSource
 from tests.media import Film, cut, damage_middle, moving_square, picture_times, write_sound, write_video
 
 if TYPE_CHECKING:

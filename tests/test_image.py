@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from live_seg.errors import SourceError
-from live_seg.source.image import read_image
+from live_seg.source.image.read import read_image
 from tests.pictures import exif, gif, grainy, png, squares, write
 
 if TYPE_CHECKING:
@@ -261,7 +261,7 @@ READ_ALL = """
 import sys
 from pathlib import Path
 from live_seg.errors import SourceError
-from live_seg.source.image import read_image
+from live_seg.source.image.read import read_image
 for name in sys.argv[1:]:
     try:
         print(read_image(Path(name)).loss is None)
@@ -275,7 +275,7 @@ READ_BESIDE = """
 import sys
 from pathlib import Path
 from threading import Thread
-from live_seg.source.image import read_image
+from live_seg.source.image.read import read_image
 
 def talk():
     for number in range(2000):

@@ -14,8 +14,8 @@ import pytest
 from live_seg.app.workers import Latest
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
-from live_seg.source.lasting import Lasting
-from live_seg.source.network import NetworkSource
+from live_seg.source.network.network_source import NetworkSource
+from live_seg.source.reconnect import Lasting
 from tests.streams import Delivery, MjpegServer, RtspServer
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import av.error
 
-from live_seg.source.network import TIMEOUT
+from live_seg.source.network.network_source import TIMEOUT
 from tests.media import picture_times
 from tests.processes import NOT_MEASURED, wait_until
 from tests.streams import MjpegServer

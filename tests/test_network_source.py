@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from live_seg.errors import ConfigError, SourceError
-from live_seg.source.network import VARIABLE, NetworkSource
+from live_seg.source.network.network_source import VARIABLE, NetworkSource
 from live_seg.source.open import open_source
 from tests.media import moving_square
 from tests.streams import Delivery, MjpegServer, RtspServer, StreamServer

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from live_seg.errors import SourceError
+from live_seg.source.image.pattern import image_files, in_natural_order, is_pattern
 from live_seg.source.open import kind_of
-from live_seg.source.pattern import image_files, in_natural_order, is_pattern
 from tests.pictures import gif, squares, write
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 
 import live_seg
 from live_seg.errors import SourceError
-from live_seg.source.pictures import PictureSource
+from live_seg.source.image.image_source import PictureSource
 from tests.pictures import grainy, squares, write
 
 if TYPE_CHECKING:

@@ -146,6 +146,6 @@ def test_opencv_is_loaded_before_av_whichever_module_comes_first(name: str, load
 
 def test_the_modules_that_read_and_write_videos_are_among_those_tried(loaded_by: dict[str, list[str]]) -> None:
     assert {name for name, loaded in loaded_by.items() if "av" in loaded} >= {
-        "live_seg.source.file",
+        "live_seg.source.file.file_source",
         "live_seg.sink.video.video_sink",
     }

@@ -11,7 +11,7 @@ import pytest
 
 from live_seg.frame import StreamInfo
 from live_seg.sink.video.video_sink import VideoSink
-from live_seg.source.file import FileSource
+from live_seg.source.file.file_source import FileSource
 from tests.media import Film, moving_square, picture_times, sound_packets, sound_seconds, write_video
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from live_seg.errors import ConfigError, SourceError
-from live_seg.source.camera_format import CameraFormat
-from live_seg.source.demo import DemoScene
-from live_seg.source.file import FileSource
+from live_seg.source.camera.camera_format import CameraFormat
+from live_seg.source.demo.demo_source import DemoScene
+from live_seg.source.file.file_source import FileSource
 from live_seg.source.limit import Limited
 from live_seg.source.open import Source, kind_of, open_source
 from tests.media import Film, moving_square, write_video

@@ -31,7 +31,7 @@ LEAVE_WHILE_PYTHON_IS_TAKEN_DOWN = """
 import gc, sys, time
 from live_seg.app.workers import Latest
 from live_seg.cli import run
-from live_seg.source.network import NetworkSource
+from live_seg.source.network.network_source import NetworkSource
 
 class Slow:
     def __del__(self, sleep=time.sleep):

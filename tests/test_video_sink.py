@@ -22,7 +22,7 @@ from live_seg.errors import ConfigError, SinkError
 from live_seg.frame import StreamInfo
 from live_seg.sink.video.encoding import RECORDING
 from live_seg.sink.video.video_sink import VideoSink
-from live_seg.source.file import FileSource
+from live_seg.source.file.file_source import FileSource
 from tests.media import coded_pictures, moving_square, picture_times, pictures_in
 from tests.processes import NOT_MEASURED
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from live_seg.errors import ConfigError, SourceError
-from live_seg.source.image import read_image
+from live_seg.source.image.read import read_image
 from live_seg.view import Background
 from live_seg.view.background import ALLOWED
 

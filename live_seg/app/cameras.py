@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from live_seg.source.camera import NO_CAMERA_NEEDED
-from live_seg.source.cameras import Camera, find_cameras
+from live_seg.source.camera.camera_source import NO_CAMERA_NEEDED
+from live_seg.source.camera.discovery import Camera, find_cameras
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from live_seg.app.moments import SPREAD, moments_of
 from live_seg.app.prepare import getting_ready
 from live_seg.config import Config
 from live_seg.segment import measure_elbow
-from live_seg.source.address import shown
+from live_seg.source.image.pattern import image_files
+from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
-from live_seg.source.pattern import image_files
 
 if TYPE_CHECKING:
     from live_seg.app.progress import Progress

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from live_seg.app.pace import Pace
     from live_seg.app.workers import Latest, Prefetch
-    from live_seg.source.lasting import Lasting
+    from live_seg.source.reconnect import Lasting
 
 
 @dataclass(frozen=True, slots=True, eq=False)

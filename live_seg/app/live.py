@@ -31,18 +31,18 @@ from live_seg.sink.display import require_display
 from live_seg.sink.output_file import check_folder
 from live_seg.sink.video.video_sink import check_output
 from live_seg.source import open_source
-from live_seg.source.address import shown
-from live_seg.source.camera import CameraSource
-from live_seg.source.lasting import Lasting
+from live_seg.source.camera.camera_source import CameraSource
 from live_seg.source.limit import Limited
+from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
+from live_seg.source.reconnect import Lasting
 
 if TYPE_CHECKING:
     from live_seg.app.progress import Progress
     from live_seg.config import Config
     from live_seg.frame import StreamInfo
     from live_seg.source import Source
-    from live_seg.source.camera_format import CameraFormat
+    from live_seg.source.camera.camera_format import CameraFormat
 
 FRAMES_AHEAD = 4
 ELBOW_K_MAX = 10

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from live_seg.errors import ConfigError, SourceError
 from live_seg.source import open_source
-from live_seg.source.address import shown
-from live_seg.source.file import FileSource
+from live_seg.source.file.file_source import FileSource
+from live_seg.source.image.image_source import PictureSource
+from live_seg.source.image.pattern import image_files
+from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
-from live_seg.source.pattern import image_files
-from live_seg.source.pictures import PictureSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,9 +11,9 @@ from live_seg.app.video import process_video
 from live_seg.errors import ConfigError
 from live_seg.sink.image import is_image_name
 from live_seg.sink.video.video_sink import SUFFIXES as VIDEOS
-from live_seg.source.address import shown
+from live_seg.source.image.pattern import image_files, in_natural_order
+from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
-from live_seg.source.pattern import image_files, in_natural_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

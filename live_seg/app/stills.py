@@ -17,8 +17,8 @@ from live_seg.frame import Frame
 from live_seg.segment import Segmenter
 from live_seg.sink.image import write_image
 from live_seg.sink.palette import write_palette
-from live_seg.source.image import read_image
-from live_seg.source.pictures import why_none
+from live_seg.source.image.image_source import why_none
+from live_seg.source.image.read import read_image
 from live_seg.view import recolour
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from live_seg.segment import Segmenter
 from live_seg.sink.palette import write_palette
 from live_seg.sink.video.video_sink import VideoSink, check_output
 from live_seg.source import open_source
-from live_seg.source.pictures import PICTURES_A_SECOND, PictureSource
+from live_seg.source.image.image_source import PICTURES_A_SECOND, PictureSource
 from live_seg.view import recolour
 
 if TYPE_CHECKING:

@@ -110,7 +110,7 @@ def _run(source: str, *, size: tuple[int, int] | None, rate: Fraction | None, as
     from live_seg.app.live import live as run
     from live_seg.app.look import Look
     from live_seg.app.progress import progress_on
-    from live_seg.source.camera_format import CameraFormat
+    from live_seg.source.camera.camera_format import CameraFormat
 
     background = options.pop("background")
     look = Look.before(

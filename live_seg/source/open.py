@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 from live_seg.errors import ConfigError, SourceError
-from live_seg.source.address import shown
-from live_seg.source.format import is_still_image
-from live_seg.source.pattern import is_pattern
+from live_seg.source.image.image_format import is_still_image
+from live_seg.source.image.pattern import is_pattern
+from live_seg.source.network.address import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from live_seg.frame import Frame, StreamInfo
-    from live_seg.source.camera_format import CameraFormat
+    from live_seg.source.camera.camera_format import CameraFormat
 
 Kind = Literal["camera", "demo", "network", "pictures", "file"]
 
@@ -79,26 +79,26 @@ def open_source(source: int | str | os.PathLike[str], camera_format: CameraForma
     # each kind is imported where it is chosen: the demo needs no codec library, a file no camera
     match kind:
         case "camera":
-            from live_seg.source.camera import CameraSource
+            from live_seg.source.camera.camera_source import CameraSource
 
             return CameraSource(_camera_index(address), camera_format)
         case "demo":
-            from live_seg.source.demo import DemoScene
+            from live_seg.source.demo.demo_source import DemoScene
 
             return DemoScene()
         case "network":
-            from live_seg.source.network import NetworkSource
+            from live_seg.source.network.network_source import NetworkSource
 
             return NetworkSource(address)
         case "pictures":
-            from live_seg.source.pattern import image_files
-            from live_seg.source.pictures import PictureSource
+            from live_seg.source.image.image_source import PictureSource
+            from live_seg.source.image.pattern import image_files
 
             return PictureSource(image_files(address))
         case "file":
             if HOST_AND_PORT.match(address) and not os.path.lexists(address):
                 raise SourceError(f"{address} does not exist; addresses on the network begin with http:// or rtsp://")
-            from live_seg.source.file import FileSource
+            from live_seg.source.file.file_source import FileSource
 
             return FileSource(address)
 

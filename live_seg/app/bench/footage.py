@@ -14,8 +14,8 @@ import numpy as np
 
 from live_seg.errors import ConfigError, SourceError
 from live_seg.source import open_source
-from live_seg.source.address import shown
-from live_seg.source.demo import DemoScene
+from live_seg.source.demo.demo_source import DemoScene
+from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
 
 if TYPE_CHECKING:

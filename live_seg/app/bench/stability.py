@@ -17,7 +17,7 @@ from live_seg.app.bench.watch import STILL_FRAMES, FitReference, LabelWatch, Sti
 from live_seg.app.prepare import prepare
 from live_seg.errors import ConfigError, SourceError
 from live_seg.source import open_source
-from live_seg.source.address import shown
+from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ import numpy as np
 
 from live_seg.errors import ConfigError
 from live_seg.frame import Frame, StreamInfo
-from live_seg.source.scene import Backdrop, Box, Disc, View, ball, pendulum, wheel
-from live_seg.source.sprite import UNLIT, Bytes, Thing, phase, to_levels
+from live_seg.source.demo.room import Backdrop, Box, Disc, View, ball, pendulum, wheel
+from live_seg.source.demo.sprite import UNLIT, Bytes, Thing, phase, to_levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

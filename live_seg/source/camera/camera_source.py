@@ -11,7 +11,7 @@ import cv2
 
 from live_seg.errors import SourceError
 from live_seg.frame import StreamInfo
-from live_seg.source.camera_format import CameraFormat, ask
+from live_seg.source.camera.camera_format import CameraFormat, ask
 from live_seg.source.capture import Capture
 from live_seg.source.clock import as_they_come
 

@@ -13,7 +13,7 @@ from live_seg.buffers import Buffers
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
 from live_seg.source.capture import as_bgr
-from live_seg.source.container import pictures_in, read_container
+from live_seg.source.file.container import pictures_in, read_container
 
 if TYPE_CHECKING:
     import os

@@ -12,9 +12,9 @@ import cv2
 
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
-from live_seg.source.address import checked_address, shown
 from live_seg.source.capture import Capture
 from live_seg.source.clock import as_they_come
+from live_seg.source.network.address import checked_address, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +84,7 @@ class NetworkSource:
     def _cause(self, address: str, waited: float) -> str:
         if waited >= self._timeout:
             return f"no answer within {self._timeout:g} s"
-        from live_seg.source.refusal import why_refused
+        from live_seg.source.network.diagnose import why_refused
 
         return why_refused(address, self._timeout)
 

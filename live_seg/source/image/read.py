@@ -17,10 +17,10 @@ import cv2
 import numpy as np
 
 from live_seg.errors import SourceError
-from live_seg.source.codec import decode
-from live_seg.source.format import READ, format_of, is_animated, jpeg_is_ended, tiff_pages, transparent_gray
-from live_seg.source.levels import DEEP_WHITE, WHITE, as_bgr
-from live_seg.source.orientation import avif_depth, avif_turned, exif_orientation, turned
+from live_seg.source.image.bit_depth import DEEP_WHITE, WHITE, as_bgr
+from live_seg.source.image.decoder import decode
+from live_seg.source.image.image_format import READ, format_of, is_animated, jpeg_is_ended, tiff_pages, transparent_gray
+from live_seg.source.image.orientation import avif_depth, avif_turned, exif_orientation, turned
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from live_seg.source.format import Format
+    from live_seg.source.image.image_format import Format
 
 JPEG_END = b"\xff\xd9"
 JPEG_PARTS = (b"\xff\xc4", b"\xff\xda")

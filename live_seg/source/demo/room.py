@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from live_seg.source.sprite import (
+from live_seg.source.demo.sprite import (
     Area,
     Colour,
     Floats,

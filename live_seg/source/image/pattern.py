@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from live_seg.errors import SourceError
-from live_seg.source.format import has_image_name
+from live_seg.source.image.image_format import has_image_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

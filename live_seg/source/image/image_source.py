@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Self
 
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
-from live_seg.source.image import read_image
+from live_seg.source.image.read import read_image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from live_seg.source.image import Image
+    from live_seg.source.image.read import Image
 
 PICTURES_A_SECOND = Fraction(25)
 NAMED = 3

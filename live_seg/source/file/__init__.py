@@ -1,0 +1,1 @@
+"""Video files: frames by OpenCV, exact times from the container."""

@@ -1,0 +1,1 @@
+"""Network streams: RTSP, MJPEG over HTTP, and what their addresses may be."""
