@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from live_seg.app.analysis import ElbowAnalysis
-from live_seg.app.controls import Controls
-from live_seg.app.feed import Feed
-from live_seg.app.look import Look
-from live_seg.app.loop import Loop
-from live_seg.app.outlets import Outlets
-from live_seg.app.recordings import Recordings
-from live_seg.app.snapshots import Snapshots
-from live_seg.app.workers import Prefetch
 from live_seg.config import Config
 from live_seg.frame import Frame, StreamInfo
+from live_seg.live.controls import Controls
+from live_seg.live.elbow_analysis import ElbowAnalysis
+from live_seg.live.live_input import LiveInput
+from live_seg.live.loop import Loop
+from live_seg.live.outlets import Outlets
+from live_seg.live.recordings import Recordings
+from live_seg.live.snapshots import Snapshots
+from live_seg.live.view_settings import ViewSettings
+from live_seg.pipeline import Prefetch
 from live_seg.segment import Segmenter
 from tests import oracle
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from live_seg.app.pace import Pace
-    from live_seg.app.workers import Latest
+    from live_seg.pipeline import Latest
+    from live_seg.pipeline.timing import Pace
     from live_seg.view.hud.dashboard import Dashboard
 
 PIXELS = np.arange(48, dtype=np.uint8).reshape(4, 4, 3)
@@ -116,7 +116,7 @@ class Played:
     """What is left when a session has ended."""
 
     loop: Loop
-    feed: Feed
+    feed: LiveInput
     controls: Controls
     segmenter: Segmenter
     recordings: Recordings
@@ -134,7 +134,7 @@ def play(  # noqa: PLR0913  # a session has many parts
     stop: Event | None = None,
     *,
     k: int = 4,
-    look: Look | None = None,
+    look: ViewSettings | None = None,
     folder: Path | None = None,
     recordings: Recordings | None = None,
     reader: Latest | Prefetch | None = None,
@@ -146,11 +146,11 @@ def play(  # noqa: PLR0913  # a session has many parts
         written = recordings or Recordings(stream.info, folder or Path(), overwrite=False)
         stack.enter_context(written)
         segmenter, snapshots = Segmenter(Config(k=k)), Snapshots(folder or Path())
-        controls = Controls(segmenter, look or Look(), ElbowAnalysis(10), written, snapshots)
+        controls = Controls(segmenter, look or ViewSettings(), ElbowAnalysis(10), written, snapshots)
         stack.callback(controls.finish)
         reading = reader or Prefetch(stream, 4)
         stack.enter_context(reading)
-        feed = Feed(reading, pace, duration=duration, stays=stays)
+        feed = LiveInput(reading, pace, duration=duration, stays=stays)
         loop = Loop(feed, segmenter, controls, Outlets(written), screen)
         loop.run(stop or Event())
     return Played(loop, feed, controls, segmenter, written, snapshots)

@@ -6,7 +6,7 @@ import subprocess
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from live_seg.app.prepare import GETTING_READY
+from live_seg.pipeline.prepare import GETTING_READY
 
 if TYPE_CHECKING:
     from collections.abc import Callable

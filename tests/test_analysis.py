@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from live_seg import Config, Frame, measure_elbow
-from live_seg.app.analysis import FRAMES, ElbowAnalysis
+from live_seg.live.elbow_analysis import FRAMES, ElbowAnalysis
 from tests import oracle
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from live_seg.app.workers import Aside
+from live_seg.pipeline import BackgroundTask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ def test_the_newest_value_is_there_to_be_asked_for() -> None:
         go.wait(LONG)
         yield 2
 
-    work = Aside(steps())
+    work = BackgroundTask(steps())
     seen.wait(LONG)
     assert work.newest == 1
     assert not work.is_over
@@ -35,18 +35,18 @@ def test_the_newest_value_is_there_to_be_asked_for() -> None:
 
 def test_before_the_first_value_there_is_none() -> None:
     go = Event()
-    work = Aside.call(lambda: go.wait(LONG))
+    work = BackgroundTask.call(lambda: go.wait(LONG))
     assert work.newest is None
     go.set()
     assert work.result() is True
 
 
 def test_a_call_is_one_step_whose_value_is_its_result() -> None:
-    assert Aside.call(lambda: 7).result() == 7
+    assert BackgroundTask.call(lambda: 7).result() == 7
 
 
 def test_what_fails_there_is_raised_where_it_is_asked_for() -> None:
-    work = Aside.call(lambda: 1 // 0)
+    work = BackgroundTask.call(lambda: 1 // 0)
     work.join()
     assert work.is_over
     with pytest.raises(ZeroDivisionError):
@@ -66,7 +66,7 @@ def test_stopped_it_ends_after_the_step_that_it_is_in() -> None:
             done.append(number)
             yield number
 
-    work = Aside(steps())
+    work = BackgroundTask(steps())
     begun.wait(LONG)
     work.stop()
     go.set()

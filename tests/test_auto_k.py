@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from live_seg.app.auto_k import FIRST, ChosenK, SceneKs, choose_k, remarks_on
-from live_seg.app.job import Job
-from live_seg.app.process import process
-from live_seg.app.progress import Lines
-from live_seg.app.stills import Stills
-from live_seg.app.video import Processed
 from live_seg.cli import main
 from live_seg.config import Config
 from live_seg.frame import Frame
+from live_seg.processing.auto_k import FIRST, ChosenK, SceneKs, choose_k, remarks_on
+from live_seg.processing.images import Stills
+from live_seg.processing.job import Job
+from live_seg.processing.process import process
+from live_seg.processing.video import Processed
+from live_seg.report.progress import Lines
 from live_seg.segment import Segmenter
 from live_seg.segment.palette_file import read_palette
 from tests import oracle

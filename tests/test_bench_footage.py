@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from live_seg.app.bench.copying import ParallelCopy
-from live_seg.app.bench.footage import FEWEST, MOST, Footage, Size, open_footage
+from live_seg.bench.copying import ParallelCopy
+from live_seg.bench.footage import FEWEST, MOST, Footage, Size, open_footage
 from live_seg.errors import ConfigError, SourceError
 from tests.media import write_video
 

@@ -12,12 +12,12 @@ import matplotlib.figure  # noqa: F401  # here, so that no test is the one that 
 import numpy as np
 import pytest
 
-from live_seg.app.bench.footage import Size
-from live_seg.app.bench.growth import PIXELS, SAMPLE, Axis, Grid, Growth, GrowthJob, K, Point, bench_growth
-from live_seg.app.bench.growth_plot import plot_growth
-from live_seg.app.bench.rounds import Effort, Timing
-from live_seg.app.progress import Lines
+from live_seg.bench.footage import Size
+from live_seg.bench.growth import PIXELS, SAMPLE, Axis, Grid, Growth, GrowthJob, K, Point, bench_growth
+from live_seg.bench.growth_plot import plot_growth
+from live_seg.bench.rounds import Effort, Timing
 from live_seg.cli import main
+from live_seg.report.progress import Lines
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,11 +6,11 @@ import io
 
 import pytest
 
-from live_seg.app.bench.machine import busy_remarks
-from live_seg.app.bench.ratios import COPY, HELD, IN_BGR, TO_LAB, kernel_ratios
-from live_seg.app.bench.rounds import Effort, Timing, in_rounds
-from live_seg.app.progress import Lines
-from live_seg.app.tables import figure
+from live_seg.bench.machine import busy_remarks
+from live_seg.bench.ratios import COPY, HELD, IN_BGR, TO_LAB, kernel_ratios
+from live_seg.bench.rounds import Effort, Timing, in_rounds
+from live_seg.report.progress import Lines
+from live_seg.report.tables import figure
 
 
 class Clock:

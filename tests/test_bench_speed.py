@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from live_seg.app.bench import stages
-from live_seg.app.bench.ffmpeg import Ffmpeg
-from live_seg.app.bench.footage import Size, open_footage
-from live_seg.app.bench.machine import OtherPrograms, this_machine
-from live_seg.app.bench.peers import FFMPEG, OPENCV, SCIKIT_LEARN, PeerFigures, Peers
-from live_seg.app.bench.rounds import Effort, Timing
-from live_seg.app.bench.speed import Speed, SpeedJob, bench_speed
-from live_seg.app.prepare import GETTING_READY
-from live_seg.app.progress import Lines
+from live_seg.bench import stages
+from live_seg.bench.ffmpeg import Ffmpeg
+from live_seg.bench.footage import Size, open_footage
+from live_seg.bench.machine import OtherPrograms, this_machine
+from live_seg.bench.peers import FFMPEG, OPENCV, SCIKIT_LEARN, PeerFigures, Peers
+from live_seg.bench.rounds import Effort, Timing
+from live_seg.bench.speed import Speed, SpeedJob, bench_speed
 from live_seg.cli import main
 from live_seg.config import Config
+from live_seg.pipeline.prepare import GETTING_READY
+from live_seg.report.progress import Lines
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,12 +13,12 @@ import matplotlib.figure  # noqa: F401  # here, so that no test is the one that 
 import numpy as np
 import pytest
 
-from live_seg.app.bench.methods import K_MEANS, LIVE_SEG, WARM_START
-from live_seg.app.bench.stability import Benched, ClipFigures, MethodFigures, StabilityJob, bench_stability
-from live_seg.app.progress import Lines
+from live_seg.bench.methods import K_MEANS, LIVE_SEG, WARM_START
+from live_seg.bench.stability import Benched, ClipFigures, MethodFigures, StabilityJob, bench_stability
 from live_seg.cli import main
 from live_seg.config import Config
 from live_seg.errors import ConfigError, SourceError
+from live_seg.report.progress import Lines
 from tests.media import Film, moving_square, write_video
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from live_seg.app.bench.methods import K_MEANS, LIVE_SEG, WARM_START, methods
-from live_seg.app.bench.watch import FitReference, LabelWatch, StillPixels, Trace
+from live_seg.bench.methods import K_MEANS, LIVE_SEG, WARM_START, methods
+from live_seg.bench.watch import FitReference, LabelWatch, StillPixels, Trace
 from live_seg.config import Config
 from tests.media import moving_square
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from live_seg.app.bench.footage import Size, open_footage
-from live_seg.app.bench.peers import opencv, scikit_learn
-from live_seg.app.bench.ratios import kernel_tasks
-from live_seg.app.bench.stages import Subject, stages
+from live_seg.bench.footage import Size, open_footage
+from live_seg.bench.peers import opencv, scikit_learn
+from live_seg.bench.ratios import kernel_tasks
+from live_seg.bench.stages import Subject, stages
 from live_seg.config import Config
 from tests.benchmarks import test_speed as benchmarks
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import pyvirtualcam
 
-from live_seg.app.broadcast import Broadcast
 from live_seg.errors import SinkError
+from live_seg.live.broadcast import Broadcast
 from tests import oracle
 from tests.test_virtual_camera import Memory, Unplugged
 

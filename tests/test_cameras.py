@@ -12,8 +12,8 @@ from pathlib import Path
 import cv2
 import pytest
 
-from live_seg.app.cameras import Cameras
 from live_seg.cli import main
+from live_seg.cli.camera_list import Cameras
 from live_seg.source.camera.camera_format import CameraFormat, GrantedFormat, ask
 from live_seg.source.camera.discovery import Camera, find_cameras
 

@@ -337,7 +337,7 @@ def test_live_takes_images(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 
 
 def test_a_mistake_of_ours_is_one_line_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    from live_seg.app import live
+    from live_seg.live import session as live
 
     def fail(*_: object) -> None:
         raise ZeroDivisionError("a mistake")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from live_seg import ElbowCurve, Palette, measure_elbow
-from live_seg.app.keys import CARD
+from live_seg.live.keys import CARD
 from live_seg.view.hud.dashboard import Dashboard
 from live_seg.view.hud.elbow_panel import Analysis
 from live_seg.view.hud.palette_strip import label_in_strip, strip_height

@@ -12,13 +12,13 @@ import cv2
 import numpy as np
 import pytest
 
-from live_seg.app.elbow import Elbow, ElbowJob, measure
-from live_seg.app.elbow_table import elbow_table
-from live_seg.app.moments import IN_A_ROW, SPREAD, Moments, moments_of
-from live_seg.app.progress import Lines
 from live_seg.cli import main
 from live_seg.config import Config
+from live_seg.elbow.measure import Elbow, ElbowJob, measure
+from live_seg.elbow.sample_frames import IN_A_ROW, SPREAD, SampleFrames, sample_frames_of
+from live_seg.elbow.table import elbow_table
 from live_seg.errors import ConfigError, SourceError
+from live_seg.report.progress import Lines
 from tests import oracle
 from tests.media import Film, cut, write_video
 from tests.pictures import write
@@ -37,11 +37,11 @@ def gray(level: int) -> Picture:
     return np.full((48, 64, 3), level, np.uint8)
 
 
-def moments(address: object, at: float | None = None) -> Moments:
-    return moments_of(str(address), at, lambda: None)
+def moments(address: object, at: float | None = None) -> SampleFrames:
+    return sample_frames_of(str(address), at, lambda: None)
 
 
-def levels(found: Moments) -> list[int]:
+def levels(found: SampleFrames) -> list[int]:
     """Of each frame, how light it is, to the nearest ten."""
     return [round(float(frame.bgr.mean()) / 10) * 10 for frame in found.frames]
 
@@ -209,7 +209,7 @@ def test_the_plot_is_a_picture_with_the_knee_in_words(
 
 @pytest.mark.parametrize("change", [{"knee": None}, {"inertia": (0.0,) * 10}, {"ks": (1,), "inertia": (5.0,)}])
 def test_every_curve_can_be_drawn(change: dict[str, Any], found: Elbow, tmp_path: Path) -> None:
-    from live_seg.app.elbow_plot import plot_elbow
+    from live_seg.elbow.plot import plot_elbow
 
     changed = replace(found, **change)
     if len(changed.ks) == 1:

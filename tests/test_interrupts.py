@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 
-from live_seg.app.interrupts import Interrupts
+from live_seg.pipeline.interrupts import Interrupts
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -28,7 +28,7 @@ def test_a_hasty_second_signal_does_not_spoil_the_end() -> None:
 
 
 def test_a_later_second_signal_is_not_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("live_seg.app.interrupts.GRACE", 0.0)
+    monkeypatch.setattr("live_seg.pipeline.interrupts.GRACE", 0.0)
     with Interrupts() as interrupts:
         os.kill(os.getpid(), signal.SIGINT)
         assert interrupts.stop.wait(5)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from live_seg.app.controls import Controls
-from live_seg.app.keys import CARD, KEYS, action_of
+from live_seg.live.controls import Controls
+from live_seg.live.keys import CARD, KEYS, action_of
 
 
 def test_no_character_stands_for_two_things() -> None:

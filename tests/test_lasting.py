@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import pytest
 
-from live_seg.app.workers import Latest
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
+from live_seg.pipeline import Latest
 from live_seg.source.network.network_source import NetworkSource
-from live_seg.source.reconnect import Lasting
+from live_seg.source.reconnect import Reconnecting
 from tests.streams import Delivery, MjpegServer, RtspServer
 
 if TYPE_CHECKING:
@@ -67,12 +67,12 @@ def spells(*given: Spell | str) -> Callable[[], Spell]:
     return opener
 
 
-def coming_back(*given: Spell | str, pauses: tuple[float, ...] = AT_ONCE) -> Lasting:
+def coming_back(*given: Spell | str, pauses: tuple[float, ...] = AT_ONCE) -> Reconnecting:
     opener = spells(*given)
-    return Lasting(opener(), opener, pauses)
+    return Reconnecting(opener(), opener, pauses)
 
 
-def take(source: Lasting, count: int) -> list[Frame]:
+def take(source: Reconnecting, count: int) -> list[Frame]:
     frames = iter(source)
     return [next(frames) for _ in range(count)]
 
@@ -108,7 +108,7 @@ def test_damage_says_how_often_and_how_long_it_was_away() -> None:
     assert re.fullmatch(r"the stream was away twice, for \d\.[3-9] s in all", away(source, 3))
 
 
-def away(source: Lasting, count: int) -> str:
+def away(source: Reconnecting, count: int) -> str:
     """The damage after so many frames."""
     frames = take(source, count)
     assert len(frames) == count
@@ -132,7 +132,7 @@ def test_while_it_is_away_the_outage_counts_the_tries_and_says_why() -> None:
         raise SourceError("no answer")
 
     seen: list[tuple[int, str]] = []
-    source = Lasting(Spell(1, "unplugged"), opener, AT_ONCE)
+    source = Reconnecting(Spell(1, "unplugged"), opener, AT_ONCE)
     take(source, 2)
     assert seen == [(1, "unplugged"), (2, "no answer"), (3, "no answer")]
     assert source.outage is None
@@ -147,7 +147,7 @@ def test_a_source_that_comes_back_without_a_frame_is_still_away() -> None:
         seen.append(outage.tries)
         return Spell(1 if len(seen) == 3 else 0)
 
-    source = Lasting(Spell(1), opener, AT_ONCE)
+    source = Reconnecting(Spell(1), opener, AT_ONCE)
     take(source, 2)
     assert seen == [1, 2, 3]
     assert source.damage is not None
@@ -192,7 +192,7 @@ def test_close_ends_an_iteration_that_has_begun() -> None:
 def test_a_server_that_dies_and_is_started_again_is_found_again(kind: type[MjpegServer | RtspServer]) -> None:
     with kind() as camera:
         opener = partial(NetworkSource, camera.address)
-        source = Lasting(opener(), opener, (0.02,))
+        source = Reconnecting(opener(), opener, (0.02,))
         frames = iter(source)
         before = [next(frames) for _ in range(30)]
     with source:
@@ -209,7 +209,7 @@ def test_a_server_that_dies_and_is_started_again_is_found_again(kind: type[Mjpeg
 def test_a_stream_that_is_cut_again_and_again_goes_on() -> None:
     with MjpegServer(Delivery(5)) as camera:
         opener = partial(NetworkSource, camera.address)
-        with Lasting(opener(), opener, AT_ONCE) as source:
+        with Reconnecting(opener(), opener, AT_ONCE) as source:
             frames = take(source, 23)
         assert camera.count == 5
     assert [frame.index for frame in frames] == list(range(23))
@@ -219,7 +219,7 @@ def test_a_stream_that_is_cut_again_and_again_goes_on() -> None:
 
 def test_the_pictures_loop_knows_of_silence_while_the_read_blocks() -> None:
     with MjpegServer(Delivery(10, "silence")) as camera:
-        source = Lasting(NetworkSource(camera.address), partial(NetworkSource, camera.address))
+        source = Reconnecting(NetworkSource(camera.address), partial(NetworkSource, camera.address))
         with Latest(source) as frames:
             assert camera.silent.wait(LONG)
             while frames.take(0.05) is not None:

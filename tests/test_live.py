@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from live_seg.app.live import Session, live
-from live_seg.app.progress import Lines
 from live_seg.config import Config
 from live_seg.errors import ConfigError, SinkError, SourceError
+from live_seg.live.session import Session, live
+from live_seg.report.progress import Lines
 from tests import media
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from live_seg.app.ended import Ended
+    from live_seg.live.session_report import SessionReport
 
 CONFIG = Config(k=3, sample_size=1024)
 
 
-def run(session: Session) -> Ended:
+def run(session: Session) -> SessionReport:
     return live(session, Lines(io.StringIO()))
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from live_seg import Background, Config, Segmentation, Segmenter
-from live_seg.app.look import BACKGROUNDS, Look
-from live_seg.app.outlets import Outlets
-from live_seg.app.recordings import Recordings
 from live_seg.frame import StreamInfo
+from live_seg.live.outlets import Outlets
+from live_seg.live.recordings import Recordings
+from live_seg.live.view_settings import BACKGROUNDS, ViewSettings
 from live_seg.view import DIM, VIEWS, render
 from tests import media, oracle
 
@@ -28,7 +28,7 @@ def flag() -> Segmentation:
 
 
 def test_the_views_come_one_after_the_other_and_again() -> None:
-    look, seen = Look(), []
+    look, seen = ViewSettings(), []
     for _ in range(len(VIEWS) + 1):
         seen.append(look.view)
         look = look.in_next_view()
@@ -36,7 +36,7 @@ def test_the_views_come_one_after_the_other_and_again() -> None:
 
 
 def test_the_backgrounds_come_one_after_the_other_and_again() -> None:
-    look, seen = Look(), []
+    look, seen = ViewSettings(), []
     for _ in range(4):
         seen.append(look.background_name)
         look = look.with_next_background()
@@ -45,7 +45,7 @@ def test_the_backgrounds_come_one_after_the_other_and_again() -> None:
 
 def test_a_background_of_the_users_choice_comes_first_and_comes_back() -> None:
     green = Background((0, 255, 0))
-    look = Look.before(green, "cutout")
+    look = ViewSettings.before(green, "cutout")
     assert look.background is green
     for _ in range(4):
         look = look.with_next_background()
@@ -54,24 +54,24 @@ def test_a_background_of_the_users_choice_comes_first_and_comes_back() -> None:
 
 @pytest.mark.parametrize("kind", ["dim", "remove", "blur"])
 def test_one_that_is_there_anyway_is_there_once(kind: str) -> None:
-    look = Look.before(Background(kind), "cutout")  # type: ignore[arg-type]
+    look = ViewSettings.before(Background(kind), "cutout")  # type: ignore[arg-type]
     assert sorted(str(one.kind) for one in look.backgrounds) == sorted(str(one.kind) for one in BACKGROUNDS)
 
 
 def test_without_a_choice_the_rest_is_dimmed() -> None:
-    assert Look.before(None, "cutout").background is DIM
+    assert ViewSettings.before(None, "cutout").background is DIM
 
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_it_is_seen_mirrored_in_every_view(view: str, flag: Segmentation) -> None:
-    plain = Look(view=view)  # type: ignore[arg-type]
-    turned = Look(view=view, is_mirrored=True)  # type: ignore[arg-type]
+    plain = ViewSettings(view=view)  # type: ignore[arg-type]
+    turned = ViewSettings(view=view, is_mirrored=True)  # type: ignore[arg-type]
     seen = turned.seen(flag)
     np.testing.assert_array_equal(seen.labels, flag.labels[:, ::-1])
     assert turned.picture(seen).shape == plain.picture(plain.seen(flag)).shape
 
 
-def recorded(folder: Path, flag: Segmentation, look: Look) -> oracle.Bytes:
+def recorded(folder: Path, flag: Segmentation, look: ViewSettings) -> oracle.Bytes:
     path = folder / "out.mp4"
     info = StreamInfo(FLAG.shape[1], FLAG.shape[0], Fraction(30))
     with Recordings(info, folder, overwrite=False) as recordings:
@@ -83,14 +83,14 @@ def recorded(folder: Path, flag: Segmentation, look: Look) -> oracle.Bytes:
 
 
 def test_what_is_shown_is_recorded(flag: Segmentation, tmp_path: Path) -> None:
-    look = Look(view="edges", picked=frozenset({int(flag.labels[0, 0])}))
+    look = ViewSettings(view="edges", picked=frozenset({int(flag.labels[0, 0])}))
     written = recorded(tmp_path, flag, look)
     assert abs(float(written.mean()) - float(look.picture(flag).mean())) < 3
     assert written.mean() < FLAG.mean() / 2
 
 
 def test_another_view_is_recorded_where_one_is_asked_for(flag: Segmentation, tmp_path: Path) -> None:
-    look = Look(view="edges", record_view="recolour")
+    look = ViewSettings(view="edges", record_view="recolour")
     written = recorded(tmp_path, flag, look)
     assert abs(float(written.mean()) - float(render(flag, "recolour").mean())) < 3
 
@@ -99,7 +99,7 @@ def test_without_a_recording_nothing_is_kept(flag: Segmentation, tmp_path: Path)
     info = StreamInfo(FLAG.shape[1], FLAG.shape[0], Fraction(30))
     with Recordings(info, tmp_path, overwrite=False) as recordings:
         outlets = Outlets(recordings)
-        outlets.take(flag, Look(), Look().picture(flag), wait=True)
+        outlets.take(flag, ViewSettings(), ViewSettings().picture(flag), wait=True)
         assert outlets.on_record is None
         assert not outlets.have_failed
     assert list(tmp_path.iterdir()) == []
@@ -107,9 +107,9 @@ def test_without_a_recording_nothing_is_kept(flag: Segmentation, tmp_path: Path)
 
 def test_side_by_side_is_recorded_at_its_full_size(flag: Segmentation, tmp_path: Path) -> None:
     height, width, _ = FLAG.shape
-    assert recorded(tmp_path, flag, Look(view="side-by-side")).shape == (height, 2 * width, 3)
+    assert recorded(tmp_path, flag, ViewSettings(view="side-by-side")).shape == (height, 2 * width, 3)
 
 
 def test_what_is_shown_and_what_is_recorded_have_sizes_of_their_own() -> None:
-    look = Look(view="edges", record_view="side-by-side")
+    look = ViewSettings(view="edges", record_view="side-by-side")
     assert (look.shown_size(64, 48), look.recorded_size(64, 48)) == ((64, 48), (128, 48))

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from live_seg.app.pace import Pace
-from live_seg.app.recordings import Recordings
-from live_seg.app.workers import Latest
 from live_seg.config import K_MAX
 from live_seg.errors import SinkError
+from live_seg.live.recordings import Recordings
+from live_seg.pipeline import Latest
+from live_seg.pipeline.timing import Pace
 from tests import oracle
 from tests.live_session import FOUR, Hands, Stream, play
 

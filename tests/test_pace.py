@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from time import monotonic
 
-from live_seg.app.pace import LONGEST, Delays, Pace, Rate
+from live_seg.pipeline.timing import LONGEST, Delays, Pace, Rate
 
 
 def test_the_first_frame_is_due_at_once() -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 DRAW = """
 import sys
 from pathlib import Path
-from live_seg.app.page import Page, bare_axes
+from live_seg.report.plot_page import Page, bare_axes
 page = Page(3, "title", "explained")
 bare_axes(page.axes(1, 1, 2, 1))
 page.save(Path(sys.argv[1]), overwrite=False)

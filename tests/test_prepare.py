@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from live_seg.app import prepare
-from live_seg.app.progress import Lines
 from live_seg.cli import run
 from live_seg.config import Config
 from live_seg.kernels import label as label_kernels
+from live_seg.pipeline import prepare
+from live_seg.report.progress import Lines
 from live_seg.segment.warmup import compile_labels, labels_are_compiled
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Told:
 
 
 def test_what_takes_longer_than_a_moment_is_said(slow: Told) -> None:
-    prepare.prepare(Config(), Lines(slow))
+    prepare.prepare(Config(), Lines(slow).say)
     assert "the first run on a machine compiles its kernels" in slow.getvalue()
 
 
@@ -54,7 +54,7 @@ def test_where_kernels_cannot_be_kept_one_line_says_so_and_what_to_do(
     slow: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(prepare, "why_not_kept", lambda: "no folder; set NUMBA_CACHE_DIR")
-    prepare.prepare(Config(), Lines(slow))
+    prepare.prepare(Config(), Lines(slow).say)
     assert slow.getvalue() == (
         "the compiled kernels cannot be kept, so each start takes as long as this one: no folder; set NUMBA_CACHE_DIR\n"
     )
@@ -65,13 +65,13 @@ def test_a_disk_that_turns_out_to_be_full_is_said(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(prepare, "warm_up", lambda config, before_labels: reasons.append("No space left on device"))
     monkeypatch.setattr(prepare, "why_not_kept", lambda: reasons[0] if reasons else None)
     stream = Told()
-    prepare.prepare(Config(), Lines(stream))
+    prepare.prepare(Config(), Lines(stream).say)
     assert stream.getvalue().endswith("as long as this one: No space left on device\n")
 
 
 def test_what_is_quick_is_not_worth_a_word() -> None:
     stream = Told()
-    prepare.prepare(Config(), Lines(stream))
+    prepare.prepare(Config(), Lines(stream).say)
     assert stream.getvalue() == ""
 
 
@@ -85,7 +85,7 @@ def _collector_as_it_was() -> Iterator[None]:
 @pytest.mark.usefixtures("_collector_as_it_was")
 def test_garbage_is_collected_again_once_all_is_loaded() -> None:
     gc.disable()
-    prepare.prepare(Config(), Lines(Told()))
+    prepare.prepare(Config(), Lines(Told()).say)
     assert gc.isenabled()
 
 
@@ -109,8 +109,8 @@ def test_where_nothing_is_compiled_another_process_helps_and_has_ended_when_all_
             super().__init__(*arguments, **options)
 
     monkeypatch.setattr(prepare, "labels_are_compiled", lambda: False)
-    monkeypatch.setattr("live_seg.app.prepare.subprocess.Popen", Helper)
-    prepare.prepare(Config(), Lines(Told()))
+    monkeypatch.setattr("live_seg.pipeline.prepare.subprocess.Popen", Helper)
+    prepare.prepare(Config(), Lines(Told()).say)
     assert [process.returncode for process in begun] == [0]
 
 

@@ -8,8 +8,8 @@ from contextlib import suppress
 from threading import Event
 from typing import TYPE_CHECKING
 
-from live_seg.app import progress
-from live_seg.app.progress import Bar, Lines, progress_on
+from live_seg.report import progress
+from live_seg.report.progress import Bar, Lines, progress_on
 
 if TYPE_CHECKING:
     import pytest

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from live_seg.app.recorder import Recorder
 from live_seg.errors import SinkError
 from live_seg.frame import StreamInfo
+from live_seg.live.recorder import Recorder
 from tests import media
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from live_seg.app.recordings import Recordings
-from live_seg.app.workers import Aside
 from live_seg.errors import SinkError
 from live_seg.frame import StreamInfo
+from live_seg.live.recordings import Recordings
+from live_seg.pipeline import BackgroundTask
 from tests import media
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def test_a_failure_that_was_said_is_not_said_again_over_the_next_ones_news(tmp_p
 def test_an_interrupt_while_one_is_finished_still_finishes_the_one_under_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(work: Aside[None]) -> None:
+    def interrupted(work: BackgroundTask[None]) -> None:
         work.join()
         raise KeyboardInterrupt
 
@@ -175,7 +175,7 @@ def test_an_interrupt_while_one_is_finished_still_finishes_the_one_under_way(
             take(recordings, 3)
             recordings.begin(64, 48, tmp_path / "b.mp4")
             take(recordings, 4)
-            monkeypatch.setattr(Aside, "result", interrupted)
+            monkeypatch.setattr(BackgroundTask, "result", interrupted)
 
     with pytest.raises(KeyboardInterrupt) as caught:
         record_two()

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from live_seg.app.live import Session, live
-from live_seg.app.progress import Lines
 from live_seg.config import Config
+from live_seg.live.session import Session, live
+from live_seg.report.progress import Lines
 from tests import media
 from tests.streams import Delivery, MjpegServer, RtspServer
 
@@ -29,7 +29,7 @@ LONG = 30.0
 
 LEAVE_WHILE_PYTHON_IS_TAKEN_DOWN = """
 import gc, sys, time
-from live_seg.app.workers import Latest
+from live_seg.pipeline import Latest
 from live_seg.cli import run
 from live_seg.source.network.network_source import NetworkSource
 

@@ -15,13 +15,13 @@ import numpy as np
 import pytest
 
 import live_seg
-from live_seg.app.job import Job
-from live_seg.app.process import process
-from live_seg.app.progress import Lines
-from live_seg.app.stills import Stills
-from live_seg.app.video import Processed
 from live_seg.config import Config
 from live_seg.errors import ConfigError, SinkError, SourceError
+from live_seg.processing.images import Stills
+from live_seg.processing.job import Job
+from live_seg.processing.process import process
+from live_seg.processing.video import Processed
+from live_seg.report.progress import Lines
 from live_seg.segment.palette_file import read_palette
 from tests import media
 from tests.pictures import grainy, squares, write

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from live_seg import Background, Config, ConfigError, Frame, Segmentation, Segmenter, recolour
-from live_seg.app.background import parse_background
+from live_seg.cli.background import parse_background
 from live_seg.segment.palette import measured_palette
 from live_seg.view import DIM, VIEWS, cutout, edges, mirrored, overlay, render, side_by_side
 from live_seg.view.cutout import transparent_cutout

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import pytest
 
-from live_seg.app.pace import WINDOW
-from live_seg.app.workers import After, Latest, Prefetch, Writer, has_left_a_reader
 from live_seg.errors import SinkError, SourceError
 from live_seg.frame import Frame, StreamInfo
+from live_seg.pipeline import After, Latest, Prefetch, Writer, has_left_a_reader
+from live_seg.pipeline.timing import WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

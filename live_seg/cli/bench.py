@@ -16,8 +16,8 @@ from live_seg.config import K_MAX, Config
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from live_seg.app.progress import Progress
     from live_seg.cli.outcome import Result
+    from live_seg.report.progress import Progress
 
 SPEED, GROWTH, STABILITY = "bench", "bench --growth", "bench --stability CLIP..."
 
@@ -68,7 +68,7 @@ def bench(stability: bool, growth: bool, as_json: bool, **options: Any) -> None:
     bench --stability CLIP...  how still the labels of your videos hold, beside
                                K-means fitted to each frame and a warm start
     """  # noqa: D301  # click is to see the character itself: the lines stay as they are
-    from live_seg.app.progress import progress_on
+    from live_seg.report.progress import progress_on
 
     kind = _kind(click.get_current_context(), stability=stability, growth=growth)
     measures: dict[str, Callable[..., Result]] = {SPEED: _speed, GROWTH: _growth, STABILITY: _stability}
@@ -104,15 +104,15 @@ def _is_given(context: click.Context, option: click.Parameter) -> bool:
 
 
 def _speed(progress: Progress, *, k: int | None, size: str | None, video: str | None, seconds: float | None) -> Result:
-    from live_seg.app.bench.footage import Size
-    from live_seg.app.bench.speed import SpeedJob, bench_speed
+    from live_seg.bench.footage import Size
+    from live_seg.bench.speed import SpeedJob, bench_speed
 
     job = SpeedJob(Config(k=DEFAULTS.k if k is None else k), video, None if size is None else Size.parse(size))
     return bench_speed(job if seconds is None else job.lasting(seconds), progress)
 
 
 def _growth(progress: Progress, *, seconds: float | None, **settings: Any) -> Result:
-    from live_seg.app.bench.growth import GrowthJob, bench_growth
+    from live_seg.bench.growth import GrowthJob, bench_growth
 
     job = GrowthJob(**settings)
     return bench_growth(job if seconds is None else job.lasting(seconds), progress)
@@ -121,7 +121,7 @@ def _growth(progress: Progress, *, seconds: float | None, **settings: Any) -> Re
 def _stability(
     progress: Progress, *, clips: tuple[str, ...], k: int | None, seed: int, hysteresis: float, **settings: Any
 ) -> Result:
-    from live_seg.app.bench.stability import StabilityJob, bench_stability
+    from live_seg.bench.stability import StabilityJob, bench_stability
 
     config = Config(k=STABILITY_K if k is None else k, seed=seed, hysteresis=hysteresis)
     return bench_stability(StabilityJob(clips, config, **settings), progress)

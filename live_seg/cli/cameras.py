@@ -12,6 +12,6 @@ from live_seg.cli.outcome import finish
 @click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback when something fails.")
 def cameras(as_json: bool) -> None:
     """List the cameras of this machine, with the index that 'live' takes."""
-    from live_seg.app.cameras import cameras as look
+    from live_seg.cli.camera_list import cameras as look
 
     finish(look(), as_json)

@@ -58,9 +58,9 @@ def process(
     Images are files, folders or patterns in quotes ('shots/*.jpg', 'f_%04d.png'). One makes an image (.png, .jpg,
     .webp); any number fill a folder, each segmented on its own, or make a video, in natural order.
     """
-    from live_seg.app.job import Job
-    from live_seg.app.process import process as run
-    from live_seg.app.progress import progress_on
+    from live_seg.processing.job import Job
+    from live_seg.processing.process import process as run
+    from live_seg.report.progress import progress_on
 
     if k is None and settings["palette_in"] is not None:
         raise click.UsageError(f"'-k {AUTO}' chooses K, and '--palette-in' has its own: give one of them.")

@@ -49,8 +49,8 @@ def elbow(
     K-means is fitted for K = 1, 2, 3, ..., and the K is looked for at which that stops to pay and the segments' colours
     are still apart.
     """
-    from live_seg.app.elbow import ElbowJob, measure
-    from live_seg.app.progress import progress_on
+    from live_seg.elbow.measure import ElbowJob, measure
+    from live_seg.report.progress import progress_on
 
     config = Config(k=k_max, seed=seed, colour_space=colour_space, sample_size=sample_size)
     with progress_on(sys.stderr) as progress:

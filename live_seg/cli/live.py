@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from live_seg.app.keys import KEYS
 from live_seg.cli.options import DEFAULTS, checked_rate, checked_seconds, checked_size, common_options, config_of
 from live_seg.cli.outcome import finish
 from live_seg.config import K_MAX, ViewName
+from live_seg.live.keys import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,15 +105,15 @@ def demo(**options: Any) -> None:
 
 
 def _run(source: str, *, size: tuple[int, int] | None, rate: Fraction | None, as_json: bool, **options: Any) -> None:
-    from live_seg.app.background import parse_background
-    from live_seg.app.live import Session
-    from live_seg.app.live import live as run
-    from live_seg.app.look import Look
-    from live_seg.app.progress import progress_on
+    from live_seg.cli.background import parse_background
+    from live_seg.live.session import Session
+    from live_seg.live.session import live as run
+    from live_seg.live.view_settings import ViewSettings
+    from live_seg.report.progress import progress_on
     from live_seg.source.camera.camera_format import CameraFormat
 
     background = options.pop("background")
-    look = Look.before(
+    look = ViewSettings.before(
         None if background is None else parse_background(background),
         options.pop("view"),
         options.pop("record_view"),

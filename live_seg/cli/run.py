@@ -53,7 +53,7 @@ def console() -> None:
     # Libraries are loaded, and nothing of them is ever let go: a tenth of the start. `app.prepare` switches it on again
     gc.disable()
     code = main()
-    from live_seg.app.workers import has_left_a_reader
+    from live_seg.pipeline import has_left_a_reader
 
     if has_left_a_reader():
         for stream in (sys.stdout, sys.stderr):

@@ -38,7 +38,7 @@ class Outage:
         return time.monotonic() - self.since
 
 
-class Lasting:
+class Reconnecting:
     """A live source, opened anew for ever when it fails or ends.
 
     `Frame.time` goes on by the wall clock while the source is away, `Frame.index` with the next number. The source may

@@ -13,21 +13,21 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pytest
 from sklearn.cluster import KMeans
 
-from live_seg.app.bench.copying import ParallelCopy
-from live_seg.app.bench.ffmpeg import Ffmpeg, find_ffmpeg
-from live_seg.app.bench.footage import Size, open_footage
-from live_seg.app.bench.machine import threads
-from live_seg.app.bench.peers import opencv, scikit_learn
-from live_seg.app.bench.ratios import kernel_tasks
-from live_seg.app.bench.rounds import RUNS
-from live_seg.app.bench.stages import Subject, stages
+from live_seg.bench.copying import ParallelCopy
+from live_seg.bench.ffmpeg import Ffmpeg, find_ffmpeg
+from live_seg.bench.footage import Size, open_footage
+from live_seg.bench.machine import threads
+from live_seg.bench.peers import opencv, scikit_learn
+from live_seg.bench.ratios import kernel_tasks
+from live_seg.bench.rounds import RUNS
+from live_seg.bench.stages import Subject, stages
 from live_seg.config import Config
 from live_seg.segment import measure_elbow
 from live_seg.segment.colour_space import features_of
 from live_seg.segment.sampling import sample_pixels
 
 if TYPE_CHECKING:
-    from live_seg.app.bench.rounds import Task
+    from live_seg.bench.rounds import Task
 
 Benchmark: TypeAlias = Callable[[Callable[[], object]], object]
 """pytest-benchmark's fixture, as far as it is used here."""

@@ -1,1 +1,0 @@
-"""A frame's whole road, composed for each use: process a file, live in a window."""

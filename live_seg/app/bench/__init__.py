@@ -1,1 +1,0 @@
-"""The bench: figures of the user's own videos and of the user's own machine."""

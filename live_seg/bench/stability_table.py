@@ -1,0 +1,58 @@
+"""The bench's figures as a table for a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from live_seg.bench.methods import LIVE_SEG
+from live_seg.report.tables import legend, rendered
+from live_seg.report.wording import count_of
+
+if TYPE_CHECKING:
+    from live_seg.bench.stability import Benched, ClipFigures
+
+LEGEND = {
+    "still": "pixels that moved by at most 6 of 256 levels over the last six frames",
+    "change": "still pixels whose label differs from the frame before",
+    "boil": "still pixels that go back to a label they left at most 15 frames ago",
+    "inertia": "error of the colours over that of the best K-means fit of the frame",
+}
+
+
+def stability_table(benched: Benched) -> str:
+    """The figures, a group of rows for each clip."""
+    return rendered(*(_clip(clip, benched.k) for clip in benched.clips), legend(LEGEND))
+
+
+def _clip(clip: ClipFigures, k: int) -> Group:
+    title = Text(Path(clip.clip).name, "bold")
+    facts = (
+        f"{count_of('frame', clip.frames)} at {clip.width}x{clip.height}, k = {k}, {clip.still:.0f} % of pixels still"
+    )
+    table = Table.grid(padding=(0, 3))
+    table.add_column(width=18)
+    for width in (7, 7, 8, 8, 8):
+        table.add_column(width=width, justify="right")
+    table.add_row("", "change", "boil", "inertia", "inertia", "time", style="dim")
+    table.add_row("", "%", "%", "mean", "largest", "ms/frame", style="dim")
+    for figures in clip.methods:
+        table.add_row(
+            figures.method,
+            _percent(figures.change),
+            _percent(figures.boil),
+            f"{figures.inertia_mean:.3f}",
+            f"{figures.inertia_largest:.3f}",
+            f"{figures.milliseconds:.1f}",
+            style="bold" if figures.method == LIVE_SEG else "",
+        )
+    return Group(title, Text(facts, "dim"), Padding(table, (0, 0, 1, 2)))
+
+
+def _percent(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"

@@ -1,0 +1,1 @@
+"""The `elbow` command: which K suits an image, a video or what a camera sees."""

@@ -1,0 +1,1 @@
+"""Live sessions: a source segmented while it happens, in a window or without one."""

@@ -1,0 +1,93 @@
+"""Time in a session: when the next frame is due, how many come a second, how late they are, and what takes long."""
+
+from __future__ import annotations
+
+from collections import deque
+from math import ceil
+from threading import Timer
+from time import monotonic
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from fractions import Fraction
+
+WINDOW = 1.0
+LONGEST = 10.0
+"""Seconds; delays above are counted as this."""
+
+
+class Pace:
+    """When each frame of a file is to be shown: at its own rate, and where that is missed, later, never in a rush."""
+
+    def __init__(self) -> None:
+        self._time: Fraction | None = None
+        self._due = 0.0
+
+    def due(self, time: Fraction) -> float:
+        """The moment (of `time.monotonic`) for the frame at `time` seconds; frames are to be given in order."""
+        now = monotonic()
+        since = 0.0 if self._time is None else float(time - self._time)
+        self._due = max(now, self._due + since)
+        self._time = time
+        return self._due
+
+
+class Rate:
+    """Events a second, over the last second."""
+
+    def __init__(self) -> None:
+        self._moments: deque[float] = deque()
+
+    def tick(self) -> None:
+        """Count an event, now."""
+        self._moments.append(monotonic())
+        self._forget()
+
+    @property
+    def per_second(self) -> float:
+        """The rate; 0 where there were not two events."""
+        self._forget()
+        if len(self._moments) < 2 or self._moments[-1] == self._moments[0]:
+            return 0.0
+        return (len(self._moments) - 1) / (self._moments[-1] - self._moments[0])
+
+    def _forget(self) -> None:
+        now = monotonic()
+        while self._moments and now - self._moments[0] > WINDOW:
+            self._moments.popleft()
+
+
+class Delays:
+    """How long after their time frames were shown, counted by the millisecond: a session may last for days."""
+
+    def __init__(self) -> None:
+        self._counts = [0] * (ceil(LONGEST * 1000) + 1)
+
+    def add(self, seconds: float) -> None:
+        """Count a frame."""
+        self._counts[ceil(min(max(0.0, seconds), LONGEST) * 1000)] += 1
+
+    def within(self, part: float) -> float | None:
+        """Seconds that `part` (0 to 1) of the frames were shown within, up to whole milliseconds; None for no frame."""
+        wanted = part * sum(self._counts)
+        reached = 0
+        for milliseconds, count in enumerate(self._counts):
+            reached += count
+            if count and reached >= wanted:
+                return milliseconds / 1000
+        return None
+
+
+class After:
+    """Calls `action` if the block has not ended within `seconds`."""
+
+    def __init__(self, seconds: float, action: Callable[[], None]) -> None:
+        self._timer = Timer(seconds, action)
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self._timer.cancel()
+        self._timer.join()

@@ -1,0 +1,1 @@
+"""Files and images in, segmented files out."""
