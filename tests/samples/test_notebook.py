@@ -17,7 +17,7 @@ import pytest
 
 from tests.processes import NOT_MEASURED
 
-SAMPLES = Path(__file__).parents[1] / "samples"
+SAMPLES = Path(__file__).parents[2] / "samples"
 NOTEBOOK = SAMPLES / "segmentation.ipynb"
 FACTS = """
 import json

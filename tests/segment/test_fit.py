@@ -8,7 +8,7 @@ import pytest
 from live_seg.segment.colour_space import features_of
 from live_seg.segment.fit import fit_anew, step_warm
 from tests import oracle
-from tests.test_palette import BLACK, WHITE, both_spaces
+from tests.segment.test_palette import BLACK, WHITE, both_spaces
 
 
 @both_spaces

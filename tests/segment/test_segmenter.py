@@ -136,7 +136,7 @@ def test_numpys_global_random_numbers_are_neither_used_nor_moved() -> None:
 
 DIGEST = """
 from live_seg import Segmenter
-from tests.test_segmenter import digest, film
+from tests.segment.test_segmenter import digest, film
 segmenter = Segmenter()
 print(digest([segmenter.segment(picture) for picture in film()]))
 """

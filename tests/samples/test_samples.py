@@ -16,7 +16,7 @@ from tests import media
 if TYPE_CHECKING:
     import pytest
 
-SAMPLES = Path(__file__).parents[1] / "samples"
+SAMPLES = Path(__file__).parents[2] / "samples"
 
 
 def run(script: str, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import pyvirtualcam
 from live_seg.errors import SinkError
 from live_seg.live.broadcast import Broadcast
 from tests import oracle
-from tests.test_virtual_camera import Memory, Unplugged
+from tests.sink.test_virtual_camera import Memory, Unplugged
 
 RATE = Fraction(30)
 

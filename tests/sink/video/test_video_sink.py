@@ -187,7 +187,7 @@ def test_bytes_do_not_depend_on_what_was_in_memory(tmp_path: Path) -> None:
     for fill in ("0", "1"):
         subprocess.run(
             [sys.executable, "-c", PERTURBED, str(tmp_path / f"{fill}.mp4")],
-            env=os.environ | NOT_MEASURED | {"MALLOC_PERTURB_": fill, "PYTHONPATH": str(Path(__file__).parents[1])},
+            env=os.environ | NOT_MEASURED | {"MALLOC_PERTURB_": fill, "PYTHONPATH": str(Path(__file__).parents[3])},
             check=True,
         )
     assert (tmp_path / "0.mp4").read_bytes() == (tmp_path / "1.mp4").read_bytes()
@@ -342,7 +342,7 @@ def left(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         command += [str(one.path(folder)), str(one.frames), str(one.step), str(clip) if one.has_sound else ""]
     pipe = subprocess.PIPE
     with subprocess.Popen(
-        command, stdin=pipe, stdout=pipe, text=True, cwd=Path(__file__).parents[1], env=os.environ | NOT_MEASURED
+        command, stdin=pipe, stdout=pipe, text=True, cwd=Path(__file__).parents[3], env=os.environ | NOT_MEASURED
     ) as child:
         assert child.stdout
         assert child.stdout.readline() == "written\n"

@@ -276,7 +276,7 @@ def test_a_file_name_that_is_no_utf8_is_read_or_refused(tmp_path: Path) -> None:
         "try: print(len(list(open_source(sys.argv[1]))))\n"
         "except SourceError: print('refused')\n"
     )
-    root = Path(__file__).parents[1]
+    root = Path(__file__).parents[3]
     child = subprocess.run(
         [sys.executable, "-c", script, str(name)], cwd=root, capture_output=True, text=True, check=False
     )

@@ -11,7 +11,7 @@ from live_seg import ConfigError, SinkError
 from live_seg.segment.palette_file import palette_as_json, read_palette
 from live_seg.sink.palette import check_palette_output, write_palette
 from tests import oracle
-from tests.test_palette import BLACK, RED, WHITE, fitted
+from tests.segment.test_palette import BLACK, RED, WHITE, fitted
 
 if TYPE_CHECKING:
     from pathlib import Path

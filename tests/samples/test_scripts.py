@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-SAMPLES = Path(__file__).parents[1] / "samples"
+SAMPLES = Path(__file__).parents[2] / "samples"
 SCRIPTS = ("webcam", "replace_background", "extract_palette", "segment_stats")
 in_a_window = pytest.mark.skipif(bool(missing_tools()) and "CI" not in os.environ, reason="needs Xvfb and xdotool")
 
