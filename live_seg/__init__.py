@@ -26,6 +26,7 @@ _HOMES = {
     "Frame": "frame",
     "FrameError": "errors",
     "LiveSegError": "errors",
+    "OutputExistsError": "errors",
     "Palette": "segment",
     "Segmentation": "segment",
     "Segmenter": "segment",
@@ -52,6 +53,7 @@ __all__ = [
     "Frame",
     "FrameError",
     "LiveSegError",
+    "OutputExistsError",
     "Palette",
     "Segmentation",
     "Segmenter",
@@ -72,7 +74,15 @@ __all__ = [
 
 if TYPE_CHECKING:
     from live_seg.config import Config
-    from live_seg.errors import ConfigError, DisplayError, FrameError, LiveSegError, SinkError, SourceError
+    from live_seg.errors import (
+        ConfigError,
+        DisplayError,
+        FrameError,
+        LiveSegError,
+        OutputExistsError,
+        SinkError,
+        SourceError,
+    )
     from live_seg.frame import Frame, StreamInfo
     from live_seg.segment import (
         ElbowCurve,

@@ -1,14 +1,23 @@
-"""What can go wrong, as one tree.
+"""Every error that live_seg raises on purpose, as one tree.
 
-    LiveSegError                 anything that live_seg refuses or cannot do
+    LiveSegError                 live_seg refuses something or cannot do it
     ├── ConfigError              a setting or an argument is wrong (also a ValueError)
-    ├── SourceError              frames cannot be had
-    │   └── FrameError           an array that is not a frame (also a ValueError)
-    ├── SinkError                results cannot be written
-    └── DisplayError             there is no screen to show a window on
+    ├── SourceError              a source gives no frames
+    │   └── FrameError           an array or image is not a valid frame (also a ValueError)
+    ├── SinkError                an output cannot be written
+    │   └── OutputExistsError    an output exists and may not be replaced
+    └── DisplayError             there is no display to show a window on
 
-Each message is one line: what, where, what was expected and found, what to do about it.
+A message is one line: what failed, where, what was expected and found, and what to do. It names Python arguments, not
+options of the command line; `live_seg.cli` adds those.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class LiveSegError(Exception):
@@ -16,20 +25,32 @@ class LiveSegError(Exception):
 
 
 class ConfigError(LiveSegError, ValueError):
-    """A setting or argument outside what is allowed; the message names field, value and limits."""
+    """A setting or argument is of the wrong type or out of range. The message names it, its value and the limits."""
 
 
 class SourceError(LiveSegError):
-    """A camera, file or stream that gives no frames."""
+    """A camera, file or stream cannot be opened, or gives no frames."""
 
 
 class FrameError(SourceError, ValueError):
-    """An array whose dtype or shape is not that of a frame."""
+    """An array or image has the wrong dtype or shape for a frame."""
 
 
 class SinkError(LiveSegError):
-    """An output that cannot be opened, written or finished."""
+    """An output cannot be opened, written or finished."""
+
+
+class OutputExistsError(SinkError):
+    """An output exists already and may not be replaced.
+
+    Attributes:
+        path: the output.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} exists; choose another name, or pass overwrite=True")
+        self.path = path
 
 
 class DisplayError(LiveSegError):
-    """A window was asked for where no display can be reached."""
+    """A window was asked for, and there is no display."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import click
 
-from live_seg.errors import ConfigError, DisplayError, LiveSegError, SinkError, SourceError
+from live_seg.errors import ConfigError, DisplayError, LiveSegError, OutputExistsError, SinkError, SourceError
 
 if TYPE_CHECKING:
     from dataclasses import Field
@@ -91,6 +91,9 @@ def explain(error: Exception) -> int:
         case click.ClickException():
             tell(error.format_message())
             return error.exit_code
+        case OutputExistsError():
+            tell(f"{error.path} exists; choose another name, or replace it with --overwrite")
+            return EXIT_CODES[SinkError]
         case LiveSegError():
             tell(str(error))
             return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))

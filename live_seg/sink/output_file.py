@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from live_seg.errors import ConfigError, SinkError
+from live_seg.errors import ConfigError, OutputExistsError, SinkError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,7 +70,8 @@ def check_place(path: Path, *, overwrite: bool) -> None:
     """Check that a file may be written at a path.
 
     Raises:
-        SinkError: its folder is missing, it is a folder itself, or it exists and may not be replaced.
+        OutputExistsError: it exists and may not be replaced.
+        SinkError: its folder is missing, or it is a folder itself.
     """
     try:
         if not path.parent.is_dir():
@@ -78,7 +79,7 @@ def check_place(path: Path, *, overwrite: bool) -> None:
         if path.is_dir():
             raise SinkError(f"cannot write {path}: it is a folder; name a file in it")
         if os.path.lexists(path) and not overwrite:
-            raise SinkError(f"{path} exists; choose another name, or replace it with --overwrite")
+            raise OutputExistsError(path)
     except OSError as error:
         raise SinkError(f"cannot write {path}: {error.strerror}") from error
 

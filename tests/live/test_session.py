@@ -79,7 +79,7 @@ def test_a_recording_never_replaces_its_source(clip: Path) -> None:
 
 def test_a_recording_that_exists_is_refused_before_the_source_is_opened(tmp_path: Path) -> None:
     (tmp_path / "out.mp4").write_text("mine")
-    with pytest.raises(SinkError, match="--overwrite"):
+    with pytest.raises(SinkError, match="overwrite=True"):
         run(Session("99", CONFIG, record=tmp_path / "out.mp4", window=False))
     assert (tmp_path / "out.mp4").read_text() == "mine"
 

@@ -157,7 +157,7 @@ def test_two_inputs_with_one_output_are_refused_before_any_work(shots: Path, tmp
 def test_an_existing_output_is_refused_before_any_work(shots: Path, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "f10.png").write_text("mine")
-    with pytest.raises(SinkError, match=r"f10\.png exists; .*--overwrite"):
+    with pytest.raises(SinkError, match=r"f10\.png exists; .*overwrite=True"):
         stills(shots, tmp_path / "out")
     assert names(tmp_path / "out") == ["f10.png"]
     assert stills(shots, tmp_path / "out", overwrite=True).pictures == 3

@@ -117,7 +117,7 @@ def test_the_input_is_never_the_output(clip: Path, tmp_path: Path) -> None:
 
 def test_an_existing_output_is_refused_before_any_work(clip: Path, tmp_path: Path) -> None:
     (tmp_path / "out.mp4").write_text("mine")
-    with pytest.raises(SinkError, match="--overwrite"):
+    with pytest.raises(SinkError, match="overwrite=True"):
         run(clip, tmp_path / "out.mp4")
     assert (tmp_path / "out.mp4").read_text() == "mine"
 

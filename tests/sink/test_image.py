@@ -44,7 +44,7 @@ def test_a_picture_that_is_too_large_for_its_format_leaves_nothing(suffix: str, 
 
 def test_an_existing_file_stays_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_text("mine")
-    with pytest.raises(SinkError, match="--overwrite"):
+    with pytest.raises(SinkError, match="overwrite=True"):
         write_image(tmp_path / "a.png", squares(), overwrite=False)
     assert (tmp_path / "a.png").read_text() == "mine"
     assert len(list(tmp_path.iterdir())) == 1

@@ -60,7 +60,7 @@ def test_an_existing_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_refusal_names_the_way_out(tmp_path: Path) -> None:
-    assert "--overwrite" in refusal(fill(tmp_path / "out.mp4", "old"))
+    assert "overwrite=True" in refusal(fill(tmp_path / "out.mp4", "old"))
 
 
 def test_a_link_to_nowhere_is_an_existing_file(tmp_path: Path) -> None:
