@@ -1,20 +1,24 @@
-"""The settings of a segmenter, validated once."""
+"""The settings of a segmenter, checked once."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields, replace
 from numbers import Real
 from operator import index
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, TypedDict, Unpack, get_args
 
 from live_seg.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import numpy as np
+    from numpy.typing import NDArray
+
 ColourSpace = Literal["lab", "bgr"]
 ViewName = Literal["recolour", "overlay", "edges", "side-by-side", "cutout"]
-"""What is made of a segmentation to be looked at: `live_seg.view` has a function for each."""
+"""The views: `live_seg.view` has a function for each."""
 Colour = tuple[int, int, int]
 """Blue, green, red, each 0 to 255."""
 
@@ -23,6 +27,30 @@ SEED_MAX = 2**32 - 1
 SAMPLE_SIZE = 160 * 90
 SAMPLE_SIZES = (64, 1_048_576)
 HYSTERESIS_MAX = 10.0
+HEX_COLOUR = re.compile(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})")
+
+
+class HasColours(Protocol):
+    """A palette: `live_seg.Palette` is one."""
+
+    @property
+    def colours(self) -> NDArray[np.uint8]:
+        """uint8 (k, 3), BGR."""
+
+
+Colours: TypeAlias = "HasColours | Iterable[str | Iterable[int]]"
+"""Colours as a palette, as hex strings like "#d8d4cc", or as rows of blue, green, red; or an array (k, 3)."""
+
+
+class Settings(TypedDict, total=False):
+    """The fields of `Config`, as keyword arguments."""
+
+    k: int
+    seed: int
+    colour_space: ColourSpace
+    sample_size: int
+    hysteresis: float
+    palette: Colours | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +58,23 @@ class Config:
     """How to segment.
 
     Args:
-        k: clusters in the palette, 1 to 64. A frame with fewer colours than that gets fewer.
-        seed: of the first fit, 0 to 2**32 - 1. Same frames, same seed: same labels.
-        colour_space: where distances between colours are measured. "lab" is CIELAB (D65), close to what eyes see;
-            "bgr" takes the camera's numbers as they are.
-        sample_size: pixels that a fit looks at, at most: the frame is scaled down to about as many. 64 to 1048576.
-        hysteresis: how strongly a still pixel holds its label when another cluster comes nearer, 0 to 10. 0 gives every
-            pixel its nearest cluster in every frame; 1 is about what eyes can tell apart.
-        palette: colours to label by instead of fitting any: an array of (k, 3), or as many triples, BGR, 0 to 255, with
-            1 to 64 colours. It is kept as a tuple of triples, and `k` is their number, whatever was given.
+        k: number of clusters, 1 to 64. A frame with fewer colours gets fewer clusters.
+        seed: seed of the first fit, 0 to 2**32 - 1. The same frames and the same seed give the same labels.
+        colour_space: where distances between colours are measured. "lab" is CIELAB (D65), in which distances are close
+            to what people see; "bgr" uses the bytes as they are.
+        sample_size: largest number of pixels for a fit, 64 to 1048576. Larger frames are scaled down to about this
+            number of pixels.
+        hysteresis: how strongly a still pixel keeps its label when another cluster becomes nearer, 0 to 10. At 0 every
+            pixel gets its nearest cluster in every frame; 1 is about what people can tell apart.
+        palette: colours to label by. No colours are fitted then, and `k` is their number. A `Palette`, hex strings
+            ("#d8d4cc"), or rows of blue, green, red, each 0 to 255; 1 to 64 of them. Kept as a tuple of
+            (blue, green, red).
 
     Raises:
-        ConfigError: a value is of the wrong kind or out of range.
+        ConfigError: a value has the wrong type or is out of range.
+
+    >>> Config(palette=["#000000", "#c80000"]).palette
+    ((0, 0, 0), (0, 0, 200))
     """
 
     k: int = 8
@@ -49,7 +82,7 @@ class Config:
     colour_space: ColourSpace = "lab"
     sample_size: int = SAMPLE_SIZE
     hysteresis: float = 1.0
-    palette: Iterable[Iterable[int]] | None = None
+    palette: Colours | None = None
 
     def __post_init__(self) -> None:
         if self.palette is not None:
@@ -64,19 +97,50 @@ class Config:
         object.__setattr__(self, "hysteresis", _strength(self.hysteresis))
 
 
-def whole_number(field: str, value: object, low: int, high: int) -> int:
-    """A setting that is a whole number, checked.
+def config_with(config: Config | None, **settings: Unpack[Settings]) -> Config:
+    """A config, or the default one for None, with some of its settings changed.
 
     Raises:
-        ConfigError: it is none, or is not from `low` to `high`.
+        ConfigError: `config` is no `Config`, or a setting is unknown, of the wrong type or out of range.
+
+    >>> config_with(Config(seed=1), k=5)
+    Config(k=5, seed=1, colour_space='lab', sample_size=14400, hysteresis=1.0, palette=None)
+    """
+    if config is not None and not isinstance(config, Config):
+        raise ConfigError(f"config is {config!r}; expected a Config, or settings by name such as k=5")
+    known = [field.name for field in fields(Config)]
+    for name in settings:
+        if name not in known:
+            raise ConfigError(f"unknown setting {name!r}; the settings are {', '.join(known)}")
+    return replace(config or Config(), **settings)
+
+
+def whole_number(field: str, value: object, low: int, high: int) -> int:
+    """Check a setting that must be a whole number.
+
+    Raises:
+        ConfigError: it is not one, or not from `low` to `high`.
     """
     try:
-        number = None if isinstance(value, bool) else index(value)  # type: ignore[arg-type]  # it says so by raising
+        number = None if isinstance(value, bool) else index(value)  # type: ignore[arg-type]  # index raises TypeError
     except TypeError:
         number = None
     if number is None or not low <= number <= high:
         raise ConfigError(f"{field} is {value!r}; it must be a whole number from {low} to {high}")
     return number
+
+
+def colour_from_hex(text: str) -> Colour | None:
+    """The colour (blue, green, red) that "#rrggbb" stands for, or None.
+
+    >>> colour_from_hex("#d8d4cc")
+    (204, 212, 216)
+    """
+    match = HEX_COLOUR.fullmatch(text)
+    if match is None:
+        return None
+    red, green, blue = (int(channel, 16) for channel in match.groups())
+    return blue, green, red
 
 
 def _strength(value: object) -> float:
@@ -89,17 +153,31 @@ def _strength(value: object) -> float:
     return number
 
 
-def _colours(given: Iterable[Iterable[int]]) -> tuple[Colour, ...]:
+def _colours(given: Colours) -> tuple[Colour, ...]:
+    expected = 'expected a Palette, or a list of hex strings ("#d8d4cc") or of rows of blue, green, red'
+    rows: object = getattr(given, "colours", given)
+    if isinstance(rows, str):
+        raise ConfigError(f"palette is {rows!r}; {expected}")
     try:
-        colours = [tuple(colour) for colour in given]
+        colours = list(rows)  # type: ignore[call-overload]  # list raises TypeError
     except TypeError:
-        raise ConfigError(f"palette is {given!r}; it must be a list of colours, each blue, green, red") from None
+        raise ConfigError(f"palette is {given!r}; {expected}") from None
     if not 1 <= len(colours) <= K_MAX:
         raise ConfigError(f"palette has {len(colours)} colours; it must have 1 to {K_MAX}")
-    checked = []
-    for place, colour in enumerate(colours):
-        if len(colour) != 3:
-            raise ConfigError(f"palette[{place}] has {len(colour)} numbers; a colour has three: blue, green, red")
-        b, g, r = (whole_number(f"palette[{place}]", channel, 0, 255) for channel in colour)
-        checked.append((b, g, r))
-    return tuple(checked)
+    return tuple(_colour(f"palette[{place}]", colour) for place, colour in enumerate(colours))
+
+
+def _colour(name: str, given: object) -> Colour:
+    if isinstance(given, str):
+        colour = colour_from_hex(given)
+        if colour is None:
+            raise ConfigError(f'{name} is {given!r}; expected a hex string like "#d8d4cc"')
+        return colour
+    try:
+        channels: tuple[object, ...] = tuple(given)  # type: ignore[arg-type]  # tuple raises TypeError
+    except TypeError:
+        raise ConfigError(f"{name} is {given!r}; expected blue, green, red, or a hex string") from None
+    if len(channels) != 3:
+        raise ConfigError(f"{name} has {len(channels)} numbers; a colour has three: blue, green, red")
+    blue, green, red = (whole_number(name, channel, 0, 255) for channel in channels)
+    return blue, green, red

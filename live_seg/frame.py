@@ -1,10 +1,11 @@
-"""What travels from a source to a segmenter: one picture with its place in time, and the stream it is of."""
+"""A frame, which is one picture of a stream with its time, and what is known of a stream before its first frame."""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -12,19 +13,33 @@ from live_seg.errors import FrameError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from PIL import Image
+
+    Picture: TypeAlias = "Frame | NDArray[np.uint8] | Image.Image"
+    """What can be segmented: a frame, an array uint8 (H, W, 3), or a PIL image."""
+
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 MPEG_CLOCK = Fraction(1, 90_000)
-"""Seconds a tick where a stream has no clock of its own (the 90 kHz of MPEG systems)."""
+"""Length of a tick in seconds for streams that have no clock of their own: the 90 kHz clock of MPEG systems."""
+
+DEEP_MODES = ("I", "F")
+"""PIL modes with more than 8 bits a channel begin with these. PIL clips them when it converts them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StreamInfo:
     """What a source knows of its frames before the first one.
 
-    `frame_rate` is exact (`Fraction(30000, 1001)`) and nominal: where frames come at varying intervals, `Frame.time`
-    holds. `frame_count` is what the container says, a hint that nothing may be allocated by; None if it says nothing.
-    `time_base` is the length of a tick of the stream's clock in seconds: every `Frame.time` is a multiple of it.
-    `pixel_aspect` is a pixel's width over its height.
+    Attributes:
+        width: of a frame, in pixels.
+        height: of a frame, in pixels.
+        frame_rate: frames a second, exact (`Fraction(30000, 1001)`) and nominal. In a stream with a variable frame
+            rate only `Frame.time` is right.
+        frame_count: what the container says, or None. It is a hint: the file may hold more or fewer.
+        is_live: whether frames come when they are recorded, as from a camera, and are lost if nobody takes them.
+        time_base: length of a tick of the stream's clock, in seconds. Every `Frame.time` is a multiple of it.
+        pixel_aspect: width of a pixel over its height.
     """
 
     width: int
@@ -36,13 +51,17 @@ class StreamInfo:
     pixel_aspect: Fraction = Fraction(1)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Frame:
     """One picture of a stream.
 
-    `index` counts from 0 and a gap in it is a dropped frame; `time` is in seconds from the start of the stream;
-    `bgr` is uint8 (H, W, 3), BGR, C-contiguous and read-only. A source uses the memory of its frames again once nobody
-    holds them, nor a view of them.
+    A source uses the memory of a frame again when nobody holds the frame, its array or a view of it any more.
+
+    Args:
+        index: counts from 0. A gap is a frame that was dropped or could not be decoded.
+        time: seconds from the start of the stream.
+        bgr: uint8 (H, W, 3), BGR. The frame keeps a read-only, C-contiguous view of it, or a copy where the array is
+            not contiguous; the caller's array stays writable.
 
     Raises:
         FrameError: `bgr` has another dtype or shape, or no pixels.
@@ -58,10 +77,61 @@ class Frame:
             raise FrameError(f"frame {self.index} is {_described(bgr)}, expected uint8 (H, W, 3) in BGR order")
         if bgr.size == 0:
             raise FrameError(f"frame {self.index} is {_described(bgr)}: it has no pixels")
-        # a view, so that the caller's own array stays writable
-        view = np.ascontiguousarray(bgr).view()
-        view.flags.writeable = False
-        object.__setattr__(self, "bgr", view)
+        object.__setattr__(self, "bgr", read_only(np.ascontiguousarray(bgr)))
+
+    @classmethod
+    def from_picture(
+        cls, picture: Picture, index: int = 0, time: Fraction = Fraction(0), *, rgb: bool = False
+    ) -> Frame:
+        """Make a frame of a picture.
+
+        Args:
+            picture: a frame, which is returned as it is; an array, uint8 (H, W, 3); or a PIL image, whose transparent
+                pixels are put over white.
+            index: the frame's index.
+            time: the frame's time, in seconds.
+            rgb: whether an array is in RGB order and not in BGR order. PIL images need no hint.
+
+        Raises:
+            FrameError: an array of another dtype or shape, a PIL image with more than 8 bits a channel, or something
+                that is no picture.
+
+        >>> red = np.full((2, 2, 3), (255, 0, 0), np.uint8)
+        >>> Frame.from_picture(red, rgb=True).bgr[0, 0].tolist()
+        [0, 0, 255]
+        """
+        if isinstance(picture, Frame):
+            return picture
+        # PIL is no dependency: there is no PIL image where nobody has imported it
+        pil = sys.modules.get("PIL.Image")
+        if pil is not None and isinstance(picture, pil.Image):
+            return cls(index, time, _rgb_of_pil(picture)[..., ::-1])
+        if rgb and isinstance(picture, np.ndarray) and picture.ndim == 3:
+            return cls(index, time, picture[..., ::-1])
+        return cls(index, time, picture)  # type: ignore[arg-type]  # __post_init__ refuses what is not an array
+
+    def __repr__(self) -> str:
+        height, width = self.bgr.shape[:2]
+        return f"<Frame {self.index} at {float(self.time):.3f} s: {width}x{height}>"
+
+
+def read_only(array: NDArray[Scalar]) -> NDArray[Scalar]:
+    """A read-only view of an array; the array itself stays as it is."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+def _rgb_of_pil(image: Image.Image) -> NDArray[np.uint8]:
+    """The pixels of a PIL image over white: uint8 (H, W, 3) RGB."""
+    from PIL import Image
+
+    if image.mode.startswith(DEEP_MODES):
+        raise FrameError(f"the PIL image has mode {image.mode!r}; convert it to 8 bits a channel, such as mode 'RGB'")
+    if "A" in image.getbands() or "transparency" in image.info:
+        rgba = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)
+    return np.asarray(image.convert("RGB"), np.uint8)
 
 
 def _described(value: object) -> str:

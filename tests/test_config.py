@@ -2,69 +2,67 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import FrozenInstanceError, fields, replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from live_seg import Config, ConfigError
+from live_seg import Config, ConfigError, Segmenter
+from live_seg.config import config_with
 
-BOUNDS = {"k": (1, 64), "seed": (0, 2**32 - 1), "sample_size": (64, 1_048_576)}
-every_field = pytest.mark.parametrize("field", BOUNDS)
-
-
-def config(**values: Any) -> Config:
-    return Config(**values)
+BOUNDS = {"k": (1, 64), "seed": (0, 2**32 - 1), "sample_size": (64, 1048576)}
 
 
-def test_defaults_are_those_promised() -> None:
-    assert Config() == Config(k=8, seed=0, colour_space="lab", sample_size=14_400, hysteresis=1.0, palette=None)
+def config(**settings: Any) -> Config:
+    return Config(**settings)
 
 
-@every_field
-def test_both_bounds_are_allowed(field: str) -> None:
-    for bound in BOUNDS[field]:
-        assert getattr(config(**{field: bound}), field) == bound
-
-
-@every_field
-@pytest.mark.parametrize("side", ["below", "above", "far below"])
-def test_a_number_out_of_bounds_is_refused_with_what_is_allowed(field: str, side: str) -> None:
-    low, high = BOUNDS[field]
-    value = {"below": low - 1, "above": high + 1, "far below": -(2**70)}[side]
+def refusal(**settings: Any) -> str:
     with pytest.raises(ConfigError) as refused:
-        config(**{field: value})
-    assert str(refused.value) == f"{field} is {value}; it must be a whole number from {low} to {high}"
+        Config(**settings)
+    return str(refused.value)
 
 
-@every_field
-@pytest.mark.parametrize("value", [True, 64.0, "64", None, np.float32(64), np.True_, [64], float("nan"), 64j])
-def test_what_is_no_whole_number_is_refused_with_what_is_allowed(field: str, value: object) -> None:
-    low, high = BOUNDS[field]
-    with pytest.raises(ConfigError) as refused:
-        config(**{field: value})
-    assert str(refused.value) == f"{field} is {value!r}; it must be a whole number from {low} to {high}"
+def test_the_defaults_are_documented_values() -> None:
+    made = Config()
+    assert (made.k, made.seed, made.colour_space, made.sample_size) == (8, 0, "lab", 14400)
+    assert (made.hysteresis, made.palette) == (1.0, None)
 
 
-@every_field
-@pytest.mark.parametrize("kind", [np.int8, np.uint8, np.int64, np.uint32])
-def test_numpy_integers_are_taken_and_become_int(field: str, kind: type[np.integer[Any]]) -> None:
-    value = getattr(config(**{field: kind(64)}), field)
-    assert value == 64
-    assert type(value) is int
+def test_both_ends_of_each_range_are_taken() -> None:
+    for field, limits in BOUNDS.items():
+        for value in limits:
+            assert getattr(config(**{field: value}), field) == value
 
 
-@pytest.mark.parametrize("space", ["lab", "bgr"])
-def test_both_colour_spaces_are_allowed(space: str) -> None:
-    assert config(colour_space=space).colour_space == space
+def test_values_beyond_a_range_are_refused_with_the_limits() -> None:
+    for field, (low, high) in BOUNDS.items():
+        for value in (low - 1, high + 1):
+            assert refusal(**{field: value}) == f"{field} is {value}; it must be a whole number from {low} to {high}"
 
 
-@pytest.mark.parametrize("value", ["LAB", "rgb", "", None, 3, ["lab"], b"lab"])
-def test_another_colour_space_is_refused_with_those_allowed(value: object) -> None:
-    with pytest.raises(ConfigError) as refused:
-        config(colour_space=value)
-    assert str(refused.value) == f"colour_space is {value!r}; it must be 'lab' or 'bgr'"
+def test_anything_but_a_whole_number_is_refused_with_the_limits() -> None:
+    for field, (low, high) in BOUNDS.items():
+        for value in (1.0, "8", None, True, float("nan"), 64j, [64]):
+            expected = f"{field} is {value!r}; it must be a whole number from {low} to {high}"
+            assert refusal(**{field: value}) == expected
+
+
+def test_whole_numbers_of_numpy_become_ints() -> None:
+    for value in (np.int64(64), np.uint8(64), np.array(64)):
+        made = config(k=value)
+        assert made.k == 64
+        assert type(made.k) is int
+
+
+def test_both_colour_spaces_are_taken() -> None:
+    assert [config(colour_space=space).colour_space for space in ("lab", "bgr")] == ["lab", "bgr"]
+
+
+def test_another_colour_space_is_refused_with_the_two_names() -> None:
+    for value in ("LAB", "rgb", "", None, 3, ["lab"], b"lab"):
+        assert refusal(colour_space=value) == f"colour_space is {value!r}; it must be 'lab' or 'bgr'"
 
 
 def test_a_config_error_is_a_value_error() -> None:
@@ -72,13 +70,13 @@ def test_a_config_error_is_a_value_error() -> None:
         Config(k=0)
 
 
-@pytest.mark.parametrize("field", [*BOUNDS, "colour_space"])
-def test_a_config_cannot_be_changed(field: str) -> None:
-    with pytest.raises(FrozenInstanceError):
-        setattr(Config(), field, 64)
+def test_a_config_cannot_be_changed() -> None:
+    for field in fields(Config):
+        with pytest.raises(FrozenInstanceError):
+            setattr(Config(), field.name, 64)
 
 
-def test_a_changed_copy_is_validated_too() -> None:
+def test_a_changed_copy_is_checked_too() -> None:
     assert replace(Config(), k=3) == Config(k=3)
     with pytest.raises(ConfigError):
         replace(Config(), k=65)
@@ -88,40 +86,55 @@ def test_equal_configs_have_one_hash() -> None:
     assert len({Config(k=3), config(k=np.int64(3)), Config(k=4)}) == 2
 
 
-@pytest.mark.parametrize("strength", [0, 10, 0.5, np.float32(2), 1])
-def test_hysteresis_is_a_number_from_0_to_10(strength: float) -> None:
-    assert Config(hysteresis=strength).hysteresis == strength
-    assert type(Config(hysteresis=strength).hysteresis) is float
+def test_hysteresis_is_a_number_from_0_to_10() -> None:
+    for strength in (0, 10, 0.5, np.float32(2), 1):
+        assert config(hysteresis=strength).hysteresis == strength
+        assert type(config(hysteresis=strength).hysteresis) is float
 
 
-@pytest.mark.parametrize("strength", [-0.1, 10.5, float("nan"), float("inf"), "1", None, True, np.True_, 10**400])
-def test_other_hysteresis_is_refused_with_what_is_allowed(strength: object) -> None:
-    with pytest.raises(ConfigError) as refused:
-        config(hysteresis=strength)
-    assert str(refused.value) == f"hysteresis is {strength!r}; it must be a number from 0 to 10"
+def test_any_other_hysteresis_is_refused_with_the_limits() -> None:
+    for strength in (-0.1, 10.5, float("nan"), float("inf"), "1", None, True, np.True_, 10**400):
+        assert refusal(hysteresis=strength) == f"hysteresis is {strength!r}; it must be a number from 0 to 10"
 
 
-@pytest.mark.parametrize("given", [[(1, 2, 3), (4, 5, 6)], np.array([[1, 2, 3], [4, 5, 6]], np.uint8)])
-def test_a_palette_becomes_triples_and_sets_k(given: object) -> None:
-    made = config(palette=given, k=64)
-    assert made.palette == ((1, 2, 3), (4, 5, 6))
-    assert made.k == 2
-    assert hash(made) == hash(replace(made))
+def test_a_palette_is_rows_an_array_hex_strings_or_a_palette_and_sets_k() -> None:
+    rows = ((1, 2, 3), (4, 5, 6))
+    array = np.array(rows, np.uint8)
+    fitted = Segmenter(palette=rows).segment(np.zeros((4, 4, 3), np.uint8)).palette
+    for given in (list(rows), array, ["#030201", "#060504"], iter(rows), fitted):
+        made = config(palette=given, k=64)
+        assert made.palette == rows, given
+        assert made.k == 2, given
+        assert hash(made) == hash(replace(made)), given
 
 
-@pytest.mark.parametrize(
-    ("given", "message"),
-    [
+def test_what_is_not_a_palette_is_refused_with_what_was_expected() -> None:
+    expected = 'expected a Palette, or a list of hex strings ("#d8d4cc") or of rows of blue, green, red'
+    wrong: list[tuple[object, str]] = [
         ([], "palette has 0 colours; it must have 1 to 64"),
         ([(0, 0, 0)] * 65, "palette has 65 colours; it must have 1 to 64"),
         ([(0, 0)], "palette[0] has 2 numbers; a colour has three: blue, green, red"),
         ([(0, 0, 0), (0, 0, 256)], "palette[1] is 256; it must be a whole number from 0 to 255"),
         ([(0, 0, 0.5)], "palette[0] is 0.5; it must be a whole number from 0 to 255"),
-        (7, "palette is 7; it must be a list of colours, each blue, green, red"),
-        ([7], "palette is [7]; it must be a list of colours, each blue, green, red"),
-    ],
-)
-def test_a_palette_that_is_none_is_refused_with_what_is_allowed(given: object, message: str) -> None:
-    with pytest.raises(ConfigError) as refused:
-        config(palette=given)
-    assert str(refused.value) == message
+        (["#d8d4c"], "palette[0] is '#d8d4c'; expected a hex string like \"#d8d4cc\""),
+        (["red"], "palette[0] is 'red'; expected a hex string like \"#d8d4cc\""),
+        ("#d8d4cc", f"palette is '#d8d4cc'; {expected}"),
+        (7, f"palette is 7; {expected}"),
+        ([7], "palette[0] is 7; expected blue, green, red, or a hex string"),
+    ]
+    for given, message in wrong:
+        assert refusal(palette=given) == message
+
+
+def test_settings_by_name_change_a_config() -> None:
+    assert config_with(Config(k=3, seed=7), k=5) == Config(k=5, seed=7)
+
+
+def test_what_is_not_a_config_is_refused_with_how_to_pass_settings() -> None:
+    with pytest.raises(ConfigError, match="config is 5; expected a Config, or settings by name such as k=5"):
+        config_with(5)  # type: ignore[arg-type]
+
+
+def test_an_unknown_setting_is_refused_with_those_there_are() -> None:
+    with pytest.raises(ConfigError, match=r"unknown setting 'clusters'; the settings are k, seed, colour_space"):
+        config_with(None, clusters=5)  # type: ignore[call-arg]

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from live_seg import Frame, FrameError, SourceError, StreamInfo
 from tests import oracle
@@ -100,3 +101,39 @@ def test_a_stream_that_says_little_is_a_file_of_unknown_length_with_square_pixel
     assert info.is_live is False
     assert info.time_base == Fraction(1, 90_000)
     assert info.pixel_aspect == 1
+
+
+def test_a_picture_becomes_a_frame_in_bgr() -> None:
+    red = np.full((2, 3, 3), (200, 10, 0), np.uint8)
+    for given, rgb in ((red, True), (red[..., ::-1], False), (Image.fromarray(red), False)):
+        assert Frame.from_picture(given, rgb=rgb).bgr[0, 0].tolist() == [0, 10, 200]
+
+
+def test_a_frame_stays_the_frame_that_it_is() -> None:
+    given = frame(oracle.noise(4, 4))
+    assert Frame.from_picture(given, index=7) is given
+
+
+def test_pil_images_of_all_modes_become_three_channels_over_white() -> None:
+    half_clear = Image.new("RGBA", (2, 2), (0, 0, 0, 128))
+    clear_index = Image.new("P", (2, 2), 0)
+    clear_index.info["transparency"] = 0
+    images = {
+        "gray": (Image.new("L", (2, 2), 90), [90, 90, 90]),
+        "two colours": (Image.new("1", (2, 2), 1), [255, 255, 255]),
+        "half transparent": (half_clear, [127, 127, 127]),
+        "transparent index": (clear_index, [255, 255, 255]),
+        "CMYK": (Image.new("CMYK", (2, 2), (0, 0, 0, 0)), [255, 255, 255]),
+    }
+    for name, (image, colour) in images.items():
+        assert Frame.from_picture(image).bgr[0, 0].tolist() == colour, name
+
+
+def test_pil_images_with_more_than_8_bits_are_refused() -> None:
+    for mode in ("I", "F", "I;16"):
+        with pytest.raises(FrameError, match=r"has mode .*; convert it to 8 bits a channel"):
+            Frame.from_picture(Image.new(mode, (2, 2)))
+
+
+def test_a_frame_says_what_it_is_in_a_line() -> None:
+    assert repr(Frame(3, Fraction(1, 8), oracle.noise(4, 6))) == "<Frame 3 at 0.125 s: 6x4>"

@@ -91,11 +91,8 @@ def explain(error: Exception) -> int:
         case click.ClickException():
             tell(error.format_message())
             return error.exit_code
-        case OutputExistsError():
-            tell(f"{error.path} exists; choose another name, or replace it with --overwrite")
-            return EXIT_CODES[SinkError]
         case LiveSegError():
-            tell(str(error))
+            tell(_in_options(error))
             return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
         case ResultUnheardError():
             tell(f"the result cannot be printed: {error}")
@@ -104,6 +101,13 @@ def explain(error: Exception) -> int:
             notes = "".join(f"; {note}" for note in getattr(error, "__notes__", ()))
             tell(f"internal error, please report it with what --debug shows: {error!r}{notes}")
             return 1
+
+
+def _in_options(error: LiveSegError) -> str:
+    """An error's message with the options of the command line in place of Python arguments."""
+    if isinstance(error, OutputExistsError):
+        return f"{error.path} exists; choose another name, or replace it with --overwrite"
+    return str(error)
 
 
 def _as_json(value: object) -> object:

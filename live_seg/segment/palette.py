@@ -1,4 +1,4 @@
-"""The palette: the few colours that a frame is made of."""
+"""The palette: the clusters of a frame's colours."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from live_seg.frame import read_only
 from live_seg.segment.colour_space import colours_of, features_of, on_grid
 from live_seg.segment.lloyd import clusters_of
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from live_seg.config import ColourSpace
 
-# The text has the page's own colour, and the frame one between black and white: both show on light and dark pages.
+# The text takes the page's colour, and the border is gray: both can be seen on light and on dark pages.
 SWATCH = (
     '<div style="font-family: monospace; text-align: center">'
     '<div style="width: 84px; height: 48px; border: 1px solid #888; border-radius: 4px; background: {colour}"></div>'
@@ -25,14 +26,20 @@ SWATCH = (
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Palette:
-    """Clusters of colour, in the order of their labels.
+    """The clusters of a frame's colours, in the order of their labels.
 
-    `centroids`: float32 (k, 3) in the feature space, multiples of 1/8. `colours`: uint8 (k, 3) BGR. `shares`:
-    float32 (k,), each cluster's part of the frame, measured on the sample; they sum to 1, and a cluster that the frame
-    has no colour of has 0. `inertia`: the sum of squared distances of the sample to its nearest centroids (WCSS).
-    `fitted_on`: index of the frame that it was last fitted to, or first used on where it was given. k is smaller than
-    asked for where the frames so far have had fewer colours. All arrays are read-only.
-    In Jupyter it shows itself as swatches.
+    In Jupyter a palette shows itself as swatches.
+
+    Args:
+        centroids: float32 (k, 3) in the feature space, multiples of 1/8. k is smaller than asked for where the frames
+            so far had fewer colours.
+        colours: uint8 (k, 3), BGR.
+        shares: float32 (k,), each cluster's share of the frame, measured on the sample. They sum to 1; a cluster with
+            no pixels has 0.
+        inertia: the sum of squared distances of the sample's pixels to their nearest centroids (WCSS).
+        fitted_on: index of the frame that it was last fitted to; of a given palette, of the first frame it was used on.
+
+    The arrays are kept as read-only views.
     """
 
     centroids: NDArray[np.float32]
@@ -42,19 +49,19 @@ class Palette:
     fitted_on: int
 
     def __post_init__(self) -> None:
-        for array in (self.centroids, self.colours, self.shares):
-            array.flags.writeable = False
+        for name in ("centroids", "colours", "shares"):
+            object.__setattr__(self, name, read_only(getattr(self, name)))
 
     @property
     def hex_colours(self) -> tuple[str, ...]:
-        """The colours as on the web, like `"#d8d4cc"`, in the order of their labels."""
+        """The colours as hex strings, like `"#d8d4cc"`, in the order of their labels."""
         return tuple(f"#{r:02x}{g:02x}{b:02x}" for b, g, r in self.colours.tolist())
 
     def __repr__(self) -> str:
         return f"<Palette: {', '.join(f'{colour} {share}' for colour, share in self._shown())}>"
 
     def _repr_html_(self) -> str:
-        """What Jupyter shows: each colour above its label, its name on the web and its share of the frame."""
+        """What Jupyter shows: each colour above its label, its hex string and its share of the frame."""
         swatches = "".join(
             SWATCH.format(label=label, colour=colour, share=share)
             for label, (colour, share) in enumerate(self._shown())

@@ -1,4 +1,4 @@
-"""What a segmenter makes of a frame: a label for every pixel, and the colours that the labels stand for."""
+"""The result for one frame: a label for every pixel, and the palette that the labels refer to."""
 
 from __future__ import annotations
 
@@ -8,28 +8,34 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from live_seg.errors import FrameError
+from live_seg.errors import FrameError, LiveSegError
+from live_seg.frame import read_only
 from live_seg.segment.colour_map import paint
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from supervision import Detections
 
     from live_seg.frame import Frame
     from live_seg.segment.palette import Palette
 
-SHOWN = 800
-"""Pixels that the longer side has, at most, where Jupyter shows a segmentation."""
+JUPYTER_SIDE = 800
+"""Longest side of the picture that Jupyter shows, in pixels: about the width of a page."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Segmentation:
-    """A frame and what its pixels belong to.
+    """A frame and the segment that each of its pixels belongs to.
 
-    `labels` is uint8 (H, W), read-only: for each pixel the index of its cluster in `palette`.
-    In Jupyter it shows itself as a picture.
+    In Jupyter a segmentation shows itself as a picture.
+
+    Args:
+        frame: the frame that was segmented.
+        palette: the clusters, in the order of their labels.
+        labels: uint8 (H, W), the index of each pixel's cluster in `palette`. Kept as a read-only view.
 
     Raises:
-        FrameError: labels of another dtype, or not of the frame's size.
+        FrameError: the labels have another dtype, or not the size of the frame.
     """
 
     frame: Frame
@@ -37,22 +43,45 @@ class Segmentation:
     labels: NDArray[np.uint8]
 
     def __post_init__(self) -> None:
-        if self.labels.dtype != np.uint8 or self.labels.shape != self.frame.bgr.shape[:2]:
-            height, width = self.frame.bgr.shape[:2]
+        height, width = self.frame.bgr.shape[:2]
+        if self.labels.dtype != np.uint8 or self.labels.shape != (height, width):
             raise FrameError(f"labels are {self.labels.dtype} {self.labels.shape}, expected uint8 ({height}, {width})")
-        self.labels.flags.writeable = False
+        object.__setattr__(self, "labels", read_only(self.labels))
+
+    @property
+    def masks(self) -> NDArray[np.bool_]:
+        """A mask for each segment, in the order of the labels: bool (k, H, W). Made anew at each call."""
+        return np.stack([self.labels == label for label in range(len(self.palette.colours))])
+
+    def to_supervision(self) -> Detections:
+        """The segments as `supervision.Detections`, with box, mask and label (as `class_id`) of each.
+
+        Segments without pixels are left out. Needs the package `supervision`, which live_seg does not install.
+
+        Raises:
+            LiveSegError: supervision is not installed.
+        """
+        try:
+            from supervision import Detections
+        except ImportError as error:
+            raise LiveSegError("to_supervision needs the package supervision: pip install supervision") from error
+        masks = self.masks
+        present = np.flatnonzero(masks.any(axis=(1, 2)))
+        boxes = [cv2.boundingRect(masks[label].view(np.uint8)) for label in present]
+        corners = [(left, top, left + width, top + height) for left, top, width, height in boxes]
+        return Detections(xyxy=np.array(corners, np.float32), mask=masks[present], class_id=present)
 
     def __repr__(self) -> str:
         height, width = self.labels.shape
         return f"<Segmentation of frame {self.frame.index}: {width}x{height}, {self.palette!r}>"
 
     def _repr_png_(self) -> bytes:
-        """What Jupyter shows: each pixel in its cluster's colour, scaled down to a page's width."""
+        """What Jupyter shows: each pixel in the colour of its cluster, scaled down to the width of a page."""
         height, width = self.labels.shape
         labels = self.labels
-        if (scale := SHOWN / max(height, width)) < 1:
+        if (scale := JUPYTER_SIDE / max(height, width)) < 1:
             size = max(1, round(width * scale)), max(1, round(height * scale))
-            # labels, not colours: a mean of two colours is in no palette
+            # labels are scaled, not colours: the mean of two colours is not in the palette
             labels = np.asarray(cv2.resize(labels, size, interpolation=cv2.INTER_NEAREST), np.uint8)
         picture = np.empty((*labels.shape, 3), np.uint8)
         paint(np.ascontiguousarray(labels), self.palette.colours, picture)

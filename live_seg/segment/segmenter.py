@@ -1,16 +1,15 @@
-"""The segmenter: a stream's frames in, one segmentation a frame out."""
+"""The segmenter: takes the frames of a stream in order, and gives a segmentation of each."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
 from live_seg.buffers import Buffers
-from live_seg.config import Config
+from live_seg.config import Settings, config_with
 from live_seg.frame import Frame
 from live_seg.segment.colour_space import features_of
 from live_seg.segment.labelling.hysteresis import Hysteresis
@@ -20,30 +19,35 @@ from live_seg.segment.segmentation import Segmentation
 from live_seg.segment.tracking.tracker import PaletteTracker
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from live_seg.config import Config
+    from live_seg.frame import Picture
 
-# Two overlapping limits on BLAS threads leave the process with the wrong one. live_seg's own programs segment on one
-# thread only; callers with a segmenter in each of several threads take turns.
+# Two limits on BLAS threads that overlap in time leave the process with the wrong one. live_seg itself segments on one
+# thread; callers with a segmenter in each of several threads take turns.
 _one_at_a_time = Lock()
 
 
 class Segmenter:
-    """Segments the frames of one stream; its palette and its labels go on from frame to frame.
+    """Segments the frames of one stream. It keeps its palette and labels from frame to frame.
 
-    A segment keeps its label while the video changes: see `continuity` for the palette and `hold` for still pixels.
+    A segment keeps its label while the video changes: `tracking` has the palette, `labelling.hysteresis` the pixels.
 
     Args:
-        config: how to segment.
+        config: how to segment; the default config for None.
+        settings: fields of `Config` that replace those of `config`, by name.
+
+    Raises:
+        ConfigError: `config` is not a `Config`, or a setting is unknown or out of range.
 
     >>> import numpy as np
     >>> picture = np.zeros((4, 6, 3), np.uint8)
     >>> picture[:, 3:] = 255
-    >>> Segmenter(Config(k=2)).segment(picture).labels[0]
+    >>> Segmenter(k=2).segment(picture).labels[0]
     array([0, 0, 0, 1, 1, 1], dtype=uint8)
     """
 
-    def __init__(self, config: Config | None = None) -> None:
-        self._config = config or Config()
+    def __init__(self, config: Config | None = None, **settings: Unpack[Settings]) -> None:
+        self._config = config_with(config, **settings)
         self._palette: Palette | None = None
         self._tracker = PaletteTracker()
         self._hysteresis = Hysteresis()
@@ -52,6 +56,10 @@ class Segmenter:
         self._next_index = 0
         self._take_given_palette()
 
+    def __repr__(self) -> str:
+        locked = ", palette locked" if self._is_locked else ""
+        return f"<Segmenter: k={self._config.k}, seed={self._config.seed}, {self._config.colour_space}{locked}>"
+
     @property
     def config(self) -> Config:
         """The settings in force."""
@@ -59,60 +67,69 @@ class Segmenter:
 
     @property
     def palette(self) -> Palette | None:
-        """The palette of the newest frame; None before the first."""
+        """The palette of the last frame; None before the first one."""
         return self._palette
 
-    def segment(self, frame: Frame | NDArray[np.uint8]) -> Segmentation:
-        """Segment the next frame of the stream.
+    def segment(self, picture: Picture, *, rgb: bool = False) -> Segmentation:
+        """Segment the next frame of the stream. Frames may differ in size.
 
         Args:
-            frame: a `Frame`, whose pixels must stay as they are until the next one is segmented; or pixels alone, uint8
-                (H, W, 3) BGR, which are copied, counted from 0 and have time 0. Sizes may differ from frame to frame.
+            picture: a `Frame`, whose pixels must not change before the next call; an array, uint8 (H, W, 3) BGR; or a
+                PIL image. Arrays and PIL images are copied, get the next index and the time 0.
+            rgb: whether an array is in RGB order.
 
         Raises:
-            FrameError: an array of another dtype or shape.
+            FrameError: an array of another dtype or shape, or something that is no picture.
         """
-        if not isinstance(frame, Frame):
-            given = Frame(self._next_index, Fraction(0), frame)
-            copy = self._buffers.take(given.bgr.shape)
-            copy[:] = given.bgr
-            frame = replace(given, bgr=copy)
+        frame = Frame.from_picture(picture, self._next_index, rgb=rgb)
+        if frame is not picture:
+            copy = self._buffers.take(frame.bgr.shape)
+            copy[:] = frame.bgr
+            frame = replace(frame, bgr=copy)
         self._next_index = frame.index + 1
         with _one_at_a_time:
             return self._segment(frame)
 
     def begins_scene(self, frame: Frame) -> bool:
-        """Whether a frame, if it came next, would be the first one, or the first after a cut. It is not segmented."""
+        """Whether this frame would start a scene if it came next: the first one, or the first after a cut."""
         return self._palette is None or self._tracker.is_cut_to(sample_pixels(frame.bgr, self._config.sample_size))
 
-    def reconfigure(self, config: Config) -> None:
-        """Change the settings from the next frame on. Labels keep their names as far as they can.
+    def reconfigure(self, config: Config | None = None, **settings: Unpack[Settings]) -> None:
+        """Change the settings from the next frame on. Labels keep their meaning as far as possible.
 
-        With k + 1 the k old labels stay and one is split; with k - 1 the two most alike are merged, and the last label
-        takes the place that becomes free. Another seed or colour space fits anew, and matches the labels by colour. A
-        palette locks; taken away again, the segmenter goes on from it. A locked palette keeps its k.
+        With k + 1 the k labels stay and one cluster is split. With k - 1 the two most similar clusters are merged, and
+        the last label takes the place that becomes free. Another seed or colour space fits a new palette and matches
+        its labels to the old ones by colour. A given palette locks; when it is taken away, the segmenter goes on from
+        it. A locked palette keeps its k.
+
+        Args:
+            config: the new settings; None to start from those in force.
+            settings: fields of `Config` to change, by name.
+
+        Raises:
+            ConfigError: `config` is not a `Config`, or a setting is unknown or out of range.
         """
-        before, self._config = self._config, config
-        if config.palette != before.palette:
+        before, self._config = self._config, config_with(self._config if config is None else config, **settings)
+        if self._config.palette != before.palette:
             self._is_locked = False
             self._take_given_palette()
 
     @property
     def is_locked(self) -> bool:
-        """Whether the palette is kept as it is: colours are not fitted any more, pixels are labelled by it."""
+        """Whether the palette stays as it is: pixels are labelled by it, and no colours are fitted."""
         return self._is_locked
 
     def lock(self) -> None:
-        """Keep the palette of the newest frame; before the first frame, that of the first."""
+        """Keep the palette of the last frame; before the first frame, that of the first one."""
         self._is_locked = True
 
     def unlock(self) -> None:
-        """Let the palette follow the video again, on from what it is; a given one is in the settings no more."""
+        """Let the palette follow the video again. A given palette is removed from the settings."""
         self._is_locked = False
         self._config = replace(self._config, palette=None)
 
     def refit(self) -> None:
-        """Fit the next frame anew, as after a scene cut. Labels keep their names by colour; a lock is opened."""
+        """Fit a new palette to the next frame, as after a scene cut, and unlock. Labels are matched by colour."""
         self.unlock()
         self._tracker.refit()
 
@@ -120,7 +137,7 @@ class Segmenter:
         if self._config.palette is not None:
             colours = np.array(self._config.palette, np.uint8)
             self._tracker.adopt(features_of(colours, self._config.colour_space), self._config)
-            self._hysteresis.forget()  # a label of another palette means nothing in this one
+            self._hysteresis.forget()  # the labels of another palette have another meaning
             self._is_locked = True
 
     def _segment(self, frame: Frame) -> Segmentation:
@@ -132,7 +149,7 @@ class Segmenter:
             centroids = self._tracker.follow(sample, config)
         self._palette = measured_palette(sample, centroids, config.colour_space, fitted_on)
         if config.palette is not None:
-            # to the byte as they were given: on the way to the feature space and back they are rounded
+            # exactly as given: the way to the feature space and back rounds them
             self._palette = replace(self._palette, colours=np.array(config.palette, np.uint8))
         labels = self._hysteresis.label(frame.bgr, self._palette.centroids, config.colour_space, config.hysteresis)
         if self._tracker.is_new_scene:

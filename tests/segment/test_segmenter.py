@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from PIL import Image
 from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
 import live_seg
-from live_seg import Config, Frame, FrameError, Segmentation, Segmenter
+from live_seg import Config, ConfigError, Frame, FrameError, Segmentation, Segmenter
 from live_seg.segment.colour_space import features_of
 from live_seg.segment.sampling import sample_pixels
 from tests import oracle
@@ -208,3 +209,42 @@ def test_a_wrong_array_is_refused_and_the_stream_goes_on_as_if_it_had_not_been(w
         segmenter.segment(wrong)
     assert segmenter.palette is before.palette
     assert segmenter.segment(oracle.scene()).frame.index == 1
+
+
+def test_settings_are_given_by_name_or_as_a_config() -> None:
+    assert Segmenter(k=5, seed=3).config == Config(k=5, seed=3)
+    assert Segmenter(Config(k=5, seed=3), k=6).config == Config(k=6, seed=3)
+
+
+def test_settings_change_by_name() -> None:
+    segmenter = Segmenter(k=5, seed=3)
+    segmenter.reconfigure(k=6)
+    assert segmenter.config == Config(k=6, seed=3)
+    segmenter.reconfigure(Config(k=7))
+    assert segmenter.config == Config(k=7)
+
+
+def test_what_is_not_a_config_is_refused() -> None:
+    for wrong in (5, "lab", {"k": 5}):
+        with pytest.raises(ConfigError, match="expected a Config, or settings by name such as k=5"):
+            Segmenter(wrong)  # type: ignore[arg-type]
+
+
+def test_rgb_arrays_and_pil_images_give_the_labels_of_the_bgr_array() -> None:
+    bgr = oracle.noise(20, 30)
+    expected = Segmenter(k=4).segment(bgr).labels
+    np.testing.assert_array_equal(Segmenter(k=4).segment(bgr[..., ::-1], rgb=True).labels, expected)
+    np.testing.assert_array_equal(Segmenter(k=4).segment(Image.fromarray(bgr[..., ::-1])).labels, expected)
+
+
+def test_what_is_not_a_picture_is_refused() -> None:
+    for wrong in (None, "photo.jpg", 3):
+        with pytest.raises(FrameError, match="expected uint8"):
+            Segmenter().segment(wrong)  # type: ignore[arg-type]
+
+
+def test_a_segmenter_says_what_it_is_in_a_line() -> None:
+    segmenter = Segmenter(k=5)
+    assert repr(segmenter) == "<Segmenter: k=5, seed=0, lab>"
+    segmenter.lock()
+    assert repr(segmenter) == "<Segmenter: k=5, seed=0, lab, palette locked>"
