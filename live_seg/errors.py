@@ -54,3 +54,8 @@ class OutputExistsError(SinkError):
 
 class DisplayError(LiveSegError):
     """A window was asked for, and there is no display."""
+
+
+def one_line(error: BaseException) -> str:
+    """An error's message and its notes, in one line."""
+    return "; ".join([str(error), *getattr(error, "__notes__", ())])

@@ -16,12 +16,13 @@ from live_seg.frame import Frame, StreamInfo
 from live_seg.live.controls import Controls
 from live_seg.live.elbow_analysis import ElbowAnalysis
 from live_seg.live.live_input import LiveInput
+from live_seg.live.live_output import LiveOutput
+from live_seg.live.live_view import LiveView
 from live_seg.live.loop import Loop
-from live_seg.live.outlets import Outlets
 from live_seg.live.recordings import Recordings
 from live_seg.live.snapshots import Snapshots
 from live_seg.live.view_settings import ViewSettings
-from live_seg.pipeline import Prefetch
+from live_seg.pipeline import FanOut, Prefetch
 from live_seg.segment import Segmenter
 from tests import oracle
 
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from live_seg.pipeline import Latest
+    from live_seg.pipeline import Reader
     from live_seg.pipeline.timing import Pace
+    from live_seg.sink import Sink
     from live_seg.view.hud.dashboard import Dashboard
 
 PIXELS = np.arange(48, dtype=np.uint8).reshape(4, 4, 3)
@@ -116,11 +118,11 @@ class Played:
     """What is left when a session has ended."""
 
     loop: Loop
-    feed: LiveInput
     controls: Controls
     segmenter: Segmenter
     recordings: Recordings
     snapshots: Snapshots
+    sinks: FanOut
 
     @property
     def k(self) -> int:
@@ -134,23 +136,28 @@ def play(  # noqa: PLR0913  # a session has many parts
     stop: Event | None = None,
     *,
     k: int = 4,
-    look: ViewSettings | None = None,
+    settings: ViewSettings | None = None,
     folder: Path | None = None,
-    recordings: Recordings | None = None,
-    reader: Latest | Prefetch | None = None,
+    sink: Sink | None = None,
+    reader: Reader | None = None,
     stays: bool = False,
     duration: float | None = None,
 ) -> Played:
-    """Play a stream to its end, or until it is quit."""
+    """Play a stream to its end, or until it is quit. With a sink, it gets what is shown from the start on."""
+    view = LiveView(settings or ViewSettings())
+    segmenter, snapshots = Segmenter(Config(k=k)), Snapshots(folder or Path())
     with ExitStack() as stack:
-        written = recordings or Recordings(stream.info, folder or Path(), overwrite=False)
-        stack.enter_context(written)
-        segmenter, snapshots = Segmenter(Config(k=k)), Snapshots(folder or Path())
-        controls = Controls(segmenter, look or ViewSettings(), ElbowAnalysis(10), written, snapshots)
+        reading = stack.enter_context(reader or Prefetch(stream, 4))
+        sinks = FanOut()
+        stack.callback(sinks.close)
+        if sink is not None:
+            sinks.add(sink, depth=4)
+        recordings = Recordings(sinks, stream.info, view.recorded, folder or Path(), drops=not reading.is_whole)
+        controls = Controls(segmenter, view, ElbowAnalysis(10), recordings, snapshots)
         stack.callback(controls.finish)
-        reading = reader or Prefetch(stream, 4)
-        stack.enter_context(reading)
-        feed = LiveInput(reading, pace, duration=duration, stays=stays)
-        loop = Loop(feed, segmenter, controls, Outlets(written), screen)
+        live_input = LiveInput(reading, pace, duration=duration, stays=stays)
+        loop = Loop(live_input, segmenter, controls, LiveOutput(sinks, recordings, view), screen)
+        reading.start()
         loop.run(stop or Event())
-    return Played(loop, feed, controls, segmenter, written, snapshots)
+    recordings.collect()
+    return Played(loop, controls, segmenter, recordings, snapshots, sinks)

@@ -59,17 +59,17 @@ def process(
     .webp); any number fill a folder, each segmented on its own, or make a video, in natural order.
     """
     from live_seg.processing.job import Job
-    from live_seg.processing.process import process as run
+    from live_seg.processing.process import run
     from live_seg.report.progress import progress_on
 
     if k is None and settings["palette_in"] is not None:
         raise click.UsageError(f"'-k {AUTO}' chooses K, and '--palette-in' has its own: give one of them.")
     of_job = {name: settings.pop(name) for name in ("overwrite", "picture_format", "rate")}
     config = config_of(k=DEFAULTS.k if k is None else k, **settings)
-    job = Job(sources, output, config, palette, settings["palette_in"], k_auto=k is None, **of_job)
+    job = Job(sources, output, config, palette, settings["palette_in"], auto_k=k is None, **of_job)
     with progress_on(sys.stderr) as progress:
         done = run(job, progress)
-    finish(done, as_json)
+    finish(done, as_json, getattr(done, "failures", ()))
 
 
 cli.add_command(live)

@@ -113,7 +113,7 @@ def _run(source: str, *, size: tuple[int, int] | None, rate: Fraction | None, as
     from live_seg.source.camera.camera_format import CameraFormat
 
     background = options.pop("background")
-    look = ViewSettings.before(
+    look = ViewSettings.with_background(
         None if background is None else parse_background(background),
         options.pop("view"),
         options.pop("record_view"),

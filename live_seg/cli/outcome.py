@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import click
 
-from live_seg.errors import ConfigError, DisplayError, LiveSegError, OutputExistsError, SinkError, SourceError
+from live_seg.errors import ConfigError, DisplayError, LiveSegError, OutputExistsError, SinkError, SourceError, one_line
 
 if TYPE_CHECKING:
     from dataclasses import Field
@@ -98,8 +98,8 @@ def explain(error: Exception) -> int:
             tell(f"the result cannot be printed: {error}")
             return EXIT_CODES[SinkError]
         case _:
-            notes = "".join(f"; {note}" for note in getattr(error, "__notes__", ()))
-            tell(f"internal error, please report it with what --debug shows: {error!r}{notes}")
+            told = "; ".join([repr(error), *getattr(error, "__notes__", ())])
+            tell(f"internal error, please report it with what --debug shows: {told}")
             return 1
 
 
@@ -107,7 +107,9 @@ def _in_options(error: LiveSegError) -> str:
     """An error's message with the options of the command line in place of Python arguments."""
     if isinstance(error, OutputExistsError):
         return f"{error.path} exists; choose another name, or replace it with --overwrite"
-    return str(error)
+    if isinstance(error, DisplayError):
+        return f"{error}; this works without a display: live-seg demo --record OUT.mp4 --no-window --duration 5"
+    return one_line(error)
 
 
 def _as_json(value: object) -> object:

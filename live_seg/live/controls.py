@@ -1,4 +1,4 @@
-"""What the user asks for by keys and clicks, and what is said to that."""
+"""What keys and clicks do, and the messages that answer them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from live_seg.live.keys import action_of
 
 if TYPE_CHECKING:
     from live_seg.live.elbow_analysis import ElbowAnalysis
+    from live_seg.live.live_view import LiveView
     from live_seg.live.recordings import Recordings
     from live_seg.live.screen import Screen
     from live_seg.live.snapshots import Snapshots
@@ -19,57 +20,60 @@ if TYPE_CHECKING:
     from live_seg.segment import Segmentation, Segmenter
     from live_seg.view.hud.elbow_panel import Analysis
 
-SPOKEN_FOR = 2.0
-"""Seconds that a message stays."""
+MESSAGE_SECONDS = 2.0
 NO_PICTURE = "there is no picture yet"
 
 
 class Controls:
-    """The state that keys and clicks change. `app.keys` has what each key calls.
+    """The state that keys and clicks change. `live.keys` says which key calls which method.
 
     Attributes:
-        look: how the session is shown.
-        has_quit: whether it is to end.
-        steps: frames that are to be shown all the same.
-        wants_anew: whether the frame that is shown is to be segmented anew, for the settings are others.
-        failures: why something that was asked for could not be begun.
+        has_quit: whether the session is to end.
+        steps: number of frames that are to be shown although the session is paused.
+        needs_update: whether the frame on the screen is to be segmented again, because the settings have changed.
+        failures: errors of what was asked for and could not be started.
     """
 
     def __init__(
         self,
         segmenter: Segmenter,
-        look: ViewSettings,
+        view: LiveView,
         analysis: ElbowAnalysis,
         recordings: Recordings,
         snapshots: Snapshots,
     ) -> None:
-        self.look = look
-        self.has_quit = self.wants_anew = False
+        self.has_quit = self.needs_update = False
         self.steps = 0
         self.failures: list[LiveSegError] = []
         self._segmenter = segmenter
+        self._view = view
         self._analysis = analysis
         self._recordings = recordings
         self._snapshots = snapshots
         self._seen: Segmentation | None = None
         self._message = ""
-        self._said_at = -SPOKEN_FOR
+        self._message_time = -MESSAGE_SECONDS
         self._paused_at: float | None = None
         self._paused_before = 0.0
 
     @property
+    def settings(self) -> ViewSettings:
+        """How the session is shown."""
+        return self._view.settings
+
+    @property
     def is_paused(self) -> bool:
-        """Whether the picture is held."""
+        """Whether the session is paused."""
         return self._paused_at is not None
 
     @property
     def paused_for(self) -> float:
-        """Seconds that the picture has been held for."""
+        """Seconds of all pauses so far."""
         return self._paused_before + (monotonic() - self._paused_at if self._paused_at is not None else 0)
 
     @property
     def analysis(self) -> Analysis | None:
-        """How far the elbow analysis has come; None where none is open."""
+        """The state of the elbow analysis; None where none is open."""
         try:
             return self._analysis.state
         except LiveSegError as error:
@@ -79,27 +83,28 @@ class Controls:
 
     @property
     def message(self) -> str | None:
-        """What was said in the last two seconds."""
-        return self._message if monotonic() - self._said_at < SPOKEN_FOR else None
+        """The message of the last two seconds, or None."""
+        return self._message if monotonic() - self._message_time < MESSAGE_SECONDS else None
 
     def say(self, message: str) -> None:
         """Show a message for two seconds."""
-        self._message, self._said_at = message, monotonic()
+        self._message, self._message_time = message, monotonic()
 
     def see(self, seen: Segmentation) -> None:
-        """Take note of what is shown."""
-        self.look = self.look.over(self._seen.palette if self._seen else None, seen.palette)
+        """Take note of the segmentation that is shown."""
+        before = self._seen.palette if self._seen else None
+        self._view.settings = self.settings.with_picks_carried(before, seen.palette)
         self._seen = seen
         self._analysis.see(seen.frame)
 
     def press(self, character: str | None, screen: Screen) -> bool:
-        """Do what a key is for; whether it is for anything."""
+        """Do what a key does; returns whether it does anything."""
         action = action_of(character)
         if action is None:
             return False
         if action != "help":
-            # what the key brings is not to come behind the card
-            self.look = replace(self.look, has_card=False)
+            # the card of the keys would hide what the key brings
+            self._change(has_card=False)
         if action == "full_screen":
             screen.toggle_full_screen()
         else:
@@ -107,24 +112,25 @@ class Controls:
         return True
 
     def pick_at(self, column: int, row: int) -> None:
-        """Pick the segment that a pixel of the picture shows, or drop it."""
+        """Pick the segment at a pixel of the picture, or drop it."""
         if self._seen is not None:
             height, width = self._seen.labels.shape
-            # side by side, the picture is there twice
+            # side by side, the frame and its segments are next to each other
             self.pick(int(self._seen.labels[min(row, height - 1), column % width]))
 
     def pick(self, label: int) -> None:
         """Pick a segment, or drop it."""
-        self.look = self.look.with_toggled(label)
-        self.say("nothing is picked" if not self.look.picked else f"{len(self.look.picked)} picked")
+        self._view.settings = self.settings.with_toggled(label)
+        picked = len(self.settings.picked)
+        self.say(f"{picked} picked" if picked else "nothing is picked")
 
     def news(self) -> None:
-        """Say what has become of snapshots."""
-        for text in self._snapshots.news():
+        """Tell what has become of snapshots and recordings."""
+        for text in (*self._snapshots.news(), *self._recordings.news()):
             self.say(text)
 
     def finish(self) -> None:
-        """Wait for what is still going on."""
+        """Wait for the analysis and the snapshot that are under way."""
         self._analysis.join()
         self._snapshots.finish()
 
@@ -158,7 +164,7 @@ class Controls:
     def apply(self) -> None:
         state = self.analysis
         if state is None or state.suggestion is None:
-            self.say("press E first" if state is None else "not yet: the curve is being measured")
+            self.say("press E first" if state is None else "the curve is still being measured")
         else:
             self._change_k(state.suggestion)
 
@@ -171,22 +177,22 @@ class Controls:
             self.say("palette locked")
 
     def refit(self) -> None:
-        self.say("fitted anew, and unlocked" if self._segmenter.is_locked else "fitted anew")
+        self.say("new palette, unlocked" if self._segmenter.is_locked else "new palette")
         self._segmenter.refit()
-        self.wants_anew = True
+        self.needs_update = True
 
     def next_view(self) -> None:
-        self.look = self.look.in_next_view()
-        self.say(f"{self.look.view}{self._what_to_pick}")
+        self._view.settings = self.settings.in_next_view()
+        self.say(f"{self.settings.view}{self._what_to_pick}")
 
     def next_background(self) -> None:
-        self.look = self.look.with_next_background()
-        self.say(f"behind picks: {self.look.background_name}{self._what_to_pick}")
+        self._view.settings = self.settings.with_next_background()
+        self.say(f"background: {self.settings.background_name}{self._what_to_pick}")
 
     @property
     def _what_to_pick(self) -> str:
-        """What to do where a cut-out has nothing to show yet."""
-        return "; click what to keep" if self.look.view == "cutout" and not self.look.picked else ""
+        """A hint for a cut-out that has nothing to show yet."""
+        return "; click what to keep" if self.settings.view == "cutout" and not self.settings.picked else ""
 
     def record_or_stop(self) -> None:
         if self._recordings.is_on:
@@ -196,34 +202,39 @@ class Controls:
         else:
             height, width = self._seen.labels.shape
             try:
-                self.say(f"recording to {self._recordings.begin(*self.look.recorded_size(width, height))}")
+                path = self._recordings.begin(*self.settings.recorded_size(width, height))
             except LiveSegError as error:
                 self.failures.append(error)
                 self.say(str(error))
+            else:
+                self.say(f"recording to {path}")
 
     def snapshot(self) -> None:
         if self._seen is None:
             self.say(NO_PICTURE)
-        elif not self._snapshots.take(self._seen, self.look):
+        elif not self._snapshots.take(self._seen, self.settings):
             self.say("the last snapshot is still being saved")
 
     def mirror(self) -> None:
-        self.look = replace(self.look, is_mirrored=not self.look.is_mirrored)
-        self.say("mirrored" if self.look.is_mirrored else "as the camera sees it")
+        self._change(is_mirrored=not self.settings.is_mirrored)
+        self.say("mirrored" if self.settings.is_mirrored else "not mirrored")
 
     def figures(self) -> None:
-        self.look = replace(self.look, has_figures=not self.look.has_figures)
+        self._change(has_figures=not self.settings.has_figures)
 
     def help(self) -> None:
-        self.look = replace(self.look, has_card=not self.look.has_card)
+        self._change(has_card=not self.settings.has_card)
+
+    def _change(self, **settings: bool) -> None:
+        self._view.settings = replace(self.settings, **settings)  # type: ignore[arg-type]  # the flags are bools
 
     def _change_k(self, k: int) -> None:
         if self._segmenter.is_locked:
             self.say("the palette is locked; L unlocks it")
             return
         if not 1 <= k <= K_MAX:
-            self.say("K = 1 is the least" if k < 1 else f"K = {K_MAX} is the most")
+            self.say("K cannot be less than 1" if k < 1 else f"K cannot be more than {K_MAX}")
             return
-        self._segmenter.reconfigure(replace(self._segmenter.config, k=k))
-        self.wants_anew = True
+        self._segmenter.reconfigure(k=k)
+        self.needs_update = True
         self.say(f"K = {k}")

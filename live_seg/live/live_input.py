@@ -1,4 +1,4 @@
-"""Where a live session's frames come from, how they are taken, and how that is going."""
+"""Where the frames of a live session come from, and when they are shown."""
 
 from __future__ import annotations
 
@@ -6,33 +6,35 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from live_seg.pipeline import Latest, Prefetch
+    from live_seg.pipeline import Reader
     from live_seg.pipeline.timing import Pace
     from live_seg.source.reconnect import Reconnecting
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LiveInput:
-    """A reader of frames.
+    """The frames of a session.
 
-    `pace` holds back frames until their time, where a file is shown in a window. `lasting` is the source, where it is
-    one that is opened anew when it is lost. `duration` is how many seconds a session goes on after the first frame,
-    where frames come by themselves, and may stay away; None for as long as they come. `stays` is whether the last
-    picture is to be looked at for as long as one likes.
+    Attributes:
+        reader: gives the frames.
+        pace: holds a frame back until its time, where a file is shown in a window; otherwise None.
+        reconnecting: the source, where it is opened again when it is lost; otherwise None.
+        duration: seconds after the first frame at which the session ends, although no frame may come then; or None.
+        stays: whether the last frame stays on the screen until the user quits.
     """
 
-    reader: Latest | Prefetch
+    reader: Reader
     pace: Pace | None = None
-    lasting: Reconnecting | None = None
+    reconnecting: Reconnecting | None = None
     duration: float | None = None
     stays: bool = False
 
     @property
     def is_away(self) -> bool:
-        """Whether the source is lost, and looked for."""
-        return self.lasting is not None and self.lasting.outage is not None
+        """Whether the source is lost and being opened again."""
+        return self.reconnecting is not None and self.reconnecting.outage is not None
 
     @property
     def is_over(self) -> bool:
-        """Whether the time of the session is over, also where no frame comes that says so."""
+        """Whether the duration has passed, also where no frame comes."""
         return self.duration is not None and self.reader.running_for > self.duration

@@ -1,10 +1,11 @@
-"""What a live session does over and over: a frame to the screen and the outlets, then the keys."""
+"""The loop of a live session: a frame to the screen and the outputs, then the keys."""
 
 from __future__ import annotations
 
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from live_seg.errors import one_line
 from live_seg.live.keys import CARD
 from live_seg.pipeline.timing import Delays, Rate
 from live_seg.view.hud.dashboard import Dashboard
@@ -16,41 +17,36 @@ if TYPE_CHECKING:
     from live_seg.frame import Frame
     from live_seg.live.controls import Controls
     from live_seg.live.live_input import LiveInput
-    from live_seg.live.outlets import Outlets
+    from live_seg.live.live_output import LiveOutput
     from live_seg.live.screen import Screen
     from live_seg.segment import Segmentation, Segmenter
 
-LISTENING = 0.01
+POLL_INTERVAL = 0.01
 """Seconds between two looks for a frame, for keys and for a request to stop."""
-REFRESH = 0.1
-"""Seconds after which a picture is drawn anew though no frame has come: messages go, windows change their size."""
+REFRESH_INTERVAL = 0.1
+"""Seconds after which the picture is drawn again without a new frame, because messages end and windows are resized."""
 SMOOTHING = 0.1
-"""Part that a frame has in the latency that is shown: a figure that jumps cannot be read."""
+"""Weight of a new frame in the latency that is shown: a figure that jumps cannot be read."""
 
 
 class Loop:
-    """Each turn a frame, if there is one, from the reader to the screen, then the keys.
+    """Takes a frame, if there is one, from the reader to the screen and the outputs, and then looks for keys.
 
     Attributes:
-        frames: those shown.
-        stepped: those of them that were shown one by one, while it was paused.
-        delays: how long after their time they were, where frames have one to keep.
+        frames: number of frames shown.
+        stepped: how many of them were shown one by one during a pause.
+        delays: how late frames were shown, where they have a time to keep.
     """
 
     def __init__(
-        self,
-        feed: LiveInput,
-        segmenter: Segmenter,
-        controls: Controls,
-        outlets: Outlets,
-        screen: Screen,
+        self, live_input: LiveInput, segmenter: Segmenter, controls: Controls, output: LiveOutput, screen: Screen
     ) -> None:
         self.frames = self.stepped = 0
         self.delays = Delays()
-        self._feed = feed
+        self._input = live_input
         self._segmenter = segmenter
         self._controls = controls
-        self._outlets = outlets
+        self._output = output
         self._screen = screen
         self._rate = Rate()
         self._latency: float | None = None
@@ -61,33 +57,34 @@ class Loop:
     def run(self, stop: Event) -> None:
         """Go on until the user quits, the source ends or `stop` is set."""
         while not self._is_over(stop):
-            if self._feed.reader.ended:
+            if self._input.reader.ended:
                 if not self._stays():
                     return
-                self._hear(LISTENING)
+                self._handle_keys(POLL_INTERVAL)
                 continue
-            # the frames of a camera are taken while paused too: it goes on from now, and none counts as dropped
-            if self._is_held and self._feed.reader.is_whole:
-                self._hear(LISTENING)
+            # Frames of a camera are taken during a pause too: the session goes on with the newest one, and none counts
+            # as dropped.
+            if self._is_held and self._input.reader.is_whole:
+                self._handle_keys(POLL_INTERVAL)
                 continue
-            frame = self._feed.reader.take(LISTENING)
+            frame = self._input.reader.take(POLL_INTERVAL)
             if frame is None or self._is_held or not self._is_due(frame, stop):
-                self._hear(0)
+                self._handle_keys(0)
                 continue
-            self._pass_on(frame)
-            self._hear(0)
-            # only now: a window draws when it is asked for keys
-            self._note_delay(self._feed.reader.delay(frame))
+            self._show(frame)
+            self._handle_keys(0)
+            # only now, because a window draws when it is asked for keys
+            self._note_delay(self._input.reader.delay(frame))
 
     def _is_over(self, stop: Event) -> bool:
-        # with no window there is no picture to go on for when the recording has failed
-        failed = self._outlets.have_failed and not self._screen.has_picture
-        return self._controls.has_quit or stop.is_set() or failed or self._feed.is_over
+        # without a window there is no reason to go on when every output has failed
+        is_lost = self._output.is_lost and not self._screen.has_picture
+        return self._controls.has_quit or stop.is_set() or is_lost or self._input.is_over
 
     def _stays(self) -> bool:
-        """Whether the last picture is still to be looked at: it is held, or is a still one."""
-        if self._feed.stays and self._screen.has_picture and not self._has_held_last:
-            # once: to go on from there ends the session
+        """Whether the last frame stays on the screen: the session is paused, or the source is a still picture."""
+        if self._input.stays and self._screen.has_picture and not self._has_held_last:
+            # paused once; when the user goes on, the session ends
             self._has_held_last = True
             if not self._controls.is_paused:
                 self._controls.pause_or_go_on()
@@ -99,14 +96,14 @@ class Loop:
         return self._controls.is_paused and not self._controls.steps
 
     def _is_due(self, frame: Frame, stop: Event) -> bool:
-        """Wait until a frame is to be shown, and hear keys meanwhile; False if the session is over before."""
-        if self._feed.pace:
-            due = self._feed.pace.due(frame.time)
+        """Wait until a frame is to be shown, and handle keys meanwhile; False if the session ends before."""
+        if self._input.pace:
+            due = self._input.pace.due(frame.time)
             while not self._is_over(stop) and not self._controls.steps and (self._is_held or monotonic() < due):
-                self._hear(LISTENING if self._is_held else min(LISTENING, due - monotonic()))
+                self._handle_keys(POLL_INTERVAL if self._is_held else min(POLL_INTERVAL, due - monotonic()))
         return not self._is_over(stop)
 
-    def _pass_on(self, frame: Frame) -> None:
+    def _show(self, frame: Frame) -> None:
         if self._controls.steps:
             self._controls.steps -= 1
             self.stepped += 1
@@ -116,23 +113,22 @@ class Loop:
         self._draw(is_new=True)
 
     def _segment(self, frame: Frame) -> None:
-        self._controls.wants_anew = False
+        self._controls.needs_update = False
         self._segmentation = self._segmenter.segment(frame)
 
     def _draw(self, *, is_new: bool) -> None:
-        """Show what was segmented last, as the user wants to see it."""
+        """Show the last segmentation by the settings in force, and hand a new one to the outputs."""
         if self._segmentation is None:
             return
-        seen = self._controls.look.seen(self._segmentation)
+        seen = self._controls.settings.seen(self._segmentation)
         self._controls.see(seen)
-        look = self._controls.look
-        picture = look.picture(seen)
+        picture = self._output.draw(seen)
         if is_new:
-            self._outlets.take(seen, look, picture, wait=self._feed.reader.is_whole)
+            self._output.put(seen)
         self._screen.show(picture, self._dashboard())
         self._drawn_at = monotonic()
 
-    def _hear(self, seconds: float) -> None:
+    def _handle_keys(self, seconds: float) -> None:
         character = self._screen.key(seconds)
         if not self._screen.is_open:
             self._controls.has_quit = True
@@ -141,14 +137,14 @@ class Loop:
         if (clicked := self._screen.click()) is not None and self._segmentation is not None:
             changed = True
             self._pick(clicked)
-        for text in self._outlets.news():
-            self._controls.say(text)
+        for failure in self._output.new_failures():
+            self._controls.say(one_line(failure))
         self._controls.news()
-        if changed and self._controls.wants_anew and self._controls.is_paused and self._segmentation is not None:
+        if changed and self._controls.needs_update and self._controls.is_paused and self._segmentation is not None:
             self._segment(self._segmentation.frame)
         if changed:
             self._draw(is_new=False)
-        elif monotonic() - self._drawn_at > REFRESH:
+        elif monotonic() - self._drawn_at > REFRESH_INTERVAL:
             self._screen.update(self._dashboard())
             self._drawn_at = monotonic()
 
@@ -166,28 +162,28 @@ class Loop:
         self._latency = before + SMOOTHING * (seconds - before)
 
     def _dashboard(self) -> Dashboard:
-        look = self._controls.look
+        settings = self._controls.settings
         return Dashboard(
             self._status(),
             self._segmentation.palette if self._segmentation else None,
-            look.picked,
+            settings.picked,
             self._controls.message,
             self._controls.analysis,
-            CARD if look.has_card else None,
-            is_plain=not look.has_figures,
+            CARD if settings.has_card else None,
+            is_plain=not settings.has_figures,
         )
 
     def _status(self) -> Status:
-        feed = self._feed
+        reader = self._input.reader
         return Status(
             k=self._segmenter.config.k,
             shown_rate=self._rate.per_second,
-            source_rate=feed.reader.rate,
+            source_rate=reader.rate,
             latency=self._latency,
-            dropped=feed.reader.dropped,
-            recording=self._outlets.on_record,
-            silence=feed.reader.silent_for,
-            is_away=feed.is_away,
+            dropped=reader.dropped,
+            recording=self._output.recording,
+            silence=reader.silent_for,
+            is_away=self._input.is_away,
             is_paused=self._controls.is_paused,
             is_locked=self._segmenter.is_locked,
         )

@@ -1,139 +1,204 @@
-"""The recordings of a session, one after the other: a key begins and ends them."""
+"""The recordings of a live session, one after the other: a key starts and ends them."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from os.path import lexists
-from typing import TYPE_CHECKING, Self
+from time import monotonic
+from typing import TYPE_CHECKING
 
-from live_seg.live.recorder import Recorder
+from live_seg.errors import SinkError
 from live_seg.live.snapshot import default_stem
-from live_seg.pipeline import BackgroundTask
-from live_seg.view.hud.status import duration
+from live_seg.sink.video.encoding import RECORDING
+from live_seg.sink.video.video_sink import VideoSink
+from live_seg.view.hud.status import OnRecord, duration
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from fractions import Fraction
     from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from live_seg.errors import LiveSegError
     from live_seg.frame import StreamInfo
-    from live_seg.live.recorder import Recording
-    from live_seg.view.hud.status import OnRecord
+    from live_seg.pipeline import FanOut, Writer
+    from live_seg.segment import Segmentation
+
+QUEUE = 16
+"""Frames that may wait for the encoder: half a second at 30 frames/s."""
+
+WATCH_INTERVAL = 0.5
+"""Seconds between two looks at the file."""
+GROWTH_TIMEOUT = 4.0
+"""Seconds of recorded frames in which the file must grow. The encoder writes to the disk about once a second."""
+LONGEST_STEP = 1.0
+"""Seconds that one frame counts for in that at most: nothing is written during a gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A finished recording.
+
+    Attributes:
+        path: the file.
+        seconds: its length.
+        frames: number of frames in it.
+        dropped: number of frames that came faster than they could be encoded.
+        losses: what is missing from it, a line each.
+        remarks: what was done to its frames, a line each.
+    """
+
+    path: Path
+    seconds: float
+    frames: int
+    dropped: int
+    losses: tuple[str, ...]
+    remarks: tuple[str, ...]
 
 
 class Recordings:
-    """Begins recordings, gives pictures to the one under way, and ends each in a thread of its own.
+    """Starts recordings, watches the one under way, and ends it in its own thread.
 
     Args:
-        info: the stream's.
-        folder: where those are put that nobody has named.
-        overwrite: whether files that exist may be replaced by those that somebody has named.
+        outputs: gets a sink for each recording.
+        info: of the stream.
+        view: makes the recorded picture of a segmentation.
+        folder: where recordings without a given name go.
+        drops: whether frames are dropped when the encoder is slow; otherwise the session waits for it.
+        overwrite: whether recordings with a given name may replace files.
 
     Attributes:
-        finished: in the order in which they were.
-        failures: why others have failed.
+        finished: the finished recordings, in order.
     """
 
-    def __init__(self, info: StreamInfo, folder: Path, *, overwrite: bool) -> None:
+    def __init__(
+        self,
+        outputs: FanOut,
+        info: StreamInfo,
+        view: Callable[[Segmentation], NDArray[np.uint8]],
+        folder: Path,
+        *,
+        drops: bool,
+        overwrite: bool = False,
+    ) -> None:
         self.finished: list[Recording] = []
-        self.failures: list[LiveSegError] = []
+        self._outputs = outputs
         self._info = info
+        self._view = view
         self._folder = folder
+        self._drops = drops
         self._overwrite = overwrite
-        self._current: Recorder | None = None
-        self._ending: list[tuple[Recorder, BackgroundTask[None]]] = []
+        self._current: _UnderWay | None = None
+        self._ending: list[_UnderWay] = []
         self._names: set[Path] = set()
-        self._told: Recorder | None = None
 
     @property
     def is_on(self) -> bool:
-        """Whether there is one under way, that has not failed."""
-        return self._current is not None and self._current.failure is None
-
-    @property
-    def has_failed(self) -> bool:
-        """Whether the newest one has failed."""
-        return self._current is not None and self._current.failure is not None
+        """Whether a recording is under way and has not failed."""
+        return self._current is not None and self._current.writer.failure is None
 
     @property
     def state(self) -> OnRecord | None:
-        """How the one under way is doing; None where there is none."""
+        """The state of the recording under way, for the HUD; None without one."""
         return self._current.state if self._current else None
 
     def begin(self, width: int, height: int, path: Path | None = None) -> Path:
-        """Begin a recording of pictures of a size in pixels, and say where.
+        """Start a recording with frames of this size, in pixels, and return its path.
 
         Raises:
-            SinkError: the file cannot be created there.
+            SinkError: the file cannot be created.
         """
         self.end()
         info = replace(self._info, width=width, height=height)
-        place = path or self._free_name()
-        self._current = Recorder(place, info, overwrite=self._overwrite and path is not None)
-        self._names.add(place)
-        return place
+        overwrite = self._overwrite and path is not None
+        path = path or self._free_name()
+        sink = VideoSink(path, info, self._view, encoding=RECORDING, starts_at_zero=True, overwrite=overwrite)
+        writer = self._outputs.add(sink, depth=QUEUE, drops=self._drops)
+        self._current = _UnderWay(sink, writer)
+        self._names.add(path)
+        return path
 
-    def take(self, time: Fraction, bgr: NDArray[np.uint8], *, wait: bool) -> None:
-        """Record a picture where a recording is under way: as `Recorder.take`."""
-        if self._current:
-            self._current.take(time, bgr, wait=wait)
+    def watch(self, time: Fraction) -> None:
+        """Look at the file of the recording under way, after the frame at `time` seconds was handed over."""
+        if self._current is not None:
+            self._current.watch(time)
 
     def end(self) -> None:
-        """End the one under way, if there is one. Its file is finished in a thread of its own."""
+        """End the recording under way, if there is one. Its thread finishes the file."""
         if self._current is not None:
-            recorder, self._current = self._current, None
-            self._ending.append((recorder, BackgroundTask.call(recorder.close)))
+            self._current.writer.finish()
+            self._ending.append(self._current)
+            self._current = None
 
     def news(self) -> list[str]:
-        """What there is to say since it was asked for last: those that are finished, and that have failed."""
-        said = []
-        if self._current and self._current.failure and self._told is not self._current:
-            self._told = self._current
-            said.append(str(self._current.failure))
-        for pair in [pair for pair in self._ending if pair[1].is_over]:
-            self._ending.remove(pair)
-            said.extend(self._booked(*pair))
-        return said
+        """What to tell the user since this was called before: recordings that are finished."""
+        over = [recording for recording in self._ending if recording.writer.is_over]
+        self._ending = [recording for recording in self._ending if recording not in over]
+        return [text for recording in over for text in self._collect(recording)]
 
-    def _booked(self, recorder: Recorder, work: BackgroundTask[None] | None = None) -> list[str]:
-        if work is not None:
-            work.result()
-        if recorder.failure:
-            self.failures.append(recorder.failure)
-            return [] if self._told is recorder else [str(recorder.failure)]
-        if recorder.recording is None:
-            return [f"nothing was recorded to {recorder.path}"]
-        self.finished.append(recorder.recording)
-        return [f"saved {recorder.path.name}, {duration(recorder.recording.seconds)}"]
+    def collect(self) -> None:
+        """Add all recordings to `finished`, after the outputs were closed."""
+        self.end()
+        self.news()
+
+    def _collect(self, recording: _UnderWay) -> list[str]:
+        sink, writer = recording.sink, recording.writer
+        if writer.failure:
+            return []  # the outputs report it
+        if not sink.frames_written:
+            return [f"nothing was recorded to {sink.path}"]
+        dropped = f"{sink.path} lacks {writer.dropped} frames that came faster than they could be encoded"
+        losses = (*sink.losses, *((dropped,) if writer.dropped else ()))
+        self.finished.append(
+            Recording(sink.path, float(sink.duration), sink.frames_written, writer.dropped, losses, sink.remarks)
+        )
+        return [f"saved {sink.path.name}, {duration(float(sink.duration))}"]
 
     def _free_name(self) -> Path:
-        """A name by the time that nothing has, and that none of this session's files is to get."""
+        """A path named by the time, which is not taken by a file or by another recording of this session."""
         stem = default_stem(datetime.now().astimezone())
-        number, place = 1, self._folder / f"{stem}.mp4"
-        while lexists(place) or place in self._names:
+        number, path = 1, self._folder / f"{stem}.mp4"
+        while lexists(path) or path in self._names:
             number += 1
-            place = self._folder / f"{stem}-{number}.mp4"
-        return place
+            path = self._folder / f"{stem}-{number}.mp4"
+        return path
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
+class _UnderWay:
+    """A recording under way. Its file is watched: somebody may remove it, or its disk may hang."""
+
+    def __init__(self, sink: VideoSink, writer: Writer) -> None:
+        self.sink = sink
+        self.writer = writer
+        self._start: Fraction | None = None
+        self._seconds = 0.0
+        self._size = 0
+        self._looked = 0.0
+        self._unwritten = 0.0
+
+    @property
+    def state(self) -> OnRecord:
+        return OnRecord(self._seconds, self._size, self.writer.dropped, has_failed=self.writer.failure is not None)
+
+    def watch(self, time: Fraction) -> None:
+        if self._start is None:
+            self._start = time
+        step = float(time - self._start) - self._seconds
+        self._seconds += step
+        self._unwritten += min(step, LONGEST_STEP)
+        if monotonic() - self._looked < WATCH_INTERVAL or self.writer.failure:
+            return
+        self._looked = monotonic()
         try:
-            while self._ending:
-                self._booked(*self._ending[0])
-                del self._ending[0]
-        except BaseException as interruption:
-            for recorder, _ in self._ending:
-                interruption.add_note(f"{recorder.path} is still being finished in {recorder.partial}")
-            raise
-        finally:
-            # here, and not in a thread: a second signal may end it early
-            if self._current is not None:
-                self._current.close()
-                self._booked(self._current)
-                self._current = None
+            size = self.sink.partial.stat().st_size
+        except OSError:
+            self.writer.fail(SinkError(f"recording failed: {self.sink.partial} is gone; somebody has removed it"))
+            return
+        if size != self._size:
+            self._size, self._unwritten = size, 0.0
+        if self._unwritten > GROWTH_TIMEOUT:
+            self.writer.fail(
+                SinkError(f"recording failed: {self.sink.partial} does not grow any more; does its disk respond?")
+            )

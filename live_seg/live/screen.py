@@ -52,7 +52,7 @@ class WindowScreen:
 
     def __init__(self, name: str, size: tuple[int, int], pixel_aspect: Fraction) -> None:
         self._pixel_aspect = pixel_aspect
-        self._window = Window(f"live_seg - {name}", round(size[0] * pixel_aspect), size[1])
+        self._window = Window(f"live_seg - {name}", (round(size[0] * pixel_aspect), size[1]))
         self._canvas = np.empty((0, 0, 3), np.uint8)
         self._bgr: NDArray[np.uint8] | None = None
         self._placement: Placement | None = None

@@ -1,4 +1,4 @@
-"""Live: a camera, a stream, a file or the demo, segmented while it happens, in a window, and recorded if asked to."""
+"""A live session: a camera, a stream, a file or the demo, segmented while it happens."""
 
 from __future__ import annotations
 
@@ -10,26 +10,27 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from live_seg.config import K_MAX, whole_number
-from live_seg.errors import ConfigError
-from live_seg.live.broadcast import Broadcast
+from live_seg.errors import ConfigError, one_line
 from live_seg.live.controls import Controls
 from live_seg.live.elbow_analysis import ElbowAnalysis
 from live_seg.live.live_input import LiveInput
+from live_seg.live.live_output import LiveOutput
+from live_seg.live.live_view import LiveView
 from live_seg.live.loop import Loop
-from live_seg.live.outlets import Outlets
 from live_seg.live.recordings import Recordings
 from live_seg.live.screen import NoWindow, Screen, WindowScreen
 from live_seg.live.session_report import SessionReport
 from live_seg.live.snapshots import Snapshots
 from live_seg.live.view_settings import ViewSettings
-from live_seg.pipeline import After, Latest, Prefetch
+from live_seg.pipeline import After, FanOut, Latest, Prefetch
 from live_seg.pipeline.interrupts import Interrupts
-from live_seg.pipeline.prepare import PATIENCE, prepare
+from live_seg.pipeline.prepare import prepare
 from live_seg.pipeline.timing import Pace
 from live_seg.segment import Segmenter
 from live_seg.sink.display import require_display
 from live_seg.sink.output_file import check_folder
-from live_seg.sink.video.video_sink import check_output
+from live_seg.sink.video.video_path import check_video_output
+from live_seg.sink.virtual_camera import VirtualCamera
 from live_seg.source import open_source
 from live_seg.source.camera.camera_source import CameraSource
 from live_seg.source.limit import Limited
@@ -40,31 +41,48 @@ from live_seg.source.reconnect import Reconnecting
 if TYPE_CHECKING:
     from live_seg.config import Config
     from live_seg.frame import StreamInfo
+    from live_seg.pipeline import Reader
     from live_seg.report.progress import Progress
     from live_seg.source import Source
     from live_seg.source.camera.camera_format import CameraFormat
 
 FRAMES_AHEAD = 4
+"""Frames of a file that are read ahead."""
+CAMERA_QUEUE = 1
+"""Frames that may wait for the virtual camera: other programs want the newest one."""
+OPENING_TIMEOUT = 1.0
+"""Seconds after which the user is told that the source is still being opened."""
 ELBOW_K_MAX = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What to run.
+    """What to run, and how.
 
-    `look` is how it is shown at first; `mirror` None mirrors cameras only. `camera_format` is asked of a camera.
-    `record` is a video file to write the pictures to from the start on, or None. `folder` is where a key's recordings
-    and snapshots go. `duration` ends the session after so many seconds. `realtime` plays a file as if it were a camera:
-    at its own pace, newest frame wins. Without it every frame is shown, in a window no sooner than its time, with none
-    as fast as it goes. `k_max` is how far the elbow analysis goes.
+    Args:
+        source: address of the source.
+        config: how to segment.
+        settings: how the session is shown at first.
+        mirror: whether the picture is mirrored; None mirrors cameras only.
+        camera_format: size and rate to ask a camera for.
+        record: video file for a recording from the start on, or None.
+        folder: where recordings and snapshots that a key starts go.
+        duration: seconds after which the session ends, or None.
+        realtime: whether a file plays like a camera: at its own pace, and the newest frame wins. Otherwise every frame
+            is shown; in a window no sooner than its time, without one as fast as possible.
+        window: whether there is a window.
+        full_screen: whether the window fills the screen at first.
+        virtual_camera: whether other programs get the picture as a camera.
+        overwrite: whether `record` may be replaced.
+        k_max: largest K of the elbow analysis, 1 to 64.
 
     Raises:
-        ConfigError: `k_max` is not from 1 to 64.
+        ConfigError: `k_max` is out of range.
     """
 
     source: str
     config: Config
-    look: ViewSettings = field(default_factory=ViewSettings)
+    settings: ViewSettings = field(default_factory=ViewSettings)
     mirror: bool | None = None
     camera_format: CameraFormat | None = None
     record: Path | None = None
@@ -80,86 +98,115 @@ class Session:
     def __post_init__(self) -> None:
         whole_number("k_max", self.k_max, 1, K_MAX)
 
+    @property
+    def first_settings(self) -> ViewSettings:
+        """How the session is shown at first: cameras are mirrored unless the user says otherwise."""
+        mirror = kind_of(self.source) == "camera" if self.mirror is None else self.mirror
+        return replace(self.settings, is_mirrored=mirror)
+
 
 def live(session: Session, progress: Progress) -> SessionReport:
-    """Run a session until it is quit, its source ends, its time is over or a signal comes.
+    """Run a session until the user quits, its source ends, its time is over or a signal comes.
+
+        one thread           this thread                        a thread for each
+        ─────────────────    ───────────────────────────────    ───────────────────────────
+        source ── reader ──> segmenter ── view ──> screen
+                                            └────> FanOut ────> VideoSink, the recording
+                                                       └──────> VirtualCamera
+                             keys ──────> controls ───────────> elbow analysis, snapshot
+
+    A camera's reader keeps the newest frame and drops older ones; a file's reader waits, and drops nothing. So does the
+    queue of a recording. The queue of the virtual camera always drops.
 
     Raises:
-        ConfigError: the recording's name is no video file's, or the source's own; a cut-out is wanted, and no window.
-        DisplayError: a window is wanted and there is no display.
+        ConfigError: the recording's path is no video file, or the source itself; or a cut-out is wanted without a
+            window.
+        DisplayError: a window is wanted, and there is no display.
         SourceError: the source cannot be read.
-        SinkError: the recording cannot be begun, or there is no virtual camera. What fails later is in the result.
+        SinkError: the recording cannot be started, or there is no virtual camera. Later failures are in the report.
     """
-    if not session.window and "cutout" in {session.look.view, session.look.record_view}:
-        raise ConfigError("view is cutout, and what to cut out is picked by clicks; leave out --no-window, or the view")
-    if session.record is not None:
-        check_output(session.record, session.source, overwrite=session.overwrite)
-    check_folder(session.folder)
-    if session.window:
-        require_display()
-    with Interrupts() as interrupts, ExitStack() as opening, ExitStack() as stack:
-        opener = partial(open_source, session.source, session.camera_format)
-        with After(PATIENCE, lambda: progress.say(f"waiting for {shown(session.source)} ...")):
-            opened = opener()
-        lasting = Reconnecting(opened, opener) if opened.info.is_live else None
-        source: Source = opening.enter_context(lasting or opened)
-        if session.duration is not None:
-            source = Limited(source, session.duration)
+    _check(session)
+    with Interrupts() as interrupts, ExitStack() as stack:
+        source, reconnecting = _open(session, progress)
+        reader = stack.enter_context(_reader(session, source, reconnecting))
         prepare(session.config, progress.say)
-        info = source.info
-        mirror = kind_of(session.source) == "camera" if session.mirror is None else session.mirror
-        look = replace(session.look, is_mirrored=mirror)
-        shown_size = look.shown_size(info.width, info.height)
-        broadcast = stack.enter_context(Broadcast(*shown_size, info.frame_rate)) if session.virtual_camera else None
-        recordings = stack.enter_context(Recordings(info, session.folder, overwrite=session.overwrite))
+
+        view = LiveView(session.first_settings)
+        size = view.settings.shown_size(source.info.width, source.info.height)
+        sinks = FanOut()
+        stack.callback(sinks.close)  # closed, not abandoned, also if the session fails: a recording is good up to there
+        camera = VirtualCamera(size, source.info.frame_rate, view.shown) if session.virtual_camera else None
+        if camera is not None:
+            sinks.add(camera, depth=CAMERA_QUEUE, drops=True)
+        drops = not reader.is_whole
+        recordings = Recordings(
+            sinks, source.info, view.recorded, session.folder, drops=drops, overwrite=session.overwrite
+        )
         if session.record is not None:
-            recordings.begin(*look.recorded_size(info.width, info.height), session.record)
+            recordings.begin(*view.settings.recorded_size(source.info.width, source.info.height), session.record)
+
         segmenter, snapshots = Segmenter(session.config), Snapshots(session.folder)
-        controls = Controls(segmenter, look, ElbowAnalysis(session.k_max), recordings, snapshots)
+        controls = Controls(segmenter, view, ElbowAnalysis(session.k_max), recordings, snapshots)
         stack.callback(controls.finish)
-        screen = stack.enter_context(_screen(session, info, shown_size, progress))
-        controls.say(" · ".join(_greetings(opened, broadcast, session)))
-        # entered last, so left first: no thread reads the source any more when the rest is closed
-        reader = _reader(session, source)
-        stack.enter_context(reader)
-        opening.pop_all()  # from here on the reader's thread closes the source
-        if lasting:
-            stack.callback(lasting.stop)  # the reader ends where it waits to try again
-        pace = Pace() if session.window and isinstance(reader, Prefetch) else None
-        feed = LiveInput(reader, pace, lasting, session.duration, stays=kind_of(session.source) == "pictures")
-        loop = Loop(feed, segmenter, controls, Outlets(recordings, broadcast), screen)
+        screen = stack.enter_context(_screen(session, source.info, size, progress))
+        controls.say(" · ".join(_greetings(source, camera, session)))
+
+        pace = Pace() if session.window and reader.is_whole else None
+        stays = kind_of(session.source) == "pictures"
+        live_input = LiveInput(reader, pace, reconnecting, session.duration, stays=stays)
+        loop = Loop(live_input, segmenter, controls, LiveOutput(sinks, recordings, view), screen)
+        reader.start()
         started = monotonic()
         loop.run(interrupts.stop)
         elapsed = monotonic() - started
-        active = max(elapsed - controls.paused_for, 1e-6)
-    failures = [*recordings.failures, *snapshots.failures, *controls.failures]
-    failures += [broadcast.failure] if broadcast and broadcast.failure else []
-    losses = (source.damage, *(loss for recording in recordings.finished for loss in recording.losses))
+        reader.stop()  # before the recording is finished, which needs the processor
+    recordings.collect()
     return SessionReport(
         frames=loop.frames,
         dropped=reader.dropped,
         k=segmenter.config.k,
         elapsed=elapsed,
-        rate=(loop.frames - loop.stepped) / active,
+        rate=(loop.frames - loop.stepped) / max(elapsed - controls.paused_for, 1e-6),
         delay=loop.delays.within(0.99),
         recordings=tuple(recordings.finished),
         snapshots=tuple(snapshots.paths),
-        remarks=(*_wishes_not_granted(opened), *(line for one in recordings.finished for line in one.remarks)),
-        losses=tuple(loss for loss in losses if loss),
-        failures=tuple(map(str, failures)),
+        remarks=(*_remarks(source), *(line for recording in recordings.finished for line in recording.remarks)),
+        losses=(
+            *((source.damage,) if source.damage else ()),
+            *(loss for recording in recordings.finished for loss in recording.losses),
+        ),
+        failures=tuple(map(one_line, (*sinks.failures, *snapshots.failures, *controls.failures))),
         signal=interrupts.signal,
     )
 
 
-def _greetings(source: Source, broadcast: Broadcast | None, session: Session) -> list[str]:
-    """What to say at the start: what a camera grants, where other programs find the picture, and how to go on."""
-    said = [source.granted] if isinstance(source, CameraSource) else []
-    said += [f"shown to other programs by {broadcast.device}"] if broadcast else []
-    return [*said, *(["H shows the keys"] if session.window else [])]
+def _check(session: Session) -> None:
+    """Check what can be checked before anything is opened."""
+    if not session.window and "cutout" in {session.settings.view, session.settings.record_view}:
+        raise ConfigError("view is 'cutout' without a window, where nothing can be picked; choose another view")
+    if session.record is not None:
+        check_video_output(session.record, session.source, overwrite=session.overwrite)
+    check_folder(session.folder)
+    if session.window:
+        require_display()
 
 
-def _wishes_not_granted(source: Source) -> tuple[str, ...]:
-    return source.remarks if isinstance(source, CameraSource) else ()
+def _open(session: Session, progress: Progress) -> tuple[Source, Reconnecting | None]:
+    """Open the source; a live one is opened again whenever it is lost."""
+    opener = partial(open_source, session.source, session.camera_format)
+    with After(OPENING_TIMEOUT, lambda: progress.say(f"waiting for {shown(session.source)} ...")):
+        opened = opener()
+    reconnecting = Reconnecting(opened, opener) if opened.info.is_live else None
+    source = reconnecting or opened
+    return (source if session.duration is None else Limited(source, session.duration)), reconnecting
+
+
+def _reader(session: Session, source: Source, reconnecting: Reconnecting | None) -> Reader:
+    """The reader, with the rule for frames that come faster than they can be shown."""
+    if source.info.is_live or session.realtime:
+        on_stop = reconnecting.stop if reconnecting else None
+        return Latest(source, paced=not source.info.is_live, on_stop=on_stop)
+    return Prefetch(source, FRAMES_AHEAD)
 
 
 def _screen(session: Session, info: StreamInfo, size: tuple[int, int], progress: Progress) -> Screen:
@@ -174,8 +221,12 @@ def _screen(session: Session, info: StreamInfo, size: tuple[int, int], progress:
     return NoWindow(shown(session.source), min(known, default=None), progress)
 
 
-def _reader(session: Session, source: Source) -> Latest | Prefetch:
-    """The drop policy: a camera's newest frame wins, a file's frames are all shown."""
-    if source.info.is_live or session.realtime:
-        return Latest(source, paced=not source.info.is_live)
-    return Prefetch(source, FRAMES_AHEAD)
+def _greetings(source: Source, camera: VirtualCamera | None, session: Session) -> list[str]:
+    """What to say at the start: what a camera grants, where other programs find the picture, and how to go on."""
+    said = [source.granted] if isinstance(source, CameraSource) else []
+    said += [f"shown to other programs by {camera.device}"] if camera else []
+    return [*said, *(["H shows the keys"] if session.window else [])]
+
+
+def _remarks(source: Source) -> tuple[str, ...]:
+    return source.remarks if isinstance(source, CameraSource) else ()

@@ -1,4 +1,4 @@
-"""What a live session came to."""
+"""The result of a live session."""
 
 from __future__ import annotations
 
@@ -10,19 +10,27 @@ from live_seg.report.wording import count_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from live_seg.live.recorder import Recording
+    from live_seg.live.recordings import Recording
 
 
 @dataclass(frozen=True, slots=True)
 class SessionReport:
-    """What a session came to. `elapsed` is in seconds, `rate` in frames a second with pauses left out.
+    """The result of a live session.
 
-    `delay` is the seconds that 99 % of the frames were shown within, from when they came or were due; None where frames
-    were not dropped when they were late, so that none was. `recordings` are those that are finished, `snapshots` the
-    files of those that were taken.
-    `signal` is the signal that ended it, or None. `remarks` says in a line each what a camera did not grant, and what
-    was done to the recorded pictures. `losses` says in a line each what of the stream or of the recordings
-    is missing, `failures` what could not be written at all.
+    Attributes:
+        frames: number of frames shown.
+        dropped: number of frames that came faster than they could be shown.
+        k: number of clusters at the end.
+        elapsed: seconds that the session took.
+        rate: frames shown a second, without pauses.
+        delay: seconds within which 99 % of the frames were shown after they came or were due; None where every frame
+            is shown, whenever it is ready.
+        recordings: the finished recordings.
+        snapshots: the files of the snapshots.
+        remarks: what a camera did not grant, and what was done to recorded frames, a line each.
+        losses: what of the stream or of the recordings is missing, a line each.
+        failures: outputs that failed, a line each.
+        signal: number of the signal that ended the session, or None.
     """
 
     frames: int
@@ -43,11 +51,9 @@ class SessionReport:
         frames = count_of("frame", self.frames)
         text = f"{frames} in {self.elapsed:.1f} s ({self.rate:.1f} frames/s), {self.dropped} dropped"
         if self.delay is not None:
-            text += f", 99 % of those shown within {1000 * self.delay:.0f} ms of their time"
-        lines = [
-            text,
-            *(f"recorded {count_of('frame', recording.frames)} to {recording.path}" for recording in self.recordings),
-        ]
+            text += f", 99 % shown within {1000 * self.delay:.0f} ms of their time"
+        lines = [text]
+        lines += [f"recorded {count_of('frame', one.frames)} to {one.path}" for one in self.recordings]
         if self.snapshots:
             lines.append(f"{count_of('picture', len(self.snapshots))} in {self.snapshots[0].parent.absolute()}")
         return "\n".join(lines)

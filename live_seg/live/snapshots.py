@@ -1,11 +1,12 @@
-"""The snapshots of a session, one at a time, written in a thread of their own."""
+"""The snapshots of a session, saved one at a time in the background."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from live_seg.errors import LiveSegError
+from live_seg.errors import LiveSegError, one_line
 from live_seg.live.snapshot import default_stem, save_snapshot
 from live_seg.pipeline import BackgroundTask
 
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class Snapshots:
-    """Writes what is seen, its frame and its labels, while the video goes on.
+    """Saves what is seen, its frame and its labels, while the video goes on.
 
     Args:
-        folder: where to.
+        folder: where the files go.
 
     Attributes:
         paths: the files that were written.
-        failures: why others were not.
+        failures: errors of those that were not.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -33,20 +34,21 @@ class Snapshots:
         self._folder = folder
         self._saving: BackgroundTask[tuple[Path, ...]] | None = None
 
-    def take(self, seen: Segmentation, look: ViewSettings) -> bool:
-        """Begin to write one; False while the last one is still being written."""
+    def take(self, seen: Segmentation, settings: ViewSettings) -> bool:
+        """Start to save a snapshot; False while the last one is still being saved."""
         if self._saving is not None:
             return False
         place = self._folder / default_stem(datetime.now().astimezone())
-        self._saving = BackgroundTask.call(lambda: save_snapshot(place, seen, look.view, look.picked, look.background))
+        save = partial(save_snapshot, place, seen, settings.view, settings.picked, settings.background)
+        self._saving = BackgroundTask.call(save)
         return True
 
     def news(self) -> list[str]:
-        """What there is to say since it was asked for last: the one that is written, or why it is not."""
+        """What to tell the user since this was called before: the snapshot that is saved, or why it is not."""
         return self.finish() if self._saving is not None and self._saving.is_over else []
 
     def finish(self) -> list[str]:
-        """Wait for the one that is being written; what there is to say of it."""
+        """Wait for the snapshot that is being saved; what to tell the user about it."""
         if self._saving is None:
             return []
         saving, self._saving = self._saving, None
@@ -54,6 +56,6 @@ class Snapshots:
             paths = saving.result() or ()
         except LiveSegError as error:
             self.failures.append(error)
-            return [str(error)]
+            return [one_line(error)]
         self.paths.extend(paths)
         return [f"saved snapshot {paths[0].name.removesuffix('-view.png')}"]

@@ -1,4 +1,4 @@
-"""How a session is shown: which view, what is picked, mirrored or not, with or without figures."""
+"""How a live session is shown: the view, the picked segments, mirrored or not, with or without figures."""
 
 from __future__ import annotations
 
@@ -18,15 +18,22 @@ if TYPE_CHECKING:
     from live_seg.segment import Palette, Segmentation
 
 BACKGROUNDS = (DIM, Background("remove"), Background("blur"))
-"""What a key goes through, beside what was asked for at the start."""
+"""The backgrounds that key b goes through, besides the one that was chosen at the start."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ViewSettings:
-    """How a session is shown. Keys and clicks make another one of it.
+    """How a session is shown. Keys and clicks replace it by a changed copy.
 
-    `record_view` is the view that is recorded; None for the one that is shown. `picked` are labels. `background` is
-    what is seen of the others in a cut-out; a key goes through `backgrounds`.
+    Attributes:
+        view: the view that is shown.
+        record_view: the view that is recorded; None for the one that is shown.
+        background: what is behind the picked segments of a cut-out.
+        backgrounds: the backgrounds that a key goes through.
+        picked: labels of the picked segments.
+        is_mirrored: whether left and right are swapped.
+        has_figures: whether the HUD is shown.
+        has_card: whether the card of the keys is shown.
     """
 
     view: ViewName = "recolour"
@@ -39,7 +46,7 @@ class ViewSettings:
     has_card: bool = False
 
     @classmethod
-    def before(
+    def with_background(
         cls,
         background: Background | None,
         view: ViewName = "recolour",
@@ -47,49 +54,53 @@ class ViewSettings:
         *,
         has_figures: bool = True,
     ) -> ViewSettings:
-        """How a session begins: with a background of the user's choice, or None."""
+        """Settings with the user's background first among those that key b goes through; None for the default."""
         chosen = DIM if background is None else background
-        # one of those that are there anyway is in its place
+        # a named background is among them already
         others = [one for one in BACKGROUNDS if not (isinstance(chosen.kind, str) and one.kind == chosen.kind)]
         return cls(view, record_view, chosen, (chosen, *others), has_figures=has_figures)
 
     @property
     def background_name(self) -> str:
-        """What to call the background."""
+        """The name of the background for the user."""
         kind = self.background.kind
         return kind if isinstance(kind, str) else "a colour" if isinstance(kind, tuple) else "a picture"
 
     def seen(self, segmentation: Segmentation) -> Segmentation:
-        """A segmentation as it is seen: mirrored or not."""
+        """The segmentation as it is seen: mirrored or not."""
         return mirrored(segmentation) if self.is_mirrored else segmentation
 
     def recorded_size(self, width: int, height: int) -> tuple[int, int]:
-        """Width and height of the recorded pictures of frames of a size, all in pixels."""
+        """Width and height of the recorded pictures of frames of this size, in pixels."""
         return _size_in(self.record_view or self.view, width, height)
 
     def shown_size(self, width: int, height: int) -> tuple[int, int]:
-        """Width and height of the pictures that are shown, of frames of a size, all in pixels."""
+        """Width and height of the shown pictures of frames of this size, in pixels."""
         return _size_in(self.view, width, height)
 
     def picture(self, seen: Segmentation, view: ViewName | None = None) -> NDArray[np.uint8]:
-        """The picture of what is `seen`, uint8 (H, W, 3) BGR, or (H, 2 W, 3) side by side; in another view if given."""
+        """Render a segmentation that is `seen`, in the view that is shown or in another one.
+
+        Returns:
+            uint8 (H, W, 3) BGR, or (H, 2 W, 3) side by side.
+        """
         return render(seen, view or self.view, self.picked, self.background)
 
     def in_next_view(self) -> ViewSettings:
-        """The same in the view that comes after this one."""
+        """The same settings with the next view."""
         return replace(self, view=VIEWS[(VIEWS.index(self.view) + 1) % len(VIEWS)])
 
     def with_next_background(self) -> ViewSettings:
-        """The same with the background that comes after this one."""
+        """The same settings with the next background."""
         place = self.backgrounds.index(self.background)
         return replace(self, background=self.backgrounds[(place + 1) % len(self.backgrounds)])
 
     def with_toggled(self, label: int) -> ViewSettings:
-        """The same with one segment more, or less, picked."""
+        """The same settings with this segment picked, or no longer picked."""
         return replace(self, picked=self.picked ^ {label})
 
-    def over(self, before: Palette | None, now: Palette) -> ViewSettings:
-        """The same with the picks carried from one palette to the next."""
+    def with_picks_carried(self, before: Palette | None, now: Palette) -> ViewSettings:
+        """The same settings with the picks carried from one palette to the next."""
         if not self.picked or before is None or len(before.colours) == len(now.colours):
             return self
         return replace(self, picked=carried(self.picked, before, now))

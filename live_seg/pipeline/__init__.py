@@ -1,10 +1,19 @@
-"""Threads, and nothing else has any. An error in a thread is raised on the thread that waits for it."""
+"""Threads and queues; nothing else in live_seg has any.
+
+    Prefetch, Latest    a source, read by a thread of its own
+    FanOut, Writer      sinks, each written by a thread of its own
+    BackgroundTask      work beside the picture: the elbow analysis, a snapshot
+    After               a timer for what takes long
+
+An error in a thread is raised on, or kept for, the thread that waits for it.
+"""
 
 from __future__ import annotations
 
 from live_seg.pipeline.background_task import BackgroundTask
-from live_seg.pipeline.reader import Latest, Prefetch, has_left_a_reader
+from live_seg.pipeline.fan_out import FanOut
+from live_seg.pipeline.reader import Latest, Prefetch, Reader, has_left_a_reader
 from live_seg.pipeline.timing import After
-from live_seg.pipeline.writer import Sink, Writer
+from live_seg.pipeline.writer import Writer
 
-__all__ = ["After", "BackgroundTask", "Latest", "Prefetch", "Sink", "Writer", "has_left_a_reader"]
+__all__ = ["After", "BackgroundTask", "FanOut", "Latest", "Prefetch", "Reader", "Writer", "has_left_a_reader"]

@@ -1,7 +1,6 @@
-"""A source read in a thread of its own: ahead of whoever takes its frames, or at its own pace.
+"""A source in a thread of its own, which reads ahead of whoever takes the frames.
 
-The thread owns its source from the start of the block on and closes it: a capture does not take being released while
-another thread reads.
+The thread closes the source as well: an OpenCV capture must not be released while another thread reads it.
 """
 
 from __future__ import annotations
@@ -15,43 +14,59 @@ from typing import TYPE_CHECKING, Self
 from live_seg.pipeline.timing import Rate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from live_seg.frame import Frame
+    from live_seg.frame import Frame, StreamInfo
     from live_seg.source import Source
 
 TICK = 0.1
 """Seconds between two looks at a request to stop, where a wait could be long."""
 
 JOIN_TIMEOUT = 1.0
-"""Seconds that a worker gets to end. One that is stuck in a camera's read is left to end with the process."""
+"""Seconds that a thread gets to end. One that is stuck in a camera's read ends with the process."""
 
 READER = "live_seg source"
 
 
-class _Reader:
-    """Reads a source in a thread of its own. What becomes of a frame that is not yet wanted is up to `_keep`."""
+class Reader:
+    """Owns a source from the start of its block on, and reads it from `start` on.
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
+    The two kinds of readers, `Prefetch` and `Latest`, differ in what becomes of a frame that nobody has taken yet.
+
+    Args:
+        source: the source. Nobody else may read or close it.
+        on_stop: called when the reader is to stop, for a source that can wait long between two frames.
+
+    Attributes:
+        source: the source, for its properties.
+    """
+
+    is_whole = True
+    """Whether every frame is taken."""
+
+    def __init__(self, source: Source, on_stop: Callable[[], object] | None = None) -> None:
+        self.source = source
+        self._on_stop = on_stop
         self._frames: deque[Frame] = deque()
         self._changed = Condition()
         self._stopping = False
         self._ended = False
         self._error: BaseException | None = None
-        self._thread = Thread(target=self._read, name=READER, daemon=True)
+        self._thread: Thread | None = None
 
-    is_whole = True
-    """Whether every frame is to be taken."""
+    @property
+    def info(self) -> StreamInfo:
+        """What the source knows of its frames."""
+        return self.source.info
 
     @property
     def rate(self) -> float:
-        """Frames a second that the source has, as it says."""
-        return float(self._source.info.frame_rate)
+        """Frames a second: nominal, or measured where frames come by themselves."""
+        return float(self.source.info.frame_rate)
 
     @property
     def dropped(self) -> int:
-        """Frames that were never taken."""
+        """Number of frames that were never taken."""
         return 0
 
     @property
@@ -64,21 +79,32 @@ class _Reader:
         """Seconds since the first frame came, where frames come by themselves."""
         return 0.0
 
-    def delay(self, frame: Frame) -> float | None:  # noqa: ARG002  # here they wait for each other
-        """Seconds since a frame that was taken came or should have come; None where frames wait for each other."""
+    def delay(self, frame: Frame) -> float | None:  # noqa: ARG002  # here frames have no time to keep
+        """Seconds since a frame came or was due; None where the reader waits for whoever takes the frames."""
         return None
 
     @property
     def ended(self) -> bool:
-        """Whether the source has ended, its last frame has been taken, and its error, if it had one, been raised."""
+        """Whether the source has ended, its last frame was taken, and its error, if there was one, was raised."""
         with self._changed:
             return self._ended and not self._frames and self._error is None
 
+    def start(self) -> None:
+        """Begin to read."""
+        self._thread = Thread(target=self._read, name=READER, daemon=True)
+        self._thread.start()
+
     def take(self, timeout: float) -> Frame | None:
-        """The next frame; None if there is none within `timeout` seconds, or no more at all (`ended`).
+        """Take the next frame.
+
+        Args:
+            timeout: seconds to wait.
+
+        Returns:
+            The frame; None if none came in time, or if there are no more (`ended`).
 
         Raises:
-            LiveSegError: the source failed; raised when the frames before have been taken.
+            LiveSegError: the source failed; raised after the frames before were taken.
         """
         with self._changed:
             self._changed.wait_for(lambda: self._frames or self._ended, timeout)
@@ -92,29 +118,37 @@ class _Reader:
             return None
 
     def frames_until(self, stop: Event) -> Iterator[Frame]:
-        """Frames in order, until the source ends or `stop` is set."""
+        """Take frames in order, until the source ends or `stop` is set."""
         while not stop.is_set() and not self.ended:
             frame = self.take(TICK)
             if frame is not None:
                 yield frame
 
     def __enter__(self) -> Self:
-        self._thread.start()
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Stop reading and close the source. May be called again."""
+        if self._thread is None:
+            self.source.close()
+            return
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
+        if self._on_stop is not None:
+            self._on_stop()
         self._thread.join(JOIN_TIMEOUT)
 
     def _read(self) -> None:
         try:
-            with self._source as source:
+            with self.source as source:
                 for frame in source:
                     if not self._keep(frame):
                         break
-        except BaseException as error:  # noqa: BLE001  # whatever it is belongs to the thread that waits
+        except BaseException as error:  # noqa: BLE001  # raised again on the thread that takes
             self._error = error
         finally:
             with self._changed:
@@ -122,12 +156,12 @@ class _Reader:
                 self._changed.notify_all()
 
     def _keep(self, frame: Frame) -> bool:
-        """Store a frame; False to end."""
+        """Store a frame; False to stop reading."""
         raise NotImplementedError
 
 
-class Prefetch(_Reader):
-    """Every frame of a source, in order, up to `depth` of them read ahead."""
+class Prefetch(Reader):
+    """Every frame of a source, in order. At most `depth` frames are read ahead; then the reader waits."""
 
     def __init__(self, source: Source, depth: int) -> None:
         super().__init__(source)
@@ -141,16 +175,19 @@ class Prefetch(_Reader):
             return not self._stopping
 
 
-class Latest(_Reader):
-    """The newest frame of a source; one that was not taken before the next came is dropped and counted.
+class Latest(Reader):
+    """The newest frame of a source. A frame that was not taken before the next one came is dropped and counted.
 
-    With `paced`, a frame comes no sooner than its time: a file plays as if it were a camera.
+    Args:
+        source: the source.
+        paced: whether a frame comes no sooner than its time, so that a file plays like a camera.
+        on_stop: called when the reader is to stop.
     """
 
     is_whole = False
 
-    def __init__(self, source: Source, *, paced: bool = False) -> None:
-        super().__init__(source)
+    def __init__(self, source: Source, *, paced: bool = False, on_stop: Callable[[], object] | None = None) -> None:
+        super().__init__(source, on_stop)
         self._paced = paced
         self._started: float | None = None
         self._dropped = 0
@@ -159,17 +196,17 @@ class Latest(_Reader):
 
     @property
     def dropped(self) -> int:
-        """Frames that were never taken."""
+        """Number of frames that were never taken."""
         return self._dropped
 
     @property
     def silent_for(self) -> float:
-        """Seconds since the last frame came; before the first one, since this was made."""
+        """Seconds since the last frame came; before the first one, since `start`."""
         return monotonic() - self._came
 
     @property
     def rate(self) -> float:
-        """Frames a second that came, taken or not, over the last second."""
+        """Frames that came in the last second, taken or not."""
         with self._changed:
             return self._rate.per_second
 
@@ -179,8 +216,13 @@ class Latest(_Reader):
         return 0.0 if self._started is None else monotonic() - self._started
 
     def delay(self, frame: Frame) -> float:
-        """Seconds since a frame that was taken came, or by the first frame's coming should have come."""
+        """Seconds since a frame came, or should have come if the first frame came in time."""
         return monotonic() - (self._started or 0.0) - float(frame.time)
+
+    def start(self) -> None:
+        """Begin to read."""
+        self._came = monotonic()
+        super().start()
 
     def _keep(self, frame: Frame) -> bool:
         with self._changed:
@@ -198,8 +240,8 @@ class Latest(_Reader):
 
 
 def has_left_a_reader() -> bool:
-    """Whether a reader that was left behind is still stuck in a read.
+    """Whether the thread of a reader is still stuck in a read after its block has ended.
 
-    If that returns while Python is being taken down, OpenCV aborts the process: it has to be ended by `os._exit`.
+    If the read returns while Python shuts down, OpenCV aborts the process: it has to be ended by `os._exit` then.
     """
     return any(thread.name == READER for thread in enumerate_threads())

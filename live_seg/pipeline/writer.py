@@ -1,128 +1,161 @@
-"""A sink written to in a thread of its own, behind whoever has the pictures."""
+"""A sink in a thread of its own."""
 
 from __future__ import annotations
 
 from collections import deque
+from enum import Enum, auto
 from threading import Condition, Thread
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING
+
+from live_seg.errors import LiveSegError
 
 if TYPE_CHECKING:
-    from fractions import Fraction
+    from pathlib import Path
 
-    import numpy as np
-    from numpy.typing import NDArray
+    from live_seg.segment import Segmentation
+    from live_seg.sink import Sink
 
 
-class Sink(Protocol):
-    """What a writer writes to."""
+class _End(Enum):
+    """How the thread ends its sink."""
 
-    def write(self, time: Fraction, bgr: NDArray[np.uint8], /) -> None:
-        """Write a picture, uint8 (H, W, 3) BGR, that is shown from `time` (seconds) on."""
+    WHOLE = auto()
+    STOPPED = auto()
+    ABANDONED = auto()
 
 
 class Writer:
-    """Writes pictures to a sink in a thread of its own, up to `depth` of them waiting.
+    """Owns a sink: its thread writes what is put, and at the end closes or abandons the sink.
 
-    The sink is still the caller's to close, after the block: then no thread works on it any more.
+    A sink that fails is abandoned, and nothing more is written to it.
+
+    Args:
+        sink: the sink, which nobody else may use from now on. Its properties may be read.
+        depth: how many segmentations may wait.
+        drops: what happens when the queue is full: True drops the new segmentation and counts it, False waits.
     """
 
-    def __init__(self, sink: Sink, depth: int) -> None:
-        self._sink = sink
+    def __init__(self, sink: Sink, depth: int, *, drops: bool = False) -> None:
+        self.sink = sink
         self._depth = depth
-        self._waiting: deque[tuple[Fraction, NDArray[np.uint8]]] = deque()
+        self._drops = drops
+        self._waiting: deque[Segmentation] = deque()
         self._changed = Condition()
-        self._closing = self._done = False
-        self._error: BaseException | None = None
-        self._failed = False
-        self._refused = 0
-        self._thread = Thread(target=self._write, name="live_seg sink")
+        self._end: _End | None = None
+        self._is_over = False
+        self._dropped = 0
+        self._failure: LiveSegError | None = None
+        self._crash: BaseException | None = None
+        self._partial: Path | None = None
+        self._thread = Thread(target=self._run, name="live_seg sink")
+        self._thread.start()
 
     @property
-    def failed(self) -> bool:
-        """Whether the sink has failed: then nothing more is written to it."""
-        return self._failed
+    def failure(self) -> LiveSegError | None:
+        """What the sink failed with, or None. A note says where the partial file is."""
+        return self._failure
 
     @property
-    def refused(self) -> int:
-        """Pictures that `offer` did not take."""
-        return self._refused
+    def dropped(self) -> int:
+        """Number of segmentations that were dropped because the queue was full."""
+        return self._dropped
 
-    def put(self, time: Fraction, bgr: NDArray[np.uint8]) -> None:
-        """Hand over a picture, when there is room for it. It must not be changed afterwards.
+    @property
+    def partial(self) -> Path | None:
+        """The partial file of a sink that was abandoned, or None."""
+        return self._partial
 
-        Raises:
-            LiveSegError: the sink failed.
-        """
+    @property
+    def is_over(self) -> bool:
+        """Whether the sink has been closed or abandoned."""
+        return self._is_over
+
+    def put(self, segmentation: Segmentation) -> None:
+        """Hand over a segmentation. Does nothing after a failure."""
         with self._changed:
-            self._changed.wait_for(lambda: self._error or len(self._waiting) < self._depth)
-            self._hand_over(time, bgr)
-
-    def offer(self, time: Fraction, bgr: NDArray[np.uint8]) -> bool:
-        """Hand over a picture if there is room for it now; False, and counted, if there is none.
-
-        Raises:
-            LiveSegError: the sink failed.
-        """
-        with self._changed:
-            if len(self._waiting) >= self._depth and self._error is None:
-                self._refused += 1
-                return False
-            self._hand_over(time, bgr)
-            return True
-
-    def _hand_over(self, time: Fraction, bgr: NDArray[np.uint8]) -> None:
-        self._raise_once()
-        self._waiting.append((time, bgr))
-        self._changed.notify_all()
-
-    def _raise_once(self) -> None:
-        if self._error is not None:
-            error, self._error = self._error, None
-            raise error
-
-    def _write(self) -> None:
-        try:
-            while (picture := self._next()) is not None:
-                self._sink.write(*picture)
-        except BaseException as error:  # noqa: BLE001  # whatever it is belongs to the thread that waits
-            self._error = error
-            self._failed = True
-        finally:
-            with self._changed:
-                self._done = True
-                self._waiting.clear()
+            if not self._drops:
+                self._changed.wait_for(lambda: len(self._waiting) < self._depth or self._end or self._is_over)
+            if self._end or self._is_over:
+                pass
+            elif len(self._waiting) < self._depth:
+                self._waiting.append(segmentation)
                 self._changed.notify_all()
+            else:
+                self._dropped += 1
+        self._raise_crash()
 
-    def _next(self) -> tuple[Fraction, NDArray[np.uint8]] | None:
+    def finish(self, *, whole: bool = True) -> None:
+        """Ask the thread to write what waits and to close the sink. Returns at once; see `join`."""
+        self._ask(_End.WHOLE if whole else _End.STOPPED)
+
+    def abandon(self) -> None:
+        """Ask the thread to drop what waits and to abandon the sink. Returns at once; see `join`."""
+        self._ask(_End.ABANDONED)
+
+    def fail(self, failure: LiveSegError) -> None:
+        """Abandon the sink for a failure that was noticed outside of it."""
+        if self._failure is None and not self._is_over:
+            self._failure = failure
+            self.abandon()
+
+    def join(self) -> None:
+        """Wait until the sink is closed or abandoned, after `finish` or `abandon`.
+
+        Raises:
+            BaseException: an error of the sink that is no `LiveSegError`.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: self._waiting or self._closing)
+            # not by Thread.join: an interrupt in it makes it take a running thread for one that has ended
+            self._changed.wait_for(lambda: self._is_over)
+        self._thread.join()
+        self._raise_crash()
+
+    def _ask(self, end: _End) -> None:
+        with self._changed:
+            if self._end is None or end is _End.ABANDONED:
+                self._end = end
+            if end is _End.ABANDONED:
+                self._waiting.clear()
+            self._changed.notify_all()
+
+    def _raise_crash(self) -> None:
+        if self._crash is not None:
+            crash, self._crash = self._crash, None
+            raise crash
+
+    def _run(self) -> None:
+        error: BaseException | None = None
+        try:
+            while (segmentation := self._next()) is not None:
+                self.sink.write(segmentation)
+            if self._end is not _End.ABANDONED:
+                self.sink.close(whole=self._end is _End.WHOLE)
+        except BaseException as raised:  # noqa: BLE001  # it belongs to the thread that puts or joins
+            error = raised
+        try:
+            if error is not None or self._end is _End.ABANDONED:
+                self._partial = self.sink.abandon()
+        finally:
+            self._finish(error)
+
+    def _finish(self, error: BaseException | None) -> None:
+        error = self._failure or error
+        if error is not None and self._partial is not None:
+            error.add_note(f"what was written is in {self._partial}")
+        with self._changed:
+            if isinstance(error, LiveSegError):
+                self._failure = error
+            else:
+                self._crash = error
+            self._is_over = True
+            self._waiting.clear()
+            self._changed.notify_all()
+
+    def _next(self) -> Segmentation | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._end)
             if not self._waiting:
                 return None
-            picture = self._waiting.popleft()
+            segmentation = self._waiting.popleft()
             self._changed.notify_all()
-            return picture
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        interrupted: BaseException | None = None
-        while True:
-            try:
-                with self._changed:
-                    self._closing = True
-                    if interrupted:
-                        self._waiting.clear()
-                    self._changed.notify_all()
-                    # not by `join`, which an interrupt makes take a thread for ended that is not
-                    self._changed.wait_for(lambda: self._done)
-                break
-            except BaseException as signalled:  # noqa: BLE001  # raised again below
-                # another Ctrl-C: the sink must not be closed while the thread is in it, so one picture is waited for
-                interrupted = signalled
-        self._thread.join()
-        if interrupted:
-            raise interrupted
-        if error is None:
-            self._raise_once()
+            return segmentation

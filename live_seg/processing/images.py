@@ -1,4 +1,4 @@
-"""Images in, segmented images out: each on its own, so that what becomes of one does not depend on its neighbours."""
+"""Images in, segmented images out. Each is segmented on its own, so that the result does not depend on the others."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from live_seg.pipeline.prepare import prepare
 from live_seg.processing.auto_k import choose_k, remarks_on
 from live_seg.report.wording import count_of
 from live_seg.segment import Segmenter
-from live_seg.sink.image import write_image
-from live_seg.sink.palette import write_palette
+from live_seg.sink.image import ImageSink
+from live_seg.sink.palette import PaletteSink
 from live_seg.source.image.image_source import why_none
 from live_seg.source.image.read import read_image
-from live_seg.view import recolour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,18 +27,25 @@ if TYPE_CHECKING:
     from live_seg.processing.auto_k import ChosenK
     from live_seg.processing.job import Job
     from live_seg.report.progress import Progress
-    from live_seg.segment import Palette
+    from live_seg.sink import Sink
 
 
 @dataclass(frozen=True, slots=True)
-class Stills:
-    """What became of images.
+class ImagesReport:
+    """The result of a job that wrote images.
 
-    `pictures` of `inputs` were written to `output`, an image's name or a folder; `elapsed` is in seconds. `width`,
-    `height` and `k`, the number of segments, are those of a single image, else None; `ks` has all of them, in order.
-    `losses` says in a line each what
-    could not be read, or only in part; `remarks` what was left out on purpose. `signal` is the signal that ended it
-    early, or None.
+    Attributes:
+        output: the image, or the folder.
+        inputs: number of image files.
+        pictures: number of images written.
+        width: of a single image, in pixels; None where there are several.
+        height: of a single image, in pixels; None where there are several.
+        k: number of segments of a single image; None where there are several.
+        elapsed: seconds that the work took.
+        ks: the numbers of segments of all images, in order.
+        losses: what could not be read, or only in part, a line each.
+        remarks: what was left out on purpose, a line each.
+        signal: number of the signal that stopped the job early, or None.
     """
 
     output: Path
@@ -68,92 +74,95 @@ class Stills:
         return f"{stopped}wrote {pictures} to {self.output} in {self.elapsed:.1f} s ({rate:.1f} a second)"
 
 
-def process_stills(job: Job, pairs: Sequence[tuple[Path, Path]], progress: Progress) -> Stills:
-    """Segment image files, each into its place.
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """The result for one image. `k` is 0 if it could not be read."""
 
-    A signal to stop ends it when the picture at work is written. A file that cannot be read is a loss, and the others
-    are done.
+    loss: str | None = None
+    remark: str | None = None
+    size: tuple[int, int] | None = None
+    k: int = 0
+    chosen: ChosenK | None = None
+
+
+def process_images(job: Job, pairs: Sequence[tuple[Path, Path]], progress: Progress) -> ImagesReport:
+    """Segment image files.
+
+    A signal stops it when the image at work is written. A file that cannot be read is a loss, and the others are done.
 
     Args:
-        job: how.
-        pairs: each file with its place, at least one.
-        progress: told of every picture.
+        job: how to segment.
+        pairs: each input with its output, at least one.
+        progress: told of every image.
 
     Raises:
-        ConfigError: a palette is asked for, and there are several images.
-        SourceError: not one of the files can be read.
-        SinkError: a picture cannot be written; those before it are.
+        ConfigError: a palette is to be written, and there are several images.
+        SourceError: none of the files can be read.
+        SinkError: an image cannot be written; those before it are.
     """
     if job.palette is not None and len(pairs) > 1:
-        raise ConfigError(f"palette is {job.palette}; it takes the colours of one image, and there are {len(pairs)}")
+        raise ConfigError(f"palette is {job.palette}; it holds the colours of one image, and there are {len(pairs)}")
     job.check_palette([file for file, _ in pairs])
-    done: list[_Still] = []
-    with Interrupts() as interrupts, _made(pairs[0][1].parent):
+    done: list[_Done] = []
+    with Interrupts() as interrupts, _folder(pairs[0][1].parent):
         prepare(job.config, progress.say)
         started = monotonic()
-        progress.begin(pairs[0][0].name if len(pairs) == 1 else job.place.resolve().name, len(pairs), "pictures")
-        for file, place in pairs:
+        progress.begin(pairs[0][0].name if len(pairs) == 1 else job.output_path.resolve().name, len(pairs), "pictures")
+        for file, path in pairs:
             if interrupts.stop.is_set():
                 break
             try:
-                done.append(_segment(file, place, job))
+                done.append(_process_one(file, path, job))
             except SinkError as error:
-                written = sum(still.palette is not None for still in done)
-                raise SinkError(f"{error}; {written} of {count_of('picture', len(pairs))} were written") from error
+                error.add_note(f"{sum(one.k > 0 for one in done)} of {count_of('picture', len(pairs))} were written")
+                raise
             progress.advance()
         elapsed = monotonic() - started
-    palettes = [still.palette for still in done if still.palette is not None]
-    chosen = [still.chosen for still in done if still.chosen is not None]
-    losses = tuple(still.loss for still in done if still.loss)
-    if losses and not palettes and interrupts.signal is None:
+    written = [one for one in done if one.k]
+    losses = tuple(one.loss for one in done if one.loss)
+    if losses and not written and interrupts.signal is None:
         raise SourceError(why_none(losses))
-    if job.palette is not None and palettes:
-        write_palette(job.palette, palettes[0], overwrite=job.overwrite)
-    single = done[0] if len(pairs) == 1 and palettes else _Still()
-    return Stills(
-        output=pairs[0][1] if len(pairs) == 1 else job.place,
+    single = written[0] if len(pairs) == 1 and written else None
+    return ImagesReport(
+        output=pairs[0][1] if len(pairs) == 1 else job.output_path,
         inputs=len(pairs),
-        pictures=len(palettes),
-        width=single.width,
-        height=single.height,
-        k=None if single.palette is None else len(single.palette.colours),
+        pictures=len(written),
+        width=single.size[0] if single and single.size else None,
+        height=single.size[1] if single and single.size else None,
+        k=single.k if single else None,
         elapsed=elapsed,
-        ks=tuple(len(palette.colours) for palette in palettes),
+        ks=tuple(one.k for one in written),
         losses=losses,
-        remarks=(*(still.remark for still in done if still.remark), *remarks_on(chosen, "images")),
+        remarks=(
+            *(one.remark for one in done if one.remark),
+            *remarks_on([one.chosen for one in written if one.chosen], "images"),
+        ),
         signal=interrupts.signal,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Still:
-    """What became of one image; with no palette it could not be read."""
-
-    loss: str | None = None
-    remark: str | None = None
-    width: int | None = None
-    height: int | None = None
-    palette: Palette | None = None
-    chosen: ChosenK | None = None
-
-
-def _segment(file: Path, place: Path, job: Job) -> _Still:
+def _process_one(file: Path, path: Path, job: Job) -> _Done:
     try:
         image = read_image(file)
     except SourceError as error:
-        return _Still(loss=str(error))
+        return _Done(loss=str(error))
     frame = Frame(0, Fraction(0), image.bgr)
     chosen = choose_k([frame], job.config) if job.chooses_k else None
     config = job.config if chosen is None else replace(job.config, k=chosen.k)
     result = Segmenter(config).segment(frame)
-    write_image(place, recolour(result), overwrite=job.overwrite)
+    sinks: list[Sink] = [ImageSink(path, overwrite=job.overwrite)]
+    if job.palette is not None:
+        sinks.append(PaletteSink(job.palette, overwrite=job.overwrite))
+    for sink in sinks:
+        sink.write(result)
+        sink.close()
     height, width = image.bgr.shape[:2]
-    return _Still(image.loss, image.remark, width, height, result.palette, chosen)
+    return _Done(image.loss, image.remark, (width, height), len(result.palette.colours), chosen)
 
 
 @contextmanager
-def _made(folder: Path) -> Iterator[None]:
-    """A folder that is there; if it was made for this and nothing came into it, it goes again.
+def _folder(folder: Path) -> Iterator[None]:
+    """A folder that exists. If it was made for this and nothing was written in it, it is removed again.
 
     Raises:
         SinkError: it cannot be made.

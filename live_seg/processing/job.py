@@ -1,4 +1,4 @@
-"""What is to be processed: what `process` is told, whether that makes a video or pictures."""
+"""What to process, and how."""
 
 from __future__ import annotations
 
@@ -13,16 +13,23 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from live_seg.config import Config
+    from live_seg.sink.image import PictureFormat
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to process: addresses of sources, the output, how to segment, whether existing outputs may be replaced.
+    """What to process, and how.
 
-    `output` is a file's name or a folder's: one that ends in a slash, or has no suffix, is a folder's. `palette` is a
-    JSON file to write the last frame's palette to, or None; `palette_in` that which the config's palette was read from,
-    or None, which is never written to. `picture_format` is what images in a folder are written as, None: PNG; `rate`
-    how many images a second make a video, None: 25. With `k_auto` K is chosen by the elbow, in place of the config's.
+    Args:
+        sources: addresses of videos or images.
+        output: a file or a folder: a name that ends in a slash, or has no suffix, is a folder.
+        config: how to segment.
+        palette: JSON file to write the last frame's palette to, or None.
+        palette_in: the file that the config's palette was read from, or None. It is never written to.
+        overwrite: whether existing outputs may be replaced.
+        picture_format: format of the images in a folder; PNG for None.
+        rate: images a second when images make a video; 25 for None.
+        auto_k: whether K is chosen by the elbow, in place of the config's.
     """
 
     sources: tuple[str, ...]
@@ -31,18 +38,18 @@ class Job:
     palette: Path | None = None
     palette_in: Path | None = None
     overwrite: bool = False
-    picture_format: str | None = None
+    picture_format: PictureFormat | None = None
     rate: Fraction | None = None
-    k_auto: bool = False
+    auto_k: bool = False
 
     @property
     def chooses_k(self) -> bool:
-        """Whether K is to be chosen; a given palette has its own."""
-        return self.k_auto and self.config.palette is None
+        """Whether K is chosen by the elbow; a given palette fixes K."""
+        return self.auto_k and self.config.palette is None
 
     @property
-    def place(self) -> Path:
-        """The output's path."""
+    def output_path(self) -> Path:
+        """The output as a path."""
         return Path(self.output)
 
     def check_palette(self, inputs: Sequence[Path]) -> None:
@@ -50,7 +57,7 @@ class Job:
 
         Raises:
             ConfigError: its name does not end in .json, or it is one of the inputs.
-            SinkError: its folder is missing, or it exists and may not be replaced.
+            SinkError: its folder does not exist, or it exists and may not be replaced.
         """
         if self.palette is not None:
             given = [*map(str, inputs), *([str(self.palette_in)] if self.palette_in else [])]

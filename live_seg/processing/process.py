@@ -1,77 +1,166 @@
-"""The front door of `process`: what the sources are and how the output is called decide how they are worked on."""
+"""Processing: sources and output decide whether a video or images are made."""
 
 from __future__ import annotations
 
+import os
+import signal
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
+from live_seg.config import config_with
 from live_seg.errors import ConfigError
-from live_seg.processing.images import process_stills
-from live_seg.processing.output_paths import names_a_folder, names_a_video, places_for
+from live_seg.processing.images import process_images
+from live_seg.processing.job import Job
+from live_seg.processing.output_paths import is_folder_name, is_video_name, output_paths
 from live_seg.processing.video import process_video
 from live_seg.sink.image import is_image_name
-from live_seg.sink.video.video_sink import SUFFIXES as VIDEOS
+from live_seg.sink.video.video_path import SUFFIXES as VIDEOS
 from live_seg.source.image.pattern import image_files, in_natural_order
 from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from typing import TypeAlias
 
-    from live_seg.processing.images import Stills
-    from live_seg.processing.job import Job
-    from live_seg.processing.video import Processed
+    from live_seg.config import Config
+    from live_seg.processing.images import ImagesReport
+    from live_seg.processing.video import VideoReport
     from live_seg.report.progress import Progress
+    from live_seg.sink.image import PictureFormat
+
+    Address: TypeAlias = "str | os.PathLike[str]"
 
 
-def process(job: Job, progress: Progress) -> Processed | Stills:
-    """Segment what has an end: a video into a video, images into images, or images into a video.
+def process(  # noqa: PLR0913  # the options of the command, by name
+    source: Address | Sequence[Address],
+    output: Address,
+    config: Config | None = None,
+    *,
+    progress: Callable[[int, int | None], object] | None = None,
+    palette: Address | None = None,
+    overwrite: bool = False,
+    picture_format: PictureFormat | None = None,
+    rate: Fraction | float | None = None,
+    auto_k: bool = False,
+) -> VideoReport | ImagesReport:
+    """Segment a video into a video, images into images, or images into a video, as the command `process` does.
+
+    Ctrl-C and other signals finish the outputs first, and then take effect.
+
+    Args:
+        source: a video file, an image, a folder or pattern of images, or several image files.
+        output: a video (.mp4, .m4v, .mov, .mkv), an image (.png, .jpg, .jpeg, .webp), or a folder for images: a name
+            that ends in a slash or has no suffix.
+        config: how to segment.
+        progress: called after each frame with the number of frames done and their total, or None where the total is
+            not known.
+        palette: JSON file to write the last frame's palette to.
+        overwrite: whether existing outputs may be replaced. An input is never replaced.
+        picture_format: format of the images in a folder: "png" (the default), "jpg" or "webp".
+        rate: images a second when images make a video; 25 by default.
+        auto_k: whether to choose K by the elbow, for each image or scene.
+
+    Returns:
+        What was written, what is missing from it, and what was done to it.
 
     Raises:
-        ConfigError: sources and output do not fit each other, or an output is an input.
+        ConfigError: sources and output do not fit together, or an output is an input.
         SourceError: the sources cannot be read.
-        SinkError: the output cannot be written.
+        SinkError: the outputs cannot be written (`OutputExistsError` where one exists).
+    """
+    sources = [source] if isinstance(source, str | os.PathLike) else source
+    try:
+        addresses = tuple(os.fspath(one) for one in sources)
+        job = Job(
+            sources=addresses,
+            output=os.fspath(output),
+            config=config_with(config),
+            palette=None if palette is None else Path(palette),
+            overwrite=overwrite,
+            picture_format=picture_format,
+            rate=None if rate is None else Fraction(rate).limit_denominator(100_000),
+            auto_k=auto_k,
+        )
+    except TypeError as error:
+        raise ConfigError(f"source and output must be paths: {error}") from error
+    if not addresses:
+        raise ConfigError("source is empty; give a video, or one or more images")
+    report = run(job, _Callback(progress))
+    if report.signal is not None:
+        signal.raise_signal(report.signal)
+    return report
+
+
+class _Callback:
+    """Progress that calls a function."""
+
+    def __init__(self, function: Callable[[int, int | None], object] | None) -> None:
+        self._function = function
+        self._done = 0
+        self._total: int | None = None
+
+    def say(self, text: str) -> None:
+        """Nothing: a library does not print."""
+
+    def begin(self, name: str, frames: int | None, unit: str = "frames") -> None:  # noqa: ARG002  # as in Progress
+        self._done, self._total = 0, frames
+
+    def advance(self, note: str = "") -> None:  # noqa: ARG002  # as in Progress
+        self._done += 1
+        if self._function is not None:
+            self._function(self._done, self._total)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        return
+
+
+def run(job: Job, progress: Progress) -> VideoReport | ImagesReport:
+    """Do a job.
+
+    Raises:
+        ConfigError, SourceError, SinkError: as `process`.
     """
     kinds = {source: kind_of(source) for source in job.sources}
     for source, kind in kinds.items():
         if kind in {"camera", "demo", "network"}:
-            raise ConfigError(
-                f"source is {shown(source)}; 'process' reads files, 'live-seg live' cameras, streams and the demo"
-            )
+            raise ConfigError(f"source is {shown(source)}, which has no end; only video files and images are processed")
     videos = [source for source, kind in kinds.items() if kind != "pictures"]
     if videos:
         _check_one_video(job, videos[0])
         return process_video(job, None, progress)
-    # a file may be named twice, by a folder and a pattern
+    # a folder and a pattern may both name the same file
     files = in_natural_order({file for source in job.sources for file in image_files(source)})
-    if names_a_video(job.output):
+    if is_video_name(job.output):
         _check_makes_a_video(job, files)
         return process_video(job, files, progress)
-    return process_stills(job, list(zip(files, places_for(job, files), strict=True)), progress)
+    return process_images(job, list(zip(files, output_paths(job, files), strict=True)), progress)
 
 
 def _check_one_video(job: Job, video: str) -> None:
     if len(job.sources) > 1:
         raise ConfigError(
-            f"source is {len(job.sources)} names, and {video} is no image: images can be processed together, "
-            f"videos one at a time"
+            f"{len(job.sources)} sources were given, and {video} is not an image: several images can be processed "
+            f"together, videos only one at a time"
         )
-    if names_a_folder(job.output) or is_image_name(job.place):
-        raise ConfigError(
-            f"output is {job.output}, and {video} is a video: so is what is made of it ({', '.join(VIDEOS)})"
-        )
-    _refuse("--format", job.picture_format, f"images, and {video} is none")
-    _refuse("--rate", job.rate and float(job.rate), f"images, and {video} is none")
+    if is_folder_name(job.output) or is_image_name(job.output_path):
+        raise ConfigError(f"output is {job.output}, and {video} is a video: name a video file ({', '.join(VIDEOS)})")
+    _refuse("picture_format", job.picture_format, f"images, and {video} is a video")
+    _refuse("rate", job.rate and float(job.rate), f"images, and {video} is a video")
 
 
 def _check_makes_a_video(job: Job, files: Sequence[Path]) -> None:
-    _refuse("--format", job.picture_format, f"a folder, and {job.output} is a video")
+    _refuse("picture_format", job.picture_format, f"images in a folder, and {job.output} is a video")
     if len(files) == 1 and files[0] == Path(job.sources[0]):
         raise ConfigError(
-            f"source is one image, {files[0]}, and output a video, {job.output}; name an image or a folder"
+            f"source is one image, {files[0]}, and output is a video, {job.output}; name an image file or a folder"
         )
 
 
-def _refuse(option: str, value: object, goes_with: str) -> None:
+def _refuse(name: str, value: object, goes_with: str) -> None:
     if value is not None:
-        raise ConfigError(f"{option} is {value}; it goes with {goes_with}")
+        raise ConfigError(f"{name} is {value}; it is for {goes_with}")

@@ -1,46 +1,57 @@
-"""A video, or images, in, a segmented video out: lossless and in order, decoder, segmenter and encoder side by side."""
+"""A video, or images, in, a segmented video out. Decoder, segmenter and encoder run side by side."""
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from live_seg.errors import LiveSegError
-from live_seg.pipeline import Prefetch, Writer
+from live_seg.errors import one_line
+from live_seg.pipeline import FanOut, Prefetch
 from live_seg.pipeline.interrupts import Interrupts
 from live_seg.pipeline.prepare import prepare
 from live_seg.processing.auto_k import SceneKs, remarks_on
 from live_seg.report.wording import count_of
 from live_seg.segment import Segmenter
-from live_seg.sink.palette import write_palette
-from live_seg.sink.video.video_sink import VideoSink, check_output
+from live_seg.sink.palette import PaletteSink
+from live_seg.sink.video.video_path import check_video_output
+from live_seg.sink.video.video_sink import VideoSink
 from live_seg.source import open_source
 from live_seg.source.image.image_source import PICTURES_A_SECOND, PictureSource
-from live_seg.view import recolour
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from fractions import Fraction
 
     from live_seg.processing.auto_k import ChosenK
     from live_seg.processing.job import Job
     from live_seg.report.progress import Progress
+    from live_seg.sink import Sink
     from live_seg.source import Source
 
-FRAMES_AHEAD = 4
-PICTURES_BEHIND = 4
+QUEUE = 4
+"""Frames that wait before the segmenter and before each sink. Frames take different times; four even that out, and
+more would only take memory."""
 
 
 @dataclass(frozen=True, slots=True)
-class Processed:
-    """What became of a job.
+class VideoReport:
+    """The result of a job that wrote a video.
 
-    `width` and `height` are the output's. `duration` is that of the video, `elapsed` that of the work, in seconds.
-    `chosen` has the K of each scene where it was chosen by the elbow. `losses` says in a line each what is missing from
-    the output; `remarks` what was done to it. `signal` is the signal that ended it early, or None.
+    Attributes:
+        output: the video.
+        frames: number of frames written.
+        width: of the video, in pixels.
+        height: of the video, in pixels.
+        duration: of the video, in seconds.
+        has_sound: whether the video has sound.
+        elapsed: seconds that the work took.
+        chosen: the K of each scene, where K was chosen by the elbow.
+        losses: what is missing from the output, a line each.
+        remarks: what was done to the output, a line each.
+        failures: outputs that failed while others were finished, a line each.
+        signal: number of the signal that stopped the job early, or None.
     """
 
     output: Path
@@ -53,6 +64,7 @@ class Processed:
     chosen: tuple[ChosenK, ...] = ()
     losses: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    failures: tuple[str, ...] = ()
     signal: int | None = None
 
     def describe(self) -> str:
@@ -68,81 +80,80 @@ class Processed:
         )
 
 
-def process_video(job: Job, images: Sequence[Path] | None, progress: Progress) -> Processed:
-    """Segment a video file, or images as the frames of one, into a video file.
+def process_video(job: Job, images: Sequence[Path] | None, progress: Progress) -> VideoReport:
+    """Segment a video file, or images as its frames, into a video file.
 
-    A signal to stop ends it early, with the output finished. A failure leaves an existing output as it was, and what
-    was written under a name of its own.
+    A signal stops it early, and the outputs are finished. After a failure an existing output stays as it was, and what
+    was written stays under a partial name.
 
     Args:
-        job: whose only source is the video, unless there are images.
-        images: in the order in which they come, or None.
+        job: its only source is the video, unless there are images.
+        images: the image files in order, or None.
         progress: told of every frame.
 
     Raises:
-        ConfigError: the output is no video file's name, or an input itself.
+        ConfigError: the output has no suffix of a video format, or is an input.
         SourceError: the source cannot be read.
-        SinkError: the output cannot be written.
+        SinkError: every output failed.
     """
     inputs = [Path(job.sources[0])] if images is None else images
     for given in inputs:
-        check_output(job.place, str(given), overwrite=job.overwrite)
+        check_video_output(job.output_path, str(given), overwrite=job.overwrite)
     job.check_palette(inputs)
-    with Interrupts() as interrupts, ExitStack() as opening:
-        source: Source
-        if images is None:
-            source, sound_of = open_source(job.sources[0]), inputs[0]
-            name, unit = inputs[0].name, "frames"
-        else:
-            source, sound_of = PictureSource(images, job.rate or PICTURES_A_SECOND), None
-            name, unit = job.place.name, "pictures"
-        opening.enter_context(source)
+    with Interrupts() as interrupts, Prefetch(_open(job, images), QUEUE) as reader:
         prepare(job.config, progress.say)
-        sink = VideoSink(job.place, source.info, sound_of=sound_of, overwrite=job.overwrite)
-        opening.pop_all()  # from here on the reader's thread closes the source
-        progress.begin(name, source.info.frame_count, unit)
-        return _run(job, source, sink, interrupts, progress)
+        sound_of = inputs[0] if images is None else None
+        video = VideoSink(job.output_path, reader.info, sound_of=sound_of, overwrite=job.overwrite)
+        sinks: list[Sink] = [video]
+        if job.palette is not None:
+            sinks.append(PaletteSink(job.palette, overwrite=job.overwrite))
+        name, unit = (inputs[0].name, "frames") if images is None else (job.output_path.name, "pictures")
+        progress.begin(name, reader.info.frame_count, unit)
+        return _run(job, reader, video, sinks, interrupts, progress)
 
 
-def _run(job: Job, source: Source, sink: VideoSink, interrupts: Interrupts, progress: Progress) -> Processed:
+def _open(job: Job, images: Sequence[Path] | None) -> Source:
+    return open_source(job.sources[0]) if images is None else PictureSource(images, job.rate or PICTURES_A_SECOND)
+
+
+def _run(  # what `process_video` has opened
+    job: Job, reader: Prefetch, video: VideoSink, sinks: Sequence[Sink], interrupts: Interrupts, progress: Progress
+) -> VideoReport:
+    """Frames go source -> Prefetch (thread) -> segmenter (this thread) -> FanOut (a thread for each sink)."""
     started = monotonic()
     segmenter = Segmenter(job.config)
     scenes = SceneKs(segmenter)
-    end = Fraction(0)
-    try:
-        with Prefetch(source, FRAMES_AHEAD) as frames, Writer(sink, PICTURES_BEHIND) as pictures:
-            in_order = frames.frames_until(interrupts.stop)
-            for frame in scenes.ahead_of(in_order) if job.chooses_k else in_order:
-                pictures.put(frame.time, recolour(segmenter.segment(frame)))
-                end = frame.time + 1 / source.info.frame_rate
-                progress.advance()
-        sink.close(whole=interrupts.signal is None)
-        if job.palette is not None and segmenter.palette is not None:
-            write_palette(job.palette, segmenter.palette, overwrite=job.overwrite)
-    except LiveSegError as error:
-        raise _with_partial(error, sink.abandon()) from error
-    except BaseException as error:
-        if partial := sink.abandon():
-            error.add_note(f"what was written is in {partial}")
-        raise
-    return Processed(
-        output=job.place,
-        frames=sink.frames_written,
-        width=sink.size[0],
-        height=sink.size[1],
-        duration=end,
-        has_sound=sink.has_sound,
+    source = reader.source
+    with FanOut() as outputs:
+        for sink in sinks:
+            outputs.add(sink, depth=QUEUE)
+        reader.start()
+        frames = reader.frames_until(interrupts.stop)
+        for frame in scenes.ahead_of(frames) if job.chooses_k else frames:
+            outputs.put(segmenter.segment(frame))
+            progress.advance()
+            if outputs.is_lost:
+                break
+            for failure in outputs.new_failures():
+                progress.say(f"{one_line(failure)}; the other outputs go on")
+        outputs.close(whole=interrupts.signal is None)
+    if outputs.is_lost:
+        raise outputs.failures[0]
+    return VideoReport(
+        output=job.output_path,
+        frames=video.frames_written,
+        width=video.size[0],
+        height=video.size[1],
+        duration=video.duration,
+        has_sound=video.has_sound,
         elapsed=monotonic() - started,
         chosen=tuple(scenes.chosen),
-        losses=tuple(loss for loss in (source.damage, sink.loss) if loss),
+        losses=(*((source.damage,) if source.damage else ()), *(loss for sink in sinks for loss in sink.losses)),
         remarks=(
             *(source.remarks if isinstance(source, PictureSource) else ()),
-            *sink.remarks,
+            *(remark for sink in sinks for remark in sink.remarks),
             *remarks_on(scenes.chosen, "scenes"),
         ),
+        failures=tuple(map(one_line, outputs.failures)),
         signal=interrupts.signal,
     )
-
-
-def _with_partial(error: LiveSegError, partial: Path | None) -> LiveSegError:
-    return type(error)(f"{error}; what was written is in {partial}") if partial else error

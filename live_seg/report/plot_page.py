@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from live_seg.errors import ConfigError, SinkError
-from live_seg.sink.output_file import OutputFile, check_place, refuse_to_write_on_input
+from live_seg.sink.output_file import OutputFile, check_output_path, refuse_to_write_on_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,7 +40,7 @@ def check_plot(path: Path, inputs: Iterable[str], *, overwrite: bool) -> None:
         raise ConfigError(f"plot is {path}; its name must end in {' or '.join(SUFFIXES)}")
     for address in inputs:
         refuse_to_write_on_input(path, address)
-    check_place(path, overwrite=overwrite)
+    check_output_path(path, overwrite=overwrite)
     try:
         import matplotlib.figure  # noqa: F401
     except ImportError:

@@ -1,1 +1,8 @@
-"""Where results go: a video file with the source's sound, a window."""
+"""Where results go: video and image files, palettes, a window, a virtual camera."""
+
+from __future__ import annotations
+
+from live_seg.sink.protocol import Sink
+from live_seg.sink.video.video_sink import VideoSink
+
+__all__ = ["Sink", "VideoSink"]

@@ -1,27 +1,32 @@
-"""Image files: PNG and WebP without loss, JPEG with as little as it can do with."""
+"""Image files: PNG and WebP without loss, JPEG with high quality."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import cv2
 
-from live_seg.errors import SinkError
-from live_seg.sink.output_file import OutputFile
+from live_seg.errors import ConfigError, SinkError
+from live_seg.sink.output_file import OutputFile, check_output_path
+from live_seg.view import recolour
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import os
+    from collections.abc import Callable
 
     import numpy as np
     from numpy.typing import NDArray
 
+    from live_seg.segment import Segmentation
+
 JPEG = (
     (cv2.IMWRITE_JPEG_QUALITY, 95),
-    # with colours at half the size, as is usual, flat ones smear where they meet
+    # colours at full size: at half the size, which is usual, flat colours smear where they meet
     (cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444),
 )
 OPTIONS: dict[str, tuple[tuple[int, int], ...]] = {
-    # half the size of the quickest, at twice its time
+    # files of half the size that level 1 gives, in twice its time
     ".png": ((cv2.IMWRITE_PNG_COMPRESSION, 3),),
     ".jpg": JPEG,
     ".jpeg": JPEG,
@@ -30,11 +35,65 @@ OPTIONS: dict[str, tuple[tuple[int, int], ...]] = {
 SUFFIXES = tuple(OPTIONS)
 
 PictureFormat = Literal["png", "jpg", "webp"]
-"""What images in a folder may be written as."""
+"""Formats of the images in a folder."""
+
+
+class ImageSink:
+    """Writes the picture of one segmentation to an image file.
+
+    Args:
+        path: the file, with one of `SUFFIXES`.
+        view: makes the picture, uint8 (H, W, 3) BGR, of a segmentation.
+        overwrite: whether an existing file may be replaced.
+
+    Raises:
+        ConfigError: the path has another suffix.
+        SinkError: the file cannot be written there.
+    """
+
+    remarks: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        view: Callable[[Segmentation], NDArray[np.uint8]] = recolour,
+        *,
+        overwrite: bool = False,
+    ) -> None:
+        self._path = Path(path)
+        self._view = view
+        self._overwrite = overwrite
+        self._data: bytes | None = None
+        self._is_open = True
+        if not is_image_name(self._path):
+            raise ConfigError(f"output is {path}; its name must end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}")
+        check_output_path(self._path, overwrite=overwrite)
+
+    def write(self, segmentation: Segmentation) -> None:
+        """Encode the picture; `close` writes it.
+
+        Raises:
+            SinkError: it is the second one, or the format cannot hold a picture of this size.
+        """
+        if not self._is_open or self._data is not None:
+            raise SinkError(f"cannot write {self._path}: it {'holds one picture' if self._is_open else 'is closed'}")
+        self._data = encode_image(self._path, self._view(segmentation))
+
+    def close(self, *, whole: bool = True) -> None:  # noqa: ARG002  # one picture is whole or missing
+        """Write the file."""
+        if self._is_open and self._data is not None:
+            self._is_open = False
+            OutputFile(self._path, overwrite=self._overwrite).write_all(self._data)
+        self._is_open = False
+
+    def abandon(self) -> None:
+        """Write nothing."""
+        self._is_open = False
 
 
 def is_image_name(path: Path) -> bool:
-    """Whether an image can be written under a name, by its suffix."""
+    """Whether an image can be written at this path, by its suffix."""
     return path.suffix.lower() in OPTIONS
 
 
@@ -42,16 +101,26 @@ def write_image(path: Path, picture: NDArray[np.uint8], *, overwrite: bool) -> N
     """Write an image file, whole or not at all.
 
     Args:
-        path: ending in one of `SUFFIXES`.
-        picture: uint8 (H, W, 3) BGR; or (H, W) gray; or (H, W, 4) BGRA, which JPEG does not hold.
+        path: with one of `SUFFIXES`.
+        picture: uint8 (H, W, 3) BGR; (H, W) gray; or (H, W, 4) BGRA, which JPEG cannot hold.
         overwrite: whether an existing file may be replaced.
 
     Raises:
-        SinkError: it cannot be written there, or the format does not take the picture: it is too large, or transparent.
+        SinkError: the file cannot be written there, or the format cannot hold the picture (size, transparency).
+    """
+    data = encode_image(path, picture)
+    OutputFile(path, overwrite=overwrite).write_all(data)
+
+
+def encode_image(path: Path, picture: NDArray[np.uint8]) -> bytes:
+    """Encode a picture in the format of a path, as `write_image`.
+
+    Raises:
+        SinkError: the format cannot hold the picture.
     """
     suffix = path.suffix.lower()
     if OPTIONS[suffix] is JPEG and picture.shape[2:] == (4,):
-        raise SinkError(f"cannot write {path}: JPEG holds no transparency; choose .png")
+        raise SinkError(f"cannot write {path}: JPEG has no transparency; choose .png")
     options = [number for option in OPTIONS[suffix] for number in option]
     try:
         done, data = cv2.imencode(suffix, picture, options)
@@ -59,11 +128,5 @@ def write_image(path: Path, picture: NDArray[np.uint8], *, overwrite: bool) -> N
         done = False
     if not done:
         height, width = picture.shape[:2]
-        raise SinkError(f"cannot write {path}: {width}x{height} is more than {suffix[1:].upper()} holds; choose .png")
-    file = OutputFile(path, overwrite=overwrite)
-    try:
-        file.partial.write_bytes(data.tobytes())
-    except OSError as error:
-        file.discard()
-        raise SinkError(f"cannot write {path}: {error.strerror}") from error
-    file.publish()
+        raise SinkError(f"cannot write {path}: {width}x{height} is too large for {suffix[1:].upper()}; choose .png")
+    return data.tobytes()

@@ -1,4 +1,4 @@
-"""Output files that appear whole or not at all, and never in place of something that was not to be replaced."""
+"""Output files that appear whole or not at all, and never replace a file by accident."""
 
 from __future__ import annotations
 
@@ -12,35 +12,37 @@ if TYPE_CHECKING:
 
 
 class OutputFile:
-    """A file being written beside its final place: `out.part.mp4` becomes `out.mp4` when it is whole.
+    """A file that is written beside its final path: `out.part.mp4` becomes `out.mp4` when it is finished.
 
-    Until `publish`, what stands at the final place stays as it is, and what has been written stays under its partial
-    name, also when the process is killed. A partial file that an earlier run left is kept: another name is taken.
+    Until `publish`, a file at the final path stays as it is. What was written stays under the partial name, also when
+    the process is killed. The partial file of an earlier run is kept; another name is used then.
 
     Args:
-        path: the final place.
-        overwrite: whether a file that is already there may be replaced.
+        path: the final path.
+        overwrite: whether an existing file may be replaced.
 
     Attributes:
         partial: where to write.
 
     Raises:
-        SinkError: the folder is missing or not writable, or the file exists and may not be replaced.
+        OutputExistsError: the file exists and may not be replaced.
+        SinkError: the folder does not exist or cannot be written to.
     """
 
     def __init__(self, path: Path, *, overwrite: bool = False) -> None:
         self.path = path
         self._overwrite = overwrite
-        check_place(path, overwrite=overwrite)
-        self.partial = self._take_a_name()
+        check_output_path(path, overwrite=overwrite)
+        self.partial = self._create_partial()
 
     def publish(self) -> None:
         """Give the file its final name.
 
         Raises:
-            SinkError: a file has appeared there meanwhile, or the partial file is gone.
+            OutputExistsError: a file has appeared at the final path meanwhile, and may not be replaced.
+            SinkError: the partial file is gone or cannot be renamed.
         """
-        check_place(self.path, overwrite=self._overwrite)
+        check_output_path(self.path, overwrite=self._overwrite)
         try:
             self.partial.replace(self.path)
         except OSError as error:
@@ -50,13 +52,26 @@ class OutputFile:
         """Remove the partial file, for when nothing was written to it."""
         self.partial.unlink(missing_ok=True)
 
-    def _take_a_name(self) -> Path:
+    def write_all(self, data: bytes) -> None:
+        """Write the whole content and publish.
+
+        Raises:
+            SinkError: it cannot be written; the partial file is removed then.
+        """
+        try:
+            self.partial.write_bytes(data)
+        except OSError as error:
+            self.discard()
+            raise SinkError(f"cannot write {self.path}: {error.strerror}") from error
+        self.publish()
+
+    def _create_partial(self) -> Path:
         number = 1
         while True:
             part = ".part" if number == 1 else f".part-{number}"
             name = self.path.with_name(self.path.stem + part + self.path.suffix)
             try:
-                # exclusively, so that two runs at once cannot take the same one
+                # created exclusively, so that two runs at once cannot use the same file
                 name.touch(exist_ok=False)
             except FileExistsError:
                 number += 1
@@ -66,12 +81,12 @@ class OutputFile:
                 return name
 
 
-def check_place(path: Path, *, overwrite: bool) -> None:
+def check_output_path(path: Path, *, overwrite: bool) -> None:
     """Check that a file may be written at a path.
 
     Raises:
         OutputExistsError: it exists and may not be replaced.
-        SinkError: its folder is missing, or it is a folder itself.
+        SinkError: its folder does not exist, or it is a folder itself.
     """
     try:
         if not path.parent.is_dir():
@@ -85,21 +100,21 @@ def check_place(path: Path, *, overwrite: bool) -> None:
 
 
 def check_folder(path: Path) -> None:
-    """Check that files may be put into a folder.
+    """Check that files may be written in a folder.
 
     Raises:
-        SinkError: it is none.
+        SinkError: it does not exist, or is not a folder.
     """
     try:
         if path.is_dir():
             return
     except OSError as error:
         raise SinkError(f"cannot write in {path}: {error.strerror}") from error
-    raise SinkError(f"cannot write in {path}: {'it is no folder' if path.exists() else 'there is no such folder'}")
+    raise SinkError(f"cannot write in {path}: it {'is not a folder' if path.exists() else 'does not exist'}")
 
 
 def refuse_to_write_on_input(output: Path, source: str) -> None:
-    """Check that an output is not the file that frames are read from, by whatever name or link.
+    """Check that an output is not the file that frames are read from, under any name or link.
 
     Raises:
         ConfigError: it is.
@@ -109,4 +124,4 @@ def refuse_to_write_on_input(output: Path, source: str) -> None:
     except OSError:
         return
     if same:
-        raise ConfigError(f"{output} is the input {source}: an input is never written to; choose another output")
+        raise ConfigError(f"{output} is the input {source}, which is never overwritten; choose another output")

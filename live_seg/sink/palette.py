@@ -1,44 +1,71 @@
-"""Palettes as JSON files."""
+"""The palette of the last frame, as a JSON file."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from live_seg.errors import ConfigError, SinkError
 from live_seg.segment.palette_file import palette_as_json
-from live_seg.sink.output_file import OutputFile, check_place, refuse_to_write_on_input
+from live_seg.sink.output_file import OutputFile, check_output_path, refuse_to_write_on_input
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    import os
+    from collections.abc import Iterable
 
-    from live_seg.segment import Palette
+    from live_seg.segment import Palette, Segmentation
 
 
-def check_palette_output(path: Path, inputs: Sequence[str], *, overwrite: bool) -> None:
+class PaletteSink:
+    """Writes the palette of the last segmentation to a JSON file, when it is closed.
+
+    Args:
+        path: the file, which must end in .json.
+        overwrite: whether an existing file may be replaced.
+
+    Raises:
+        ConfigError: the path does not end in .json.
+        SinkError: the file cannot be written there.
+    """
+
+    remarks: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
+
+    def __init__(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
+        self._path = Path(path)
+        self._overwrite = overwrite
+        self._palette: Palette | None = None
+        self._is_open = True
+        check_palette_output(self._path, (), overwrite=overwrite)
+
+    def write(self, segmentation: Segmentation) -> None:
+        """Keep the palette of a segmentation in place of the one before."""
+        if not self._is_open:
+            raise SinkError(f"cannot write {self._path}: it is closed")
+        self._palette = segmentation.palette
+
+    def close(self, *, whole: bool = True) -> None:  # noqa: ARG002  # the last palette is as good either way
+        """Write the file."""
+        if self._is_open and self._palette is not None:
+            self._is_open = False
+            data = palette_as_json(self._palette).encode()
+            OutputFile(self._path, overwrite=self._overwrite).write_all(data)
+        self._is_open = False
+
+    def abandon(self) -> None:
+        """Write nothing."""
+        self._is_open = False
+
+
+def check_palette_output(path: Path, inputs: Iterable[str], *, overwrite: bool) -> None:
     """Check that a palette may be written at a path, before any work is done for it.
 
     Raises:
-        ConfigError: the name does not end in .json, or it is one of the inputs.
-        SinkError: its folder is missing, or it exists and may not be replaced.
+        ConfigError: the path does not end in .json, or is one of the inputs.
+        SinkError: the folder does not exist, or the file exists and may not be replaced.
     """
     if path.suffix.lower() != ".json":
-        raise ConfigError(f"palette is {path}; the name of a palette file ends in .json")
+        raise ConfigError(f"palette is {path}; the name of a palette file must end in .json")
     for given in inputs:
         refuse_to_write_on_input(path, given)
-    check_place(path, overwrite=overwrite)
-
-
-def write_palette(path: Path, palette: Palette, *, overwrite: bool) -> None:
-    """Write a palette file, whole or not at all.
-
-    Raises:
-        SinkError: it cannot be written, or one has appeared there meanwhile.
-    """
-    file = OutputFile(path, overwrite=overwrite)
-    try:
-        file.partial.write_text(palette_as_json(palette), encoding="utf-8")
-    except OSError as error:
-        file.discard()
-        raise SinkError(f"cannot write {path}: {error.strerror}") from error
-    file.publish()
+    check_output_path(path, overwrite=overwrite)

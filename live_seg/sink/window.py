@@ -6,32 +6,45 @@ from typing import TYPE_CHECKING, Self
 
 import cv2
 
+from live_seg.errors import SinkError
+from live_seg.view import recolour
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
 
+    from live_seg.segment import Segmentation
+
 LARGEST = (1280, 800)
 SMALLEST = (480, 360)
-"""Width and height that a window opens with: larger pictures are shown smaller, smaller ones larger."""
-
-ESCAPE = "\x1b"
+"""Width and height in which a window opens: larger pictures are shrunk to the first, smaller ones enlarged to the
+second."""
 
 
 class Window:
-    """A window that shows pictures and reports keys; the user can resize it, and close it by its button.
-
-    Args:
-        title: what the window is called.
-        width: of the pictures, in pixels.
-        height: of the pictures, in pixels.
+    """A window that shows pictures and reports keys and clicks. The user can resize it, and close it by its button.
 
     There must be a display (`require_display`): without one, OpenCV aborts the process.
+
+    Args:
+        title: the window's title.
+        size: width and height of the pictures, in pixels.
+        view: makes the picture, uint8 (H, W, 3) BGR, of a segmentation.
     """
 
-    def __init__(self, title: str, width: int, height: int) -> None:
+    remarks: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
+
+    def __init__(
+        self, title: str, size: tuple[int, int], view: Callable[[Segmentation], NDArray[np.uint8]] = recolour
+    ) -> None:
+        width, height = size
         self._title = title
+        self._view = view
         self._is_open = True
-        # pictures are made of the window's size: what keeps their shape is who makes them
+        # the caller makes pictures of the window's size, so that the window need not keep their aspect ratio
         cv2.namedWindow(title, cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL)
         shrink = min(1.0, LARGEST[0] / width, LARGEST[1] / height)
         grow = max(1.0, min(SMALLEST[0] / width, SMALLEST[1] / height))
@@ -48,60 +61,75 @@ class Window:
             try:
                 self._is_open = cv2.getWindowProperty(self._title, cv2.WND_PROP_VISIBLE) >= 1
             except cv2.error:
-                # that is how OpenCV says that there is no such window any more
+                # OpenCV raises where the window does not exist any more
                 self._is_open = False
         return self._is_open
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height of what is drawn in, in pixels."""
+        """Width and height of the area that is drawn on, in pixels."""
         if self.is_open:
             _, _, width, height = cv2.getWindowImageRect(self._title)
-            # a window that is not drawn yet, or is made tiny, says 0 or less
+            # the size is 0 or less while a window is not drawn yet, or is very small
             if width > 0 and height > 0:
                 self._size = width, height
         return self._size
 
+    def write(self, segmentation: Segmentation) -> None:
+        """Show the view of a segmentation at once.
+
+        Raises:
+            SinkError: the window was closed by the program.
+        """
+        if not self._is_open:
+            raise SinkError(f"the window {self._title!r} is closed; open another one")
+        self.show(self._view(segmentation))
+        self.poll()
+
     def show(self, bgr: NDArray[np.uint8]) -> None:
-        """Show a picture, uint8 (H, W, 3) BGR, over all of the window; it is drawn at the next `poll`."""
-        # asked for anew: imshow would open a window again that the user has just closed
+        """Show a picture, uint8 (H, W, 3) BGR, in all of the window. It is drawn at the next `poll`."""
+        # asked again, because imshow would reopen a window that the user has just closed
         if self.is_open:
             cv2.imshow(self._title, bgr)
 
     def poll(self, milliseconds: int = 1) -> str | None:
-        """Let the window draw, and wait for a key for up to `milliseconds`.
+        """Let the window draw, and wait up to `milliseconds` for a key.
 
         Returns:
-            The key as a character, or None: no key, or one that is no character (Delete, an arrow).
+            The key as a character, or None: no key, or one without a character (Delete, an arrow).
         """
-        # 0 would wait for ever, deaf to signals
+        # 0 would wait without end, and would not notice signals
         code = cv2.waitKeyEx(max(1, milliseconds))
-        # tested before any masking: -1 is no key, and masked to a byte Delete would be one
+        # compared before any masking: -1 means no key, and Delete masked to a byte would be -1
         return chr(code) if 0 <= code < 0x80 else None
 
     def take_click(self) -> tuple[int, int] | None:
-        """The pixel (column, row) of the picture that was clicked last, at a `poll` since this was asked; or None."""
+        """The last clicked pixel (column, row) since this was called before; None without a click."""
         click, self._click = self._click, None
         return click
 
     def toggle_full_screen(self) -> None:
-        """Fill the screen, or be a window again."""
+        """Switch between full screen and a window."""
         if self.is_open:
             is_full = cv2.getWindowProperty(self._title, cv2.WND_PROP_FULLSCREEN) == cv2.WINDOW_FULLSCREEN
             cv2.setWindowProperty(
                 self._title, cv2.WND_PROP_FULLSCREEN, cv2.WINDOW_NORMAL if is_full else cv2.WINDOW_FULLSCREEN
             )
 
-    def _note_click(self, event: int, x: int, y: int, flags: int, _: object) -> None:  # noqa: ARG002  # as OpenCV calls it
+    def _note_click(self, event: int, x: int, y: int, flags: int, _: object) -> None:  # noqa: ARG002  # OpenCV's order
         if event == cv2.EVENT_LBUTTONDOWN:
             self._click = x, y
 
-    def close(self) -> None:
-        """Close the window; may be called again."""
+    def close(self, *, whole: bool = True) -> None:  # noqa: ARG002  # a window has no end to be marked
+        """Close the window. May be called again."""
         if self.is_open:
             cv2.destroyWindow(self._title)
             cv2.pollKey()  # the window goes when events are handled
         self._is_open = False
+
+    def abandon(self) -> None:
+        """Close the window. Nothing is left."""
+        self.close()
 
     def __enter__(self) -> Self:
         return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from live_seg.source.camera.camera_format import CameraFormat
 from live_seg.source.open import Source, open_source
 
-__all__ = ["Source", "open_source"]
+__all__ = ["CameraFormat", "Source", "open_source"]

@@ -80,3 +80,8 @@ def fitted(bgr: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]
     canvas = np.empty((height, width, 3), np.uint8)
     put(bgr, placed((bgr.shape[1], bgr.shape[0]), (width, height)), canvas)
     return canvas
+
+
+def letterbox(bgr: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
+    """Fit a picture into a size, whole, with black bars."""
+    return fitted(bgr, width, height)

@@ -222,7 +222,7 @@ def test_a_name_that_is_too_long(clip: Path, tmp_path: Path, capsys: pytest.Capt
 
 def test_a_network_stream_is_nothing_to_process(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["process", "rtsp://me:secret@x/y", "-o", str(tmp_path / "out.mp4")]) == 2
-    assert "source is rtsp://me:***@x/y; 'process' reads files, 'live-seg live' cameras, streams" in said(capsys)
+    assert "source is rtsp://me:***@x/y, which has no end" in said(capsys)
 
 
 def test_a_stream_that_cannot_be_opened_is_a_failed_source(capsys: pytest.CaptureFixture[str]) -> None:
@@ -246,7 +246,7 @@ def test_a_still_image_is_not_made_a_video(tmp_path: Path, capsys: pytest.Captur
     for name in ("still.jpg", "still.png", "still.webp"):
         assert cv2.imwrite(str(tmp_path / name), moving_square(1)[0])
         assert main(["process", str(tmp_path / name), "-o", str(tmp_path / "out.mp4")]) == 2
-        assert "name an image or a folder" in said(capsys)
+        assert "name an image file or a folder" in said(capsys)
 
 
 def image_named(folder: Path, name: bytes) -> bytes:
@@ -375,7 +375,7 @@ def test_libraries_are_quiet_about_a_damaged_file(tmp_path: Path) -> None:
         (["--k-max", "0"], "k_max is 0; it must be a whole number from 1 to 64"),
         (["--view", "sideways"], "Invalid value for '--view'"),
         (["--record-view", "edges"], "'--record-view' records nothing without '--record' or a window."),
-        (["--view", "cutout"], "what to cut out is picked by clicks"),
+        (["--view", "cutout"], "view is 'cutout' without a window"),
     ],
 )
 def test_what_a_session_cannot_do_is_a_wrong_argument(
@@ -387,7 +387,7 @@ def test_what_a_session_cannot_do_is_a_wrong_argument(
 
 def test_a_folder_to_save_to_has_to_be_there(clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["live", str(clip), "--no-window", "--save-to", str(tmp_path / "gone")]) == 5
-    assert said(capsys) == f"live-seg: cannot write in {tmp_path / 'gone'}: there is no such folder\n"
+    assert said(capsys) == f"live-seg: cannot write in {tmp_path / 'gone'}: it does not exist\n"
 
 
 def test_without_a_device_for_a_virtual_camera_it_is_said_what_to_install(

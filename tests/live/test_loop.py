@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from live_seg.config import K_MAX
-from live_seg.errors import SinkError
-from live_seg.live.recordings import Recordings
 from live_seg.pipeline import Latest
 from live_seg.pipeline.timing import Pace
 from tests import oracle
 from tests.live_session import FOUR, Hands, Stream, play
+from tests.pipeline.test_writer import Failing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from fractions import Fraction
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -158,7 +156,7 @@ def test_a_paused_cameras_frames_are_let_go_and_do_not_count_as_dropped() -> Non
     played = play(Stream(0), UntilTheEnd(" ", reader), reader=reader)
     assert played.loop.frames == 1
     # a busy machine may miss one; without letting go it would be all of them
-    assert played.feed.reader.dropped < 20
+    assert reader.dropped < 20
 
 
 def test_a_step_shows_a_paused_cameras_next_frame() -> None:
@@ -223,20 +221,20 @@ def test_a_click_side_by_side_picks_in_both_halves() -> None:
 def test_a_click_in_the_mirrored_picture_picks_what_is_seen_there() -> None:
     screen = Hands(("m", (0, 0), "q"))
     played = play(Stream(0, 30, picture=FOUR), screen, Pace())
-    (label,) = played.controls.look.picked
+    (label,) = played.controls.settings.picked
     palette = played.segmenter.palette
     assert palette is not None
     np.testing.assert_allclose(palette.colours[label], FOUR[0, -1], atol=1)  # rounded in CIELAB
 
 
 def test_a_click_on_the_strip_picks_that_segment() -> None:
-    assert play(Stream(0, 30, picture=FOUR), Hands((2, "q")), Pace()).controls.look.picked == {2}
+    assert play(Stream(0, 30, picture=FOUR), Hands((2, "q")), Pace()).controls.settings.picked == {2}
 
 
 def test_a_pick_goes_where_its_colour_goes_when_segments_are_merged() -> None:
     screen = Hands(((0, 0), " ", "-", "-", "q"))
     played = play(Stream(0, 30, picture=FOUR), screen, Pace())
-    (label,) = played.controls.look.picked
+    (label,) = played.controls.settings.picked
     assert screen.pictures[-1][0, 0].tolist() == played.segmenter.palette.colours[label].tolist()  # type: ignore[union-attr]
 
 
@@ -325,29 +323,13 @@ def test_a_snapshot_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     assert play(Stream(0, 60), UntilSaid("s"), Pace(), folder=folder).snapshots.paths == []
 
 
-class FailedRecordings(Recordings):
-    """Recordings whose disk is full."""
-
-    has_failed = True
-    is_on = False
-
-    def take(self, time: Fraction, bgr: NDArray[np.uint8], *, wait: bool) -> None:
-        return
-
-
-def with_failed_recording(screen: Hands) -> int:
-    stream = Stream(*TWENTY)
-    failed = FailedRecordings(stream.info, None, overwrite=False)  # type: ignore[arg-type]
-    failed.failures.append(SinkError("no space left on the disk"))
-    return play(stream, screen, recordings=failed).loop.frames
-
-
 def test_a_failed_recording_does_not_end_the_picture() -> None:
-    assert with_failed_recording(Hands()) == 20
+    assert play(Stream(*TWENTY), Hands(), sink=Failing()).loop.frames == 20
 
 
 def test_with_no_picture_a_failed_recording_ends_it() -> None:
-    assert with_failed_recording(Hands(has_picture=False)) == 0
+    stream = Stream(*(number / 10 for number in range(2000)))
+    assert play(stream, Hands(has_picture=False), sink=Failing()).loop.frames < 2000
 
 
 def test_a_still_picture_stays_until_it_is_quit_or_gone_on_from() -> None:
@@ -428,6 +410,7 @@ def test_a_session_of_so_many_seconds_ends_though_no_frame_comes() -> None:
     reader = Latest(Silent(0))
     assert play(Silent(0), Hands(), reader=reader, duration=0.05).loop.frames <= 1
     over.set()
+    assert reader._thread  # noqa: SLF001
     reader._thread.join()  # noqa: SLF001  # a session leaves one behind that is stuck in a read
 
 
@@ -442,11 +425,11 @@ def test_a_key_closes_the_card_so_that_what_it_brings_is_seen() -> None:
 def test_at_the_bounds_of_k_that_is_said() -> None:
     screen = Hands("-q")
     play(Stream(0, 30), screen, Pace(), k=1)
-    assert screen.shown[1].message == "K = 1 is the least"
+    assert screen.shown[1].message == "K cannot be less than 1"
 
 
 def test_a_cut_out_without_a_pick_says_what_to_do() -> None:
     screen = Hands(("v", "v", "v", "v", (0, 0), "b", "q"))
     play(Stream(0, 30, picture=FOUR), screen, Pace())
     assert screen.shown[4].message == "cutout; click what to keep"
-    assert screen.shown[6].message == "behind picks: remove"
+    assert screen.shown[6].message == "background: remove"

@@ -1,183 +1,270 @@
-"""Recordings that are begun and ended while a session goes on."""
+"""The recordings of a session: each is a file of its own, and a failure does not end the session."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from fractions import Fraction
+from threading import Event
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from live_seg.errors import SinkError
+from live_seg.errors import SinkError, one_line
 from live_seg.frame import StreamInfo
+from live_seg.live import recordings as module
 from live_seg.live.recordings import Recordings
-from live_seg.pipeline import BackgroundTask
+from live_seg.pipeline import FanOut
 from tests import media
+from tests.results import as_camera, result_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from live_seg.segment import Segmentation
 
 INFO = StreamInfo(64, 48, Fraction(30), is_live=True)
 PICTURE = np.full((48, 64, 3), 90, np.uint8)
+DEADLINE = 20.0
 
 
-def take(recordings: Recordings, count: int, first: int = 0) -> None:
-    for index in range(first, first + count):
-        recordings.take(Fraction(index, 30), PICTURE, wait=True)
+class Session:
+    """The part of a session that records."""
+
+    def __init__(self, folder: Path, *, drops: bool = False, info: StreamInfo = INFO) -> None:
+        self.outputs = FanOut()
+        self.recordings = Recordings(self.outputs, info, as_camera, folder, drops=drops)
+
+    def show(self, time: Fraction, picture: NDArray[np.uint8] = PICTURE) -> None:
+        self.outputs.put(result_of(picture, time=time))
+        self.recordings.watch(time)
+
+    def show_many(self, count: int, first: int = 0) -> None:
+        for index in range(first, first + count):
+            self.show(Fraction(index, 30))
+
+    def news(self) -> list[str]:
+        """Wait for news."""
+        end = monotonic() + DEADLINE
+        while not (said := self.recordings.news()):
+            assert monotonic() < end, "no news"
+            sleep(0.01)
+        return said
 
 
-def news(recordings: Recordings) -> list[str]:
-    while not (said := recordings.news()):
-        pass
-    return said
+@contextmanager
+def session(folder: Path, *, drops: bool = False, info: StreamInfo = INFO) -> Iterator[Session]:
+    """A session that records, until the end of the block."""
+    one = Session(folder, drops=drops, info=info)
+    try:
+        yield one
+    finally:
+        one.outputs.close()
+    one.recordings.collect()
 
 
-def lose(recordings: Recordings, partial: Path) -> None:
-    """Remove the file of the recording under way, so that this is noticed."""
-    take(recordings, 1)
-    partial.unlink()
-    recordings._current._file._looked = 0.0  # type: ignore[union-attr]  # noqa: SLF001  # it looks twice a second
-    take(recordings, 1, 1)
+@pytest.fixture
+def _looks_at_every_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WATCH_INTERVAL", 0.0)
 
 
-def test_before_one_is_begun_nothing_is_recorded(tmp_path: Path) -> None:
-    with Recordings(INFO, tmp_path, overwrite=False) as recordings:
-        take(recordings, 3)
-        assert not recordings.is_on
-        assert recordings.state is None
+def test_nothing_is_recorded_before_a_recording_is_started(tmp_path: Path) -> None:
+    with session(tmp_path) as one:
+        one.show_many(3)
+        assert not one.recordings.is_on
+        assert one.recordings.state is None
     assert list(tmp_path.iterdir()) == []
 
 
-def test_one_that_nobody_named_is_named_by_the_time_in_its_folder(tmp_path: Path) -> None:
-    with Recordings(INFO, tmp_path, overwrite=False) as recordings:
-        path = recordings.begin(64, 48)
-        take(recordings, 3)
+def test_a_recording_starts_at_0_and_keeps_the_intervals(tmp_path: Path) -> None:
+    times = [Fraction(n, 90_000) for n in (900_000, 903_000, 912_345, 990_000)]
+    with session(tmp_path) as one:
+        one.recordings.begin(64, 48, tmp_path / "out.mp4")
+        for time in times:
+            one.show(time)
+    assert media.picture_times(tmp_path / "out.mp4") == [time - times[0] for time in times]
+
+
+def test_the_report_has_path_length_and_frames(tmp_path: Path) -> None:
+    with session(tmp_path) as one:
+        one.recordings.begin(64, 48, tmp_path / "out.mp4")
+        one.show_many(5)
+    (recording,) = one.recordings.finished
+    assert (recording.path, recording.frames, recording.dropped) == (tmp_path / "out.mp4", 5, 0)
+    assert recording.seconds == pytest.approx(5 / 30)
+    assert recording.losses == ()
+
+
+def test_frames_that_come_faster_than_they_are_encoded_are_counted(tmp_path: Path) -> None:
+    big = np.random.default_rng(0).integers(0, 256, (720, 1280, 3), dtype=np.uint8)
+    with session(tmp_path, drops=True, info=StreamInfo(1280, 720, Fraction(30))) as one:
+        one.recordings.begin(1280, 720, tmp_path / "out.mp4")
+        for index in range(60):
+            one.show(Fraction(index, 30), big)
+    (recording,) = one.recordings.finished
+    assert recording.dropped > 0
+    assert recording.frames + recording.dropped == 60
+    assert len(media.picture_times(tmp_path / "out.mp4")) == recording.frames
+    assert f"lacks {recording.dropped} frames" in recording.losses[0]
+
+
+def test_a_recording_without_a_name_is_named_by_the_time_in_its_folder(tmp_path: Path) -> None:
+    with session(tmp_path) as one:
+        path = one.recordings.begin(64, 48)
+        one.show_many(3)
     assert path.parent == tmp_path
     assert path.name.startswith("live_seg-")
     assert path.suffix == ".mp4"
     assert len(media.picture_times(path)) == 3
 
 
-def test_each_gets_a_name_of_its_own_and_its_own_time_from_0(tmp_path: Path) -> None:
-    with Recordings(INFO, tmp_path, overwrite=False) as recordings:
+def test_recordings_of_one_second_have_names_and_times_of_their_own(tmp_path: Path) -> None:
+    with session(tmp_path) as one:
         paths = []
         for first in (0, 30, 60):
-            paths.append(recordings.begin(64, 48))
-            take(recordings, 3, first)
-            recordings.end()
-            news(recordings)
+            paths.append(one.recordings.begin(64, 48))
+            one.show_many(3, first)
+            one.recordings.end()
     assert len(set(paths)) == 3
     for path in paths:
         assert media.picture_times(path)[0] == 0
-    assert [recording.frames for recording in recordings.finished] == [3, 3, 3]
+    assert [recording.frames for recording in one.recordings.finished] == [3, 3, 3]
 
 
-def test_one_that_is_ended_is_finished_while_the_session_goes_on(tmp_path: Path) -> None:
-    with Recordings(INFO, tmp_path, overwrite=False) as recordings:
-        path = recordings.begin(64, 48, tmp_path / "out.mp4")
-        take(recordings, 31)
-        recordings.end()
-        assert not recordings.is_on
-        assert news(recordings) == ["saved out.mp4, 0:01"]
+def test_a_recording_that_is_ended_is_finished_while_the_session_goes_on(tmp_path: Path) -> None:
+    with session(tmp_path) as one:
+        path = one.recordings.begin(64, 48, tmp_path / "out.mp4")
+        one.show_many(31)
+        one.recordings.end()
+        assert not one.recordings.is_on
+        one.show_many(5, 31)
+        assert one.news() == ["saved out.mp4, 0:01"]
         assert len(media.picture_times(path)) == 31
 
 
-def test_begun_again_the_one_before_is_ended(tmp_path: Path) -> None:
-    with Recordings(INFO, tmp_path, overwrite=False) as recordings:
-        recordings.begin(64, 48, tmp_path / "a.mp4")
-        take(recordings, 2)
-        recordings.begin(64, 48, tmp_path / "b.mp4")
-        take(recordings, 4)
-    assert [recording.frames for recording in recordings.finished] == [2, 4]
+def test_starting_another_recording_ends_the_one_before(tmp_path: Path) -> None:
+    with session(tmp_path) as one:
+        one.recordings.begin(64, 48, tmp_path / "a.mp4")
+        one.show_many(2)
+        one.recordings.begin(64, 48, tmp_path / "b.mp4")
+        one.show_many(4)
+    assert [recording.frames for recording in one.recordings.finished] == [2, 4]
 
 
-def test_how_it_is_doing_is_known(tmp_path: Path) -> None:
-    with Recordings(INFO, tmp_path, overwrite=False) as recordings:
-        recordings.begin(64, 48)
-        take(recordings, 61)
-        state = recordings.state
-        assert state is not None
+@pytest.mark.usefixtures("_looks_at_every_frame")
+def test_length_and_size_are_known_while_it_records(tmp_path: Path) -> None:
+    with session(tmp_path) as one:
+        one.recordings.begin(64, 48)
+        one.show_many(61)
+        end = monotonic() + DEADLINE
+        while not (state := one.recordings.state) or state.size == 0:
+            assert monotonic() < end, "the file does not grow"
+            one.show(Fraction(60, 30))
         assert state.seconds == 2
         assert not state.has_failed
 
 
-def test_one_of_no_picture_is_said_and_leaves_no_file(tmp_path: Path) -> None:
-    with Recordings(INFO, tmp_path, overwrite=False) as recordings:
-        recordings.begin(64, 48, tmp_path / "out.mp4")
-        recordings.end()
-        assert news(recordings) == [f"nothing was recorded to {tmp_path / 'out.mp4'}"]
+def test_a_recording_without_frames_leaves_no_file_and_says_so(tmp_path: Path) -> None:
+    with session(tmp_path) as one:
+        one.recordings.begin(64, 48, tmp_path / "out.mp4")
+        one.recordings.end()
+        assert one.news() == [f"nothing was recorded to {tmp_path / 'out.mp4'}"]
     assert list(tmp_path.iterdir()) == []
 
 
-def test_where_none_can_be_begun_that_is_raised_and_nothing_is_on(tmp_path: Path) -> None:
-    with Recordings(INFO, tmp_path / "gone", overwrite=False) as recordings:
+def test_a_recording_that_cannot_be_started_raises_and_nothing_is_on(tmp_path: Path) -> None:
+    with session(tmp_path / "gone") as one:
         with pytest.raises(SinkError, match="does not exist"):
-            recordings.begin(64, 48)
-        assert not recordings.is_on
+            one.recordings.begin(64, 48)
+        assert not one.recordings.is_on
 
 
-def test_a_failure_is_said_once_and_kept(tmp_path: Path) -> None:
-    with Recordings(INFO, tmp_path, overwrite=False) as recordings:
+def test_a_recording_outlives_a_failing_session(tmp_path: Path) -> None:
+    def fail() -> None:
+        with session(tmp_path) as one:
+            one.recordings.begin(64, 48, tmp_path / "out.mp4")
+            one.show_many(5)
+            raise RuntimeError("the camera fell off")
+
+    with pytest.raises(RuntimeError, match="fell off"):
+        fail()
+    assert len(media.picture_times(tmp_path / "out.mp4")) == 5
+
+
+def test_a_file_that_cannot_get_its_name_is_a_failure_and_stays_under_its_partial_name(tmp_path: Path) -> None:
+    with session(tmp_path) as one:
+        one.recordings.begin(64, 48, tmp_path / "out.mp4")
+        one.show_many(1)
+        (tmp_path / "out.mp4").mkdir()
+    assert one.recordings.finished == []
+    assert "out.part.mp4" in one_line(one.outputs.failures[0])
+    assert len(media.picture_times(tmp_path / "out.part.mp4")) == 1
+
+
+@pytest.mark.usefixtures("_looks_at_every_frame")
+def test_a_file_that_somebody_removes_is_a_failure_and_another_can_be_started(tmp_path: Path) -> None:
+    with session(tmp_path) as one:
+        one.recordings.begin(64, 48, tmp_path / "a.mp4")
+        one.show_many(1)
+        (tmp_path / "a.part.mp4").unlink()
+        one.show_many(1, 1)
+        assert "a.part.mp4 is gone" in str(one.outputs.new_failures()[0])
+        assert not one.recordings.is_on
+        assert one.recordings.state is not None
+        assert one.recordings.state.has_failed
+        one.recordings.begin(64, 48, tmp_path / "b.mp4")
+        one.show_many(2)
+        one.recordings.end()
+        assert one.news() == ["saved b.mp4, 0:00"]
+    assert [recording.path.name for recording in one.recordings.finished] == ["b.mp4"]
+    assert len(one.outputs.failures) == 1
+
+
+@pytest.mark.usefixtures("_looks_at_every_frame")
+def test_a_file_that_does_not_grow_is_a_failure(tmp_path: Path) -> None:
+    # a view that blocks keeps the encoder from writing, as a disk that does not respond does
+    go = Event()
+
+    def stuck(segmentation: Segmentation) -> NDArray[np.uint8]:
+        assert go.wait(DEADLINE)
+        return segmentation.frame.bgr
+
+    with FanOut() as outputs:
+        recordings = Recordings(outputs, INFO, stuck, tmp_path, drops=True)
         recordings.begin(64, 48, tmp_path / "out.mp4")
-        lose(recordings, tmp_path / "out.part.mp4")
-        assert recordings.has_failed
-        assert "is gone" in news(recordings)[0]
-        assert recordings.news() == []
-        assert recordings.state is not None
-        assert recordings.state.has_failed
-    assert "is gone" in str(recordings.failures[0])
+        for second in range(8):
+            outputs.put(result_of(PICTURE, time=Fraction(second)))
+            recordings.watch(Fraction(second))
+        assert "does not grow any more" in str(outputs.new_failures()[0])
+        go.set()
     assert recordings.finished == []
 
 
-def test_after_a_failure_another_can_be_begun(tmp_path: Path) -> None:
-    with Recordings(INFO, tmp_path, overwrite=False) as recordings:
-        recordings.begin(64, 48, tmp_path / "out.mp4")
-        take(recordings, 1)
-        (tmp_path / "out.mp4").mkdir()
-        recordings.begin(64, 48, tmp_path / "second.mp4")
-        take(recordings, 5)
-    assert [recording.path.name for recording in recordings.finished] == ["second.mp4"]
-    assert len(recordings.failures) == 1
+@pytest.mark.usefixtures("_looks_at_every_frame")
+def test_a_gap_of_any_length_is_no_failure(tmp_path: Path) -> None:
+    for gap in (6, 10, 3600):
+        path = tmp_path / f"{gap}.mp4"
+        times = [0, 1, 2, 2 + gap, 3 + gap]
+        with session(tmp_path) as one:
+            one.recordings.begin(64, 48, path)
+            for time in times:
+                one.show(Fraction(time))
+        assert one.outputs.failures == ()
+        assert media.picture_times(path) == times
 
 
-def test_two_that_are_begun_in_one_second_get_names_of_their_own(tmp_path: Path) -> None:
-    with Recordings(INFO, tmp_path, overwrite=False) as recordings:
-        for first in (0, 30, 60):
-            recordings.begin(64, 48)
-            take(recordings, 2, first)
-            recordings.end()
-    assert recordings.failures == []
-    assert len({recording.path for recording in recordings.finished}) == 3
-
-
-def test_a_failure_that_was_said_is_not_said_again_over_the_next_ones_news(tmp_path: Path) -> None:
-    with Recordings(INFO, tmp_path, overwrite=False) as recordings:
-        recordings.begin(64, 48, tmp_path / "a.mp4")
-        lose(recordings, tmp_path / "a.part.mp4")
-        assert "is gone" in news(recordings)[0]
-        recordings.begin(64, 48, tmp_path / "b.mp4")
-        take(recordings, 2)
-        recordings.end()
-        assert news(recordings) == ["saved b.mp4, 0:00"]
-    assert len(recordings.failures) == 1
-
-
-def test_an_interrupt_while_one_is_finished_still_finishes_the_one_under_way(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupted(work: BackgroundTask[None]) -> None:
-        work.join()
-        raise KeyboardInterrupt
-
-    def record_two() -> None:
-        with Recordings(INFO, tmp_path, overwrite=False) as recordings:
-            recordings.begin(64, 48, tmp_path / "a.mp4")
-            take(recordings, 3)
-            recordings.begin(64, 48, tmp_path / "b.mp4")
-            take(recordings, 4)
-            monkeypatch.setattr(BackgroundTask, "result", interrupted)
-
-    with pytest.raises(KeyboardInterrupt) as caught:
-        record_two()
-    assert "a.mp4 is still being finished" in caught.value.__notes__[0]
-    assert len(media.picture_times(tmp_path / "b.mp4")) == 4
+def test_frames_of_another_shape_are_letterboxed_and_remarked(tmp_path: Path) -> None:
+    with session(tmp_path) as one:
+        one.recordings.begin(64, 48, tmp_path / "out.mp4")
+        one.show(Fraction(0))
+        one.show(Fraction(1), np.full((48, 128, 3), 200, np.uint8))
+    first, second = media.pictures_in(tmp_path / "out.mp4")
+    assert first.shape == second.shape == (48, 64, 3)
+    assert second[24].min() > 150
+    assert second[4].max() < 40
+    (recording,) = one.recordings.finished
+    assert recording.remarks == (f"{tmp_path / 'out.mp4'}: frames of 128x48 were letterboxed into 64x48",)

@@ -10,9 +10,10 @@ import pytest
 
 from live_seg import Background, Config, Segmentation, Segmenter
 from live_seg.frame import StreamInfo
-from live_seg.live.outlets import Outlets
+from live_seg.live.live_view import LiveView
 from live_seg.live.recordings import Recordings
 from live_seg.live.view_settings import BACKGROUNDS, ViewSettings
+from live_seg.pipeline import FanOut
 from live_seg.view import DIM, VIEWS, render
 from tests import media, oracle
 
@@ -28,38 +29,38 @@ def flag() -> Segmentation:
 
 
 def test_the_views_come_one_after_the_other_and_again() -> None:
-    look, seen = ViewSettings(), []
+    settings, seen = ViewSettings(), []
     for _ in range(len(VIEWS) + 1):
-        seen.append(look.view)
-        look = look.in_next_view()
+        seen.append(settings.view)
+        settings = settings.in_next_view()
     assert seen == [*VIEWS, VIEWS[0]]
 
 
 def test_the_backgrounds_come_one_after_the_other_and_again() -> None:
-    look, seen = ViewSettings(), []
+    settings, seen = ViewSettings(), []
     for _ in range(4):
-        seen.append(look.background_name)
-        look = look.with_next_background()
+        seen.append(settings.background_name)
+        settings = settings.with_next_background()
     assert seen == ["dim", "remove", "blur", "dim"]
 
 
 def test_a_background_of_the_users_choice_comes_first_and_comes_back() -> None:
     green = Background((0, 255, 0))
-    look = ViewSettings.before(green, "cutout")
-    assert look.background is green
+    settings = ViewSettings.with_background(green, "cutout")
+    assert settings.background is green
     for _ in range(4):
-        look = look.with_next_background()
-    assert look.background is green
+        settings = settings.with_next_background()
+    assert settings.background is green
 
 
 @pytest.mark.parametrize("kind", ["dim", "remove", "blur"])
 def test_one_that_is_there_anyway_is_there_once(kind: str) -> None:
-    look = ViewSettings.before(Background(kind), "cutout")  # type: ignore[arg-type]
-    assert sorted(str(one.kind) for one in look.backgrounds) == sorted(str(one.kind) for one in BACKGROUNDS)
+    settings = ViewSettings.with_background(Background(kind), "cutout")  # type: ignore[arg-type]
+    assert sorted(str(one.kind) for one in settings.backgrounds) == sorted(str(one.kind) for one in BACKGROUNDS)
 
 
 def test_without_a_choice_the_rest_is_dimmed() -> None:
-    assert ViewSettings.before(None, "cutout").background is DIM
+    assert ViewSettings.with_background(None, "cutout").background is DIM
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -71,38 +72,28 @@ def test_it_is_seen_mirrored_in_every_view(view: str, flag: Segmentation) -> Non
     assert turned.picture(seen).shape == plain.picture(plain.seen(flag)).shape
 
 
-def recorded(folder: Path, flag: Segmentation, look: ViewSettings) -> oracle.Bytes:
-    path = folder / "out.mp4"
+def recorded(folder: Path, flag: Segmentation, settings: ViewSettings) -> oracle.Bytes:
+    view = LiveView(settings)
     info = StreamInfo(FLAG.shape[1], FLAG.shape[0], Fraction(30))
-    with Recordings(info, folder, overwrite=False) as recordings:
-        recordings.begin(*look.recorded_size(info.width, info.height), path)
-        outlets = Outlets(recordings)
-        outlets.take(flag, look, look.picture(flag), wait=True)
-        assert outlets.on_record is not None
-    return media.pictures_in(path)[0]
+    with FanOut() as outputs:
+        recordings = Recordings(outputs, info, view.recorded, folder, drops=False)
+        recordings.begin(*settings.recorded_size(info.width, info.height), folder / "out.mp4")
+        view.draw(flag)
+        outputs.put(flag)
+    return media.pictures_in(folder / "out.mp4")[0]
 
 
 def test_what_is_shown_is_recorded(flag: Segmentation, tmp_path: Path) -> None:
-    look = ViewSettings(view="edges", picked=frozenset({int(flag.labels[0, 0])}))
-    written = recorded(tmp_path, flag, look)
-    assert abs(float(written.mean()) - float(look.picture(flag).mean())) < 3
+    settings = ViewSettings(view="edges", picked=frozenset({int(flag.labels[0, 0])}))
+    written = recorded(tmp_path, flag, settings)
+    assert abs(float(written.mean()) - float(settings.picture(flag).mean())) < 3
     assert written.mean() < FLAG.mean() / 2
 
 
 def test_another_view_is_recorded_where_one_is_asked_for(flag: Segmentation, tmp_path: Path) -> None:
-    look = ViewSettings(view="edges", record_view="recolour")
-    written = recorded(tmp_path, flag, look)
+    settings = ViewSettings(view="edges", record_view="recolour")
+    written = recorded(tmp_path, flag, settings)
     assert abs(float(written.mean()) - float(render(flag, "recolour").mean())) < 3
-
-
-def test_without_a_recording_nothing_is_kept(flag: Segmentation, tmp_path: Path) -> None:
-    info = StreamInfo(FLAG.shape[1], FLAG.shape[0], Fraction(30))
-    with Recordings(info, tmp_path, overwrite=False) as recordings:
-        outlets = Outlets(recordings)
-        outlets.take(flag, ViewSettings(), ViewSettings().picture(flag), wait=True)
-        assert outlets.on_record is None
-        assert not outlets.have_failed
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_side_by_side_is_recorded_at_its_full_size(flag: Segmentation, tmp_path: Path) -> None:
@@ -111,5 +102,19 @@ def test_side_by_side_is_recorded_at_its_full_size(flag: Segmentation, tmp_path:
 
 
 def test_what_is_shown_and_what_is_recorded_have_sizes_of_their_own() -> None:
-    look = ViewSettings(view="edges", record_view="side-by-side")
-    assert (look.shown_size(64, 48), look.recorded_size(64, 48)) == ((64, 48), (128, 48))
+    settings = ViewSettings(view="edges", record_view="side-by-side")
+    assert (settings.shown_size(64, 48), settings.recorded_size(64, 48)) == ((64, 48), (128, 48))
+
+
+def test_a_picture_that_was_drawn_is_not_rendered_again_for_the_sinks(flag: Segmentation) -> None:
+    view = LiveView(ViewSettings(view="edges"))
+    drawn = view.draw(flag)
+    assert view.shown(flag) is drawn
+    assert view.recorded(flag) is drawn
+
+
+def test_sinks_get_the_picture_that_was_shown_although_the_settings_have_changed_since(flag: Segmentation) -> None:
+    view = LiveView(ViewSettings())
+    drawn = view.draw(flag)
+    view.settings = view.settings.with_toggled(0)
+    assert view.shown(flag) is drawn

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from threading import Event
 from time import monotonic
 
-from live_seg.pipeline.timing import LONGEST, Delays, Pace, Rate
+from live_seg.pipeline.timing import LONGEST, After, Delays, Pace, Rate
+
+LONG = 10.0
 
 
 def test_the_first_frame_is_due_at_once() -> None:
@@ -60,3 +63,16 @@ def test_early_counts_as_in_time_and_hopeless_as_the_longest() -> None:
     delays.add(1e9)
     assert delays.within(0.5) == 0
     assert delays.within(1) == LONGEST
+
+
+def test_after_acts_when_the_block_takes_long() -> None:
+    acted = Event()
+    with After(0.01, acted.set):
+        assert acted.wait(LONG)
+
+
+def test_after_does_not_act_when_the_block_is_quick() -> None:
+    acted = Event()
+    with After(LONG, acted.set):
+        pass
+    assert not acted.is_set()

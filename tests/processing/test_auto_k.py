@@ -14,10 +14,10 @@ from live_seg.cli import main
 from live_seg.config import Config
 from live_seg.frame import Frame
 from live_seg.processing.auto_k import FIRST, ChosenK, SceneKs, choose_k, remarks_on
-from live_seg.processing.images import Stills
+from live_seg.processing.images import ImagesReport
 from live_seg.processing.job import Job
-from live_seg.processing.process import process
-from live_seg.processing.video import Processed
+from live_seg.processing.process import run as run_job
+from live_seg.processing.video import VideoReport
 from live_seg.report.progress import Lines
 from live_seg.segment import Segmenter
 from live_seg.segment.palette_file import read_palette
@@ -48,9 +48,9 @@ def frames_of(*pictures: Picture) -> list[Frame]:
     return [Frame(index, Fraction(index, 10), picture) for index, picture in enumerate(pictures)]
 
 
-def run(sources: object, output: object, **options: Any) -> Processed | Stills:
-    return process(
-        Job((str(sources),), str(output), k_auto=True, **{"config": Config()} | options), Lines(io.StringIO())
+def run(sources: object, output: object, **options: Any) -> VideoReport | ImagesReport:
+    return run_job(
+        Job((str(sources),), str(output), auto_k=True, **{"config": Config()} | options), Lines(io.StringIO())
     )
 
 
@@ -97,7 +97,7 @@ def test_a_stream_without_frames_has_no_choice() -> None:
 def test_a_video_is_written_in_the_colours_of_each_scene(tmp_path: Path) -> None:
     clip = write_video(tmp_path / "in.mkv", [*scene(2, 7), *scene(5, 7, seed=1)], LOSSLESS)
     done = run(clip, tmp_path / "out.mp4")
-    assert isinstance(done, Processed)
+    assert isinstance(done, VideoReport)
     assert [choice.k for choice in done.chosen] == [2, 5]
     assert len(pictures_in(tmp_path / "out.mp4")) == 14
     assert done.remarks == ("K by the elbow: 2, 5",)
@@ -115,7 +115,7 @@ def test_every_image_has_its_own(tmp_path: Path) -> None:
     for count in (2, 4, 6):
         write(tmp_path / "in" / f"{count}.png", scene(count, 1)[0])
     done = run(tmp_path / "in", tmp_path / "out")
-    assert isinstance(done, Stills)
+    assert isinstance(done, ImagesReport)
     assert done.ks == (2, 4, 6)
     assert done.remarks == ("K by the elbow: 2, 4, 6",)
 
@@ -123,7 +123,7 @@ def test_every_image_has_its_own(tmp_path: Path) -> None:
 def test_an_image_is_segmented_as_with_that_k(tmp_path: Path) -> None:
     picture = write(tmp_path / "in.png", scene(4, 1)[0])
     run(picture, tmp_path / "auto.png")
-    process(Job((str(picture),), str(tmp_path / "four.png"), Config(k=4)), Lines(io.StringIO()))
+    run_job(Job((str(picture),), str(tmp_path / "four.png"), Config(k=4)), Lines(io.StringIO()))
     assert (tmp_path / "auto.png").read_bytes() == (tmp_path / "four.png").read_bytes()
 
 

@@ -17,10 +17,10 @@ import pytest
 import live_seg
 from live_seg.config import Config
 from live_seg.errors import ConfigError, SinkError, SourceError
-from live_seg.processing.images import Stills
+from live_seg.processing.images import ImagesReport
 from live_seg.processing.job import Job
-from live_seg.processing.process import process
-from live_seg.processing.video import Processed
+from live_seg.processing.process import run as run_job
+from live_seg.processing.video import VideoReport
 from live_seg.report.progress import Lines
 from live_seg.segment.palette_file import read_palette
 from tests import media
@@ -35,15 +35,15 @@ if TYPE_CHECKING:
 CONFIG = Config(k=3)
 
 
-def run(sources: object, output: object, **options: Any) -> Stills | Processed:
+def run(sources: object, output: object, **options: Any) -> ImagesReport | VideoReport:
     addresses = sources if isinstance(sources, list) else [sources]
     job = Job(tuple(map(str, addresses)), str(output), CONFIG, **options)
-    return process(job, Lines(io.StringIO()))
+    return run_job(job, Lines(io.StringIO()))
 
 
-def stills(sources: object, output: object, **options: Any) -> Stills:
+def stills(sources: object, output: object, **options: Any) -> ImagesReport:
     done = run(sources, output, **options)
-    assert isinstance(done, Stills)
+    assert isinstance(done, ImagesReport)
     return done
 
 
@@ -106,7 +106,7 @@ def test_images_make_a_video_in_natural_order(shots: Path, tmp_path: Path) -> No
     (shots / "f10.png").unlink()
     write(shots / "f10.png", squares(seed=10))
     done = run(shots / "*.png", tmp_path / "out.mp4", rate=Fraction(5))
-    assert isinstance(done, Processed)
+    assert isinstance(done, VideoReport)
     assert (done.frames, float(done.duration), done.has_sound) == (2, 0.4, False)
     assert media.picture_times(tmp_path / "out.mp4") == [0, Fraction(1, 5)]
     first, second = media.pictures_in(tmp_path / "out.mp4")
@@ -126,7 +126,7 @@ def test_a_bad_image_among_many_is_a_loss(shots: Path, tmp_path: Path) -> None:
 def test_a_bad_image_among_the_frames_of_a_video_is_a_loss(shots: Path, tmp_path: Path) -> None:
     (shots / "f3.png").write_bytes(b"")
     done = run(shots, tmp_path / "out.mp4")
-    assert isinstance(done, Processed)
+    assert isinstance(done, VideoReport)
     assert done.losses == (f"{shots / 'f3.png'} is empty",)
     assert done.frames == 3
 
@@ -164,7 +164,7 @@ def test_an_existing_output_is_refused_before_any_work(shots: Path, tmp_path: Pa
 
 
 @pytest.mark.parametrize("link", ["itself", "symlink", "hardlink", "folder"])
-def test_an_input_is_never_written_to(link: str, shots: Path, tmp_path: Path) -> None:
+def test_an_input_is_never_overwritten(link: str, shots: Path, tmp_path: Path) -> None:
     before = (shots / "f2.png").read_bytes()
     out = tmp_path / "link.png"
     match link:
@@ -176,7 +176,7 @@ def test_an_input_is_never_written_to(link: str, shots: Path, tmp_path: Path) ->
             out.hardlink_to(shots / "f2.png")
         case _:
             out = shots
-    with pytest.raises(ConfigError, match="an input is never written to"):
+    with pytest.raises(ConfigError, match="never overwritten"):
         stills(shots / "f2.png", out, overwrite=True)
     assert (shots / "f2.png").read_bytes() == before
 
@@ -184,23 +184,28 @@ def test_an_input_is_never_written_to(link: str, shots: Path, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("sources", "output", "options", "line"),
     [
-        (["shots"], "out.png", {}, "one image, and source 3, from .* name a folder, or a video"),
+        (["shots"], "out.png", {}, "output is one image, .* 3 input images, from .* name a folder, or a video"),
         (
             ["shots"],
             "out.gif",
             {},
             r"must end in \.png, .* for an image, .* for a video of images, or in / for a folder",
         ),
-        (["shots/f2.png"], "out.mp4", {}, "source is one image, .*; name an image or a folder"),
-        (["shots/f2.png", "film.mp4"], "out", {}, r"film\.mp4 is no image: images can be processed together, videos"),
-        (["film.mp4", "film.mp4"], "out", {}, "videos one at a time"),
-        (["film.mp4"], "out", {}, "is a video: so is what is made of it"),
-        (["film.mp4"], "out.png", {}, "is a video: so is what is made of it"),
-        (["film.mp4"], "out.mp4", {"rate": Fraction(5)}, "--rate is 5.*; it goes with images"),
-        (["shots"], "out", {"rate": Fraction(5)}, "--rate is 5; it goes with a video"),
-        (["shots"], "out.mp4", {"picture_format": "png"}, "--format is png; it goes with a folder"),
-        (["shots/f2.png"], "out.png", {"picture_format": "png"}, "--format is png; it goes with a folder"),
-        (["shots", "0"], "out", {}, "source is 0; 'process' reads files"),
+        (["shots/f2.png"], "out.mp4", {}, "source is one image, .*; name an image file or a folder"),
+        (
+            ["shots/f2.png", "film.mp4"],
+            "out",
+            {},
+            r"film\.mp4 is not an image: several images can be processed together, videos",
+        ),
+        (["film.mp4", "film.mp4"], "out", {}, "videos only one at a time"),
+        (["film.mp4"], "out", {}, "is a video: name a video file"),
+        (["film.mp4"], "out.png", {}, "is a video: name a video file"),
+        (["film.mp4"], "out.mp4", {"rate": Fraction(5)}, "rate is 5.*; it is for images"),
+        (["shots"], "out", {"rate": Fraction(5)}, "rate is 5; it is for a video"),
+        (["shots"], "out.mp4", {"picture_format": "png"}, "picture_format is png; it is for images in a folder"),
+        (["shots/f2.png"], "out.png", {"picture_format": "png"}, "picture_format is png; it is for a folder"),
+        (["shots", "0"], "out", {}, "source is 0, which has no end"),
     ],
 )
 def test_what_does_not_fit_together_is_refused(
@@ -214,7 +219,7 @@ def test_what_does_not_fit_together_is_refused(
 def test_a_folder_in_a_folder_that_is_missing_is_not_made(shots: Path, tmp_path: Path) -> None:
     with pytest.raises(SinkError, match="none does not exist"):
         stills(shots, tmp_path / "none" / "out")
-    with pytest.raises(SinkError, match="it is no folder"):
+    with pytest.raises(SinkError, match="it is not a folder"):
         stills(shots, write(tmp_path / "a.png", squares()).rename(tmp_path / "plain"))
 
 
@@ -225,7 +230,7 @@ def test_the_palette_of_one_image_is_written(shots: Path, tmp_path: Path) -> Non
 
 
 def test_a_palette_of_several_images_is_refused_before_any_work(shots: Path, tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"p\.json; it takes the colours of one image, and there are 3"):
+    with pytest.raises(ConfigError, match=r"p\.json; it holds the colours of one image, and there are 3"):
         stills(shots, tmp_path / "out", palette=tmp_path / "p.json")
     assert not (tmp_path / "out").exists()
 

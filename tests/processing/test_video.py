@@ -16,8 +16,8 @@ import live_seg
 from live_seg.config import Config
 from live_seg.errors import ConfigError, SinkError, SourceError
 from live_seg.processing.job import Job
-from live_seg.processing.process import process
-from live_seg.processing.video import Processed
+from live_seg.processing.process import run as run_job
+from live_seg.processing.video import VideoReport
 from live_seg.report.progress import Lines
 from live_seg.segment.palette_file import read_palette
 from tests import media
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 CONFIG = Config(k=3)
 
 
-def run(clip: Path | str, out: Path, *, overwrite: bool = False) -> Processed:
-    done = process(Job((str(clip),), str(out), CONFIG, overwrite=overwrite), Lines(io.StringIO()))
-    assert isinstance(done, Processed)
+def run(clip: Path | str, out: Path, *, overwrite: bool = False) -> VideoReport:
+    done = run_job(Job((str(clip),), str(out), CONFIG, overwrite=overwrite), Lines(io.StringIO()))
+    assert isinstance(done, VideoReport)
     return done
 
 
@@ -102,7 +102,7 @@ def noise(count: int) -> list[media.Picture]:
 
 @pytest.mark.parametrize("source", ["0", "demo", "/dev/video0"])
 def test_what_has_no_end_is_refused(source: str, tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="live-seg live"):
+    with pytest.raises(ConfigError, match="has no end"):
         run(source, tmp_path / "out.mp4")
 
 
@@ -167,17 +167,17 @@ def test_a_signal_finishes_the_output(number: signal.Signals, long_clip: Path, t
 
 def test_the_last_frames_palette_is_written_and_labels_another_run(clip: Path, tmp_path: Path) -> None:
     palette = tmp_path / "palette.json"
-    process(Job((str(clip),), str(tmp_path / "a.mp4"), CONFIG, palette), Lines(io.StringIO()))
+    run_job(Job((str(clip),), str(tmp_path / "a.mp4"), CONFIG, palette), Lines(io.StringIO()))
     colours = read_palette(palette)
     assert len(colours) == CONFIG.k
     locked = Job((str(clip),), str(tmp_path / "b.mp4"), Config(palette=colours), tmp_path / "again.json")
-    process(locked, Lines(io.StringIO()))
+    run_job(locked, Lines(io.StringIO()))
     assert read_palette(tmp_path / "again.json") == colours
 
 
 def test_a_palette_that_exists_is_refused_before_any_work(clip: Path, tmp_path: Path) -> None:
     (tmp_path / "palette.json").write_text("mine")
     with pytest.raises(SinkError, match=r"palette\.json exists"):
-        process(Job((str(clip),), str(tmp_path / "out.mp4"), CONFIG, tmp_path / "palette.json"), Lines(io.StringIO()))
+        run_job(Job((str(clip),), str(tmp_path / "out.mp4"), CONFIG, tmp_path / "palette.json"), Lines(io.StringIO()))
     assert not (tmp_path / "out.mp4").exists()
     assert (tmp_path / "palette.json").read_text() == "mine"

@@ -7,18 +7,16 @@ import pytest
 from live_seg.errors import DisplayError
 from live_seg.sink.display import require_display
 
-WORKS_WITHOUT = r"live-seg demo --record OUT\.mp4 --no-window"
 
-
-def test_no_display_is_said_with_what_works_without_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_display_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DISPLAY", raising=False)
-    with pytest.raises(DisplayError, match=f"DISPLAY is not set.*{WORKS_WITHOUT}"):
+    with pytest.raises(DisplayError, match="DISPLAY is not set"):
         require_display()
 
 
 def test_a_display_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPLAY", ":4711")
-    with pytest.raises(DisplayError, match=f":4711 cannot be reached.*{WORKS_WITHOUT}"):
+    with pytest.raises(DisplayError, match=":4711 cannot be reached"):
         require_display()
 
 

@@ -13,6 +13,7 @@ import pyvirtualcam.camera
 from live_seg.errors import SinkError
 from live_seg.sink.virtual_camera import VirtualCamera
 from tests import oracle
+from tests.results import as_camera, result_of
 
 RATE = Fraction(30000, 1001)
 
@@ -68,9 +69,9 @@ def opened(backends: dict[str, Any]) -> list[Memory]:
 
 def test_pictures_arrive_as_they_are(opened: list[Memory]) -> None:
     shown = [oracle.noise(48, 64, seed) for seed in range(3)]
-    with VirtualCamera(64, 48, RATE) as camera:
+    with VirtualCamera((64, 48), RATE, as_camera) as camera:
         for picture in shown:
-            camera.write(picture)
+            camera.write(result_of(picture))
         assert camera.device == "memory"
     np.testing.assert_array_equal(opened[0].sent, shown)
     assert opened[0].fps == float(RATE)
@@ -79,15 +80,15 @@ def test_pictures_arrive_as_they_are(opened: list[Memory]) -> None:
 def test_a_read_only_picture_and_a_part_of_one_arrive(opened: list[Memory]) -> None:
     picture = oracle.noise(48, 128)
     picture.flags.writeable = False
-    with VirtualCamera(64, 48, RATE) as camera:
-        camera.write(picture[:, ::2])
+    with VirtualCamera((64, 48), RATE, as_camera) as camera:
+        camera.write(result_of(picture[:, ::2]))
     np.testing.assert_array_equal(opened[0].sent[0], picture[:, ::2])
 
 
 def test_an_odd_size_grows_by_a_black_row_and_column(opened: list[Memory]) -> None:
     picture = oracle.noise(47, 63)
-    with VirtualCamera(63, 47, RATE) as camera:
-        camera.write(picture)
+    with VirtualCamera((63, 47), RATE, as_camera) as camera:
+        camera.write(result_of(picture))
     sent = opened[0].sent[0]
     assert sent.shape == (48, 64, 3)
     np.testing.assert_array_equal(sent[:47, :63], picture)
@@ -97,9 +98,9 @@ def test_an_odd_size_grows_by_a_black_row_and_column(opened: list[Memory]) -> No
 
 @pytest.mark.parametrize("size", [(24, 64), (96, 256), (1, 2), (3, 8)])
 def test_a_wide_picture_has_black_bars_above_and_below(size: tuple[int, int], opened: list[Memory]) -> None:
-    with VirtualCamera(64, 48, RATE) as camera:
-        camera.write(oracle.noise(48, 64))
-        camera.write(np.full((*size, 3), 200, np.uint8))
+    with VirtualCamera((64, 48), RATE, as_camera) as camera:
+        camera.write(result_of(oracle.noise(48, 64)))
+        camera.write(result_of(np.full((*size, 3), 200, np.uint8)))
     rows = np.flatnonzero(opened[0].sent[1].all(axis=(1, 2)))
     assert 48 - len(rows) - rows[0] == rows[0]
     assert abs(len(rows) - 64 * size[0] / size[1]) < 1
@@ -108,23 +109,23 @@ def test_a_wide_picture_has_black_bars_above_and_below(size: tuple[int, int], op
 
 
 def test_a_tall_picture_has_black_bars_on_both_sides(opened: list[Memory]) -> None:
-    with VirtualCamera(64, 48, RATE) as camera:
-        camera.write(np.full((96, 64, 3), 200, np.uint8))
+    with VirtualCamera((64, 48), RATE, as_camera) as camera:
+        camera.write(result_of(np.full((96, 64, 3), 200, np.uint8)))
     np.testing.assert_array_equal(np.flatnonzero(opened[0].sent[0].all(axis=(0, 2))), range(16, 48))
 
 
 def test_closing_twice_gives_the_device_back_once(opened: list[Memory]) -> None:
-    camera = VirtualCamera(64, 48, RATE)
+    camera = VirtualCamera((64, 48), RATE, as_camera)
     camera.close()
     camera.close()
     assert opened[0].closed == 1
     with pytest.raises(SinkError, match="memory is closed"):
-        camera.write(oracle.noise(48, 64))
+        camera.write(result_of(oracle.noise(48, 64)))
 
 
 def refusal(capfd: pytest.CaptureFixture[str]) -> str:
     with pytest.raises(SinkError) as caught:
-        VirtualCamera(64, 48, RATE)
+        VirtualCamera((64, 48), RATE, as_camera)
     assert capfd.readouterr() == ("", "")
     assert "\n" not in str(caught.value)
     return str(caught.value)
@@ -157,5 +158,8 @@ def test_without_pyvirtualcam_it_is_said_how_to_install_it(
 def test_a_device_that_goes_away_is_an_error(backends: dict[str, Any]) -> None:
     Memory.opened = []
     backends["unplugged"] = Unplugged
-    with VirtualCamera(64, 48, RATE) as camera, pytest.raises(SinkError, match="did not take a picture: error writing"):
-        camera.write(oracle.noise(48, 64))
+    with (
+        VirtualCamera((64, 48), RATE, as_camera) as camera,
+        pytest.raises(SinkError, match="did not accept a picture: error writing"),
+    ):
+        camera.write(result_of(oracle.noise(48, 64)))

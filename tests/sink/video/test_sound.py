@@ -32,9 +32,9 @@ def carry(source: Path, out: Path, *, frames: int | None = None) -> VideoSink:
         for picture in pictures:
             if picture.index == frames:
                 break
-            sink.write(picture.time, picture.bgr)
+            sink.write_picture(picture.time, picture.bgr)
         sink.close(whole=frames is None)
-    assert sink.loss is None
+    assert sink.losses == ()
     assert sink.has_sound
     return sink
 
@@ -176,7 +176,7 @@ def test_a_source_without_sound_gives_none(silent_clip: Path, tmp_path: Path) ->
     with FileSource(silent_clip) as pictures:
         sink = VideoSink(tmp_path / "out.mp4", pictures.info, sound_of=silent_clip)
         for picture in pictures:
-            sink.write(picture.time, picture.bgr)
+            sink.write_picture(picture.time, picture.bgr)
         sink.close()
     assert not sink.has_sound
     assert codecs(sink.path) == []
@@ -202,7 +202,7 @@ def test_a_track_of_an_unknown_kind_is_left_out_and_said(tmp_path: Path) -> None
     source = write_video(tmp_path / "in.mkv", moving_square(25), Film(sound="aac"))
     source.write_bytes(source.read_bytes().replace(b"A_AAC", b"A_ZZZ"))
     sink = VideoSink(tmp_path / "out.mp4", StreamInfo(64, 48, Fraction(25)), sound_of=source)
-    sink.write(Fraction(0), moving_square(1)[0])
+    sink.write_picture(Fraction(0), moving_square(1)[0])
     sink.close()
     assert not sink.has_sound
     assert any("left out" in remark for remark in sink.remarks)

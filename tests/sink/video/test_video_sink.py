@@ -44,9 +44,9 @@ def write(
 ) -> VideoSink:
     sink = VideoSink(path, info, overwrite=True)
     for time, picture in zip(times, pictures, strict=False):
-        sink.write(time, picture)
+        sink.write_picture(time, picture)
     sink.close()
-    assert sink.loss is None
+    assert sink.losses == ()
     return sink
 
 
@@ -93,7 +93,7 @@ def test_times_that_do_not_increase_are_moved_and_said(tmp_path: Path) -> None:
     times = [0 / RATE, 2 / RATE, 2 / RATE, 1 / RATE, 5 / RATE]
     sink = write(tmp_path / "out.mp4", moving_square(5), times)
     assert picture_times(sink.path) == [0, 2 / RATE, 2 / RATE + MPEG, 2 / RATE + 2 * MPEG, 5 / RATE]
-    assert sink.remarks == (f"{sink.path}: pictures with the same or an earlier time were moved to the next tick",)
+    assert sink.remarks == (f"{sink.path}: frames with the same or an earlier time were moved to the next tick",)
 
 
 @pytest.mark.parametrize("step", [Fraction(1, 25), Fraction(1, 3), Fraction(1, 2)])
@@ -149,14 +149,14 @@ def test_another_size_in_mid_stream_is_scaled_and_said(tmp_path: Path) -> None:
     picture = np.full((48, 64, 3), (40, 160, 60), np.uint8)
     sink = write(tmp_path / "out.mp4", [picture, cv2.resize(picture, (31, 100)), picture])  # type: ignore[list-item]
     assert [found.shape for found in pictures_in(sink.path)] == [(48, 64, 3)] * 3
-    assert sink.remarks == (f"{sink.path}: pictures of 31x100 were scaled to 64x48",)
+    assert sink.remarks == (f"{sink.path}: frames of 31x100 were letterboxed into 64x48",)
 
 
 @pytest.mark.parametrize("picture", [np.zeros((48, 64)), np.zeros((48, 64, 4), np.uint8), np.zeros((48, 64, 3))])
 def test_what_is_no_picture_is_an_error(picture: Picture, tmp_path: Path) -> None:
     sink = VideoSink(tmp_path / "out.mp4", INFO)
     with pytest.raises(ValueError, match=r"ndim|shape|dtype|uint8"):
-        sink.write(Fraction(0), picture)
+        sink.write_picture(Fraction(0), picture)
     assert sink.frames_written == 0
     sink.close()
     assert list(tmp_path.iterdir()) == []
@@ -177,7 +177,7 @@ from live_seg.sink.video.video_sink import VideoSink
 from fractions import Fraction
 sink = VideoSink(Path(sys.argv[1]), StreamInfo(320, 240, Fraction(25)))
 for index, picture in enumerate(moving_square(30, 320, 240)):
-    sink.write(Fraction(index, 25), picture)
+    sink.write_picture(Fraction(index, 25), picture)
 sink.close()
 """
 
@@ -211,7 +211,7 @@ def test_closing_twice_is_fine(tmp_path: Path) -> None:
     sink = write(tmp_path / "out.mp4", moving_square(5))
     sink.close()
     assert sink.abandon() is None
-    assert (sink.frames_written, sink.has_sound, sink.loss) == (5, False, None)
+    assert (sink.frames_written, sink.has_sound, sink.losses) == (5, False, ())
     assert frames_that_play(sink.path) == 5
 
 
@@ -224,7 +224,7 @@ def test_nothing_written_leaves_no_file(tmp_path: Path) -> None:
 def test_an_abandoned_file_plays_under_its_partial_name(tmp_path: Path) -> None:
     sink = VideoSink(tmp_path / "out.mp4", INFO)
     for time, picture in zip(REGULAR, moving_square(30), strict=False):
-        sink.write(time, picture)
+        sink.write_picture(time, picture)
     assert sink.abandon() == sink.partial == tmp_path / "out.part.mp4"
     assert list(tmp_path.iterdir()) == [sink.partial]
     assert frames_that_play(sink.partial) == 30
@@ -240,7 +240,7 @@ def test_an_existing_file_is_refused(clip: Path) -> None:
 def test_an_existing_file_is_replaced_only_when_the_new_one_is_whole(silent_clip: Path, tmp_path: Path) -> None:
     old = Path(shutil.copy(silent_clip, tmp_path / "out.mp4"))
     sink = VideoSink(old, INFO, overwrite=True)
-    sink.write(Fraction(0), moving_square(1)[0])
+    sink.write_picture(Fraction(0), moving_square(1)[0])
     assert old.read_bytes() == silent_clip.read_bytes()
     sink.close()
     assert frames_that_play(old) == 1
@@ -267,7 +267,7 @@ def test_a_full_disk_is_named_and_what_was_written_plays(suffix: str, small_disk
 
     def fill_the_disk() -> None:
         for index in range(1000):
-            sink.write(index / RATE, noise[index % 25])
+            sink.write_picture(index / RATE, noise[index % 25])
 
     with pytest.raises(SinkError, match="no space left") as caught:
         fill_the_disk()
@@ -285,7 +285,7 @@ def test_a_disk_that_is_full_from_the_start_is_named_too(suffix: str, small_disk
 
     def write_on() -> None:
         for index in range(100):
-            sink.write(index / RATE, np.zeros((48, 64, 3), np.uint8))
+            sink.write_picture(index / RATE, np.zeros((48, 64, 3), np.uint8))
         sink.close()
 
     with pytest.raises(SinkError, match="no space left"):
@@ -307,7 +307,7 @@ sinks = []
 for path, frames, step, sound in zip(*[iter(sys.argv[1:])] * 4):
     sinks.append(VideoSink(Path(path), info, encoding=RECORDING, sound_of=Path(sound) if sound else None))
     for index, picture in enumerate(moving_square(int(frames))):
-        sinks[-1].write(index * Fraction(step), picture)
+        sinks[-1].write_picture(index * Fraction(step), picture)
 print("written", flush=True)
 sys.stdin.read()
 """

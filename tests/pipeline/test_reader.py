@@ -1,33 +1,38 @@
-"""Workers: the only threads."""
+"""Readers: a source in a thread of its own."""
 
 from __future__ import annotations
 
-import os
-import signal
+from contextlib import contextmanager
 from fractions import Fraction
-from threading import Event, Thread, Timer, current_thread
+from threading import Event, current_thread
 from threading import enumerate as enumerate_threads
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import numpy as np
 import pytest
 
-from live_seg.errors import SinkError, SourceError
+from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
-from live_seg.pipeline import After, Latest, Prefetch, Writer, has_left_a_reader
+from live_seg.pipeline import Latest, Prefetch, Reader, has_left_a_reader
 from live_seg.pipeline.timing import WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from numpy.typing import NDArray
 
 PIXEL = np.zeros((1, 1, 3), np.uint8)
 LONG = 10.0
 
 
-def nothing() -> None:
-    return
+Kind = TypeVar("Kind", bound=Reader)
+
+
+@contextmanager
+def reading(reader: Kind) -> Iterator[Kind]:
+    """A reader that has started."""
+    with reader:
+        reader.start()
+        yield reader
 
 
 class Counting:
@@ -58,18 +63,6 @@ class Counting:
         self.close()
 
 
-class Collecting:
-    """A sink that keeps the times of what it gets; `before` is called before each write."""
-
-    def __init__(self, before: Callable[[], None] = nothing) -> None:
-        self.times: list[Fraction] = []
-        self._before = before
-
-    def write(self, time: Fraction, bgr: NDArray[np.uint8]) -> None:
-        self._before()
-        self.times.append(time)
-
-
 def fails_at(index: int) -> Callable[[int], None]:
     def fail(at: int) -> None:
         if at == index:
@@ -79,7 +72,7 @@ def fails_at(index: int) -> Callable[[int], None]:
 
 
 def test_prefetch_gives_every_frame_in_order() -> None:
-    with Prefetch(Counting(20), depth=3) as frames:
+    with reading(Prefetch(Counting(20), depth=3)) as frames:
         assert [frame.index for frame in frames.frames_until(Event())] == list(range(20))
         assert frames.ended
 
@@ -87,21 +80,21 @@ def test_prefetch_gives_every_frame_in_order() -> None:
 def test_prefetch_reads_no_further_ahead_than_its_depth() -> None:
     waiting = Event()
     source = Counting(20, lambda index: waiting.set() if index == 3 else None)
-    with Prefetch(source, depth=3):
+    with reading(Prefetch(source, depth=3)):
         assert waiting.wait(LONG)
         # the fourth frame is read and waits for room: nothing can take it
         assert source.given <= 4
 
 
 def test_prefetch_raises_the_sources_error_after_the_frames_before_it() -> None:
-    with Prefetch(Counting(9, fails_at(2)), depth=8) as frames:
+    with reading(Prefetch(Counting(9, fails_at(2)), depth=8)) as frames:
         assert [frame.index for frame in (frames.take(LONG), frames.take(LONG)) if frame] == [0, 1]
         with pytest.raises(SourceError, match="unplugged"):
             frames.take(LONG)
 
 
 def test_an_error_after_the_last_frame_was_taken_is_raised_too() -> None:
-    with Prefetch(Counting(9, fails_at(1)), depth=8) as frames:
+    with reading(Prefetch(Counting(9, fails_at(1)), depth=8)) as frames:
         frames.take(LONG)
         wait_for_the_readers_end()
         with pytest.raises(SourceError, match="unplugged"):
@@ -110,7 +103,7 @@ def test_an_error_after_the_last_frame_was_taken_is_raised_too() -> None:
 
 def test_a_request_to_stop_ends_iteration() -> None:
     stop = Event()
-    with Prefetch(Counting(20), depth=3) as frames:
+    with reading(Prefetch(Counting(20), depth=3)) as frames:
         for frame in frames.frames_until(stop):
             if frame.index == 4:
                 stop.set()
@@ -120,21 +113,21 @@ def test_a_request_to_stop_ends_iteration() -> None:
 @pytest.mark.parametrize("kind", ["prefetch", "latest"])
 def test_a_source_is_closed_by_the_thread_that_read_it(kind: str) -> None:
     source = Counting(3)
-    with Prefetch(source, depth=1) if kind == "prefetch" else Latest(source):
+    with reading(Prefetch(source, depth=1) if kind == "prefetch" else Latest(source)):
         pass
     assert source.closed_by == "live_seg source"
 
 
 def test_a_reader_that_is_left_early_ends_its_source() -> None:
     source = Counting(1000)
-    with Prefetch(source, depth=2) as frames:
+    with reading(Prefetch(source, depth=2)) as frames:
         frames.take(LONG)
     assert source.closed_by is not None
     assert source.given < 10
 
 
 def test_latest_gives_the_newest_frame_and_counts_those_that_were_never_taken() -> None:
-    with Latest(Counting(10)) as frames:
+    with reading(Latest(Counting(10))) as frames:
         wait_for_the_readers_end()
         newest = frames.take(LONG)
         assert newest is not None
@@ -145,7 +138,7 @@ def test_latest_gives_the_newest_frame_and_counts_those_that_were_never_taken() 
 
 def test_latest_counts_nothing_while_every_frame_is_taken() -> None:
     taken = Event()
-    with Latest(Counting(10, lambda index: wait_and_clear(taken) if index else None)) as frames:
+    with reading(Latest(Counting(10, lambda index: wait_and_clear(taken) if index else None))) as frames:
         while not frames.ended:
             if frames.take(LONG):
                 taken.set()
@@ -154,7 +147,7 @@ def test_latest_counts_nothing_while_every_frame_is_taken() -> None:
 
 def test_latest_has_nothing_until_the_next_frame_comes() -> None:
     go = Event()
-    with Latest(Counting(2, lambda index: None if index == 0 else wait_for(go))) as frames:
+    with reading(Latest(Counting(2, lambda index: None if index == 0 else wait_for(go)))) as frames:
         assert frames.take(LONG)
         assert frames.take(0) is None
         go.set()
@@ -164,7 +157,7 @@ def test_latest_has_nothing_until_the_next_frame_comes() -> None:
 def test_paced_frames_come_no_sooner_than_their_time() -> None:
     from time import monotonic
 
-    with Latest(Counting(3), paced=True) as frames:
+    with reading(Latest(Counting(3), paced=True)) as frames:
         arrivals = []
         while not frames.ended:
             if frames.take(LONG):
@@ -175,7 +168,7 @@ def test_paced_frames_come_no_sooner_than_their_time() -> None:
 
 def test_latest_knows_for_how_long_there_was_silence_and_at_which_rate_frames_come() -> None:
     go = Event()
-    with Latest(Counting(4, lambda index: None if index < 3 else wait_for(go))) as frames:
+    with reading(Latest(Counting(4, lambda index: None if index < 3 else wait_for(go)))) as frames:
         assert frames.take(LONG)
         before = frames.silent_for
         assert frames.take(0.05) is None or frames.take(0.05) is None
@@ -189,7 +182,7 @@ def test_latest_knows_for_how_long_there_was_silence_and_at_which_rate_frames_co
 
 def test_a_silent_source_has_no_rate() -> None:
     go = Event()
-    with Latest(Counting(4, lambda index: None if index < 3 else wait_for(go))) as frames:
+    with reading(Latest(Counting(4, lambda index: None if index < 3 else wait_for(go)))) as frames:
         while frames.silent_for < WINDOW:
             frames.take(0.1)
         assert frames.rate == 0
@@ -198,7 +191,7 @@ def test_a_silent_source_has_no_rate() -> None:
 
 def test_a_reader_that_is_left_behind_is_known_of_until_its_read_returns() -> None:
     go = Event()
-    with Latest(Counting(2, lambda index: wait_for(go))):
+    with reading(Latest(Counting(2, lambda index: wait_for(go)))):
         pass  # it gets a second to end
     assert has_left_a_reader()
     go.set()
@@ -207,7 +200,7 @@ def test_a_reader_that_is_left_behind_is_known_of_until_its_read_returns() -> No
 
 
 def test_latest_raises_the_sources_error() -> None:
-    with Latest(Counting(3, fails_at(0))) as frames, pytest.raises(SourceError, match="unplugged"):
+    with reading(Latest(Counting(3, fails_at(0)))) as frames, pytest.raises(SourceError, match="unplugged"):
         frames.take(LONG)
 
 
@@ -226,105 +219,17 @@ def wait_for_the_readers_end() -> None:
             thread.join(LONG)
 
 
-def test_put_waits_for_room() -> None:
-    go, third = Event(), Event()
-    sink = Collecting(lambda: wait_for(go))
-
-    def hand_over(pictures: Writer) -> None:
-        for index in range(3):
-            pictures.put(Fraction(index), PIXEL)
-        third.set()
-
-    with Writer(sink, depth=1) as pictures:
-        thread = Thread(target=hand_over, args=[pictures])
-        thread.start()
-        # one is being written and one waits: there is no room for the third until the first is done
-        assert not third.wait(0.2)
-        go.set()
-        assert third.wait(LONG)
-        thread.join()
-    assert sink.times == [0, 1, 2]
-
-
-def test_an_interrupted_end_waits_for_the_picture_in_hand_and_drops_the_rest() -> None:
-    go, busy = Event(), Event()
-
-    def hold() -> None:
-        busy.set()
-        wait_for(go)
-
-    sink = Collecting(hold)
-    pictures = Writer(sink, depth=5)
-    pictures.__enter__()
-    for index in range(4):
-        pictures.put(Fraction(index), PIXEL)
-    wait_for(busy)
-    # a second Ctrl-C while the end is waited for; the sink gets on with its picture only after that
-    timers = [Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)), Timer(1.0, go.set)]
-    for timer in timers:
-        timer.start()
-    with pytest.raises(KeyboardInterrupt):
-        pictures.__exit__(None, None, None)
-    assert sink.times == [0]
-    assert go.is_set()
-    for timer in timers:
-        timer.join()
-
-
-def test_writer_writes_everything_in_order_before_it_ends() -> None:
-    sink = Collecting()
-    with Writer(sink, depth=2) as pictures:
-        for index in range(20):
-            pictures.put(Fraction(index), PIXEL)
-    assert sink.times == list(range(20))
-
-
-def test_offer_refuses_and_counts_what_there_is_no_room_for() -> None:
-    go, busy = Event(), Event()
-
-    def hold() -> None:
-        busy.set()
-        wait_for(go)
-
-    sink = Collecting(hold)
-    with Writer(sink, depth=2) as pictures:
-        assert pictures.offer(Fraction(0), PIXEL)
-        wait_for(busy)  # the first is being written, so that there is room for two
-        assert [pictures.offer(Fraction(index), PIXEL) for index in (1, 2, 3)] == [True, True, False]
-        assert pictures.refused == 1
-        go.set()
-    assert sink.times == [0, 1, 2]
-
-
-def test_a_sinks_error_is_raised_where_pictures_are_handed_over() -> None:
-    def fail() -> None:
-        raise SinkError("disk full")
-
-    def hand_over_for_ever() -> None:
-        with Writer(Collecting(fail), depth=1) as pictures:
-            while True:
-                pictures.put(Fraction(0), PIXEL)
-
-    with pytest.raises(SinkError, match="disk full"):
-        hand_over_for_ever()
-
-
-def test_a_sinks_error_on_the_last_picture_is_raised_at_the_end() -> None:
-    def fail() -> None:
-        raise SinkError("disk full")
-
-    with pytest.raises(SinkError, match="disk full"), Writer(Collecting(fail), depth=1) as pictures:
-        pictures.put(Fraction(0), PIXEL)
-
-
-def test_after_acts_when_the_block_takes_long() -> None:
-    acted = Event()
-    with After(0.01, acted.set):
-        assert acted.wait(LONG)
-
-
-def test_after_does_not_act_when_the_block_is_quick() -> None:
-    acted = Event()
-    with After(LONG, acted.set):
+def test_a_reader_that_was_not_started_closes_its_source() -> None:
+    source = Counting(3)
+    with Prefetch(source, depth=1):
         pass
-    assert not acted.is_set()
+    assert source.closed_by is not None
+    assert source.given == 0
+
+
+def test_a_reader_that_stops_tells_a_source_that_waits() -> None:
+    told = Event()
+    source = Counting(2, lambda index: wait_for(told) if index else None)
+    with reading(Latest(source, on_stop=told.set)) as frames:
+        assert frames.take(LONG)
+    assert told.is_set()

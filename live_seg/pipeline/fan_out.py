@@ -1,0 +1,98 @@
+"""One stream of segmentations to any number of sinks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from live_seg.pipeline.writer import Writer
+
+if TYPE_CHECKING:
+    from live_seg.errors import LiveSegError
+    from live_seg.segment import Segmentation
+    from live_seg.sink import Sink
+
+
+class FanOut:
+    """Hands each segmentation to a number of sinks, each with a thread and a queue of its own.
+
+    The rule for failures, for every use: a sink that fails is abandoned, and the others go on. `failures` has what went
+    wrong; `is_lost` says that no sink is left.
+
+    A block that ends normally closes the sinks that are still open. If the block raises, they are abandoned, and notes
+    on the error say where their partial files are.
+    """
+
+    def __init__(self) -> None:
+        self._writers: list[Writer] = []
+        self._reported: set[Writer] = set()
+
+    def add(self, sink: Sink, *, depth: int, drops: bool = False) -> Writer:
+        """Add a sink, from the next segmentation on.
+
+        Args:
+            sink: the sink, which nobody else may use from now on.
+            depth: how many segmentations may wait for it.
+            drops: whether segmentations are dropped, and counted, when the queue is full; otherwise `put` waits.
+        """
+        writer = Writer(sink, depth, drops=drops)
+        self._writers.append(writer)
+        return writer
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether every sink has failed, and there was one."""
+        return bool(self._writers) and all(writer.failure for writer in self._writers)
+
+    @property
+    def failures(self) -> tuple[LiveSegError, ...]:
+        """What sinks have failed with, in the order in which they were added."""
+        return tuple(writer.failure for writer in self._writers if writer.failure)
+
+    def new_failures(self) -> list[LiveSegError]:
+        """Failures since this was asked before."""
+        failed = [writer for writer in self._writers if writer.failure and writer not in self._reported]
+        self._reported.update(failed)
+        return [writer.failure for writer in failed if writer.failure]
+
+    def put(self, segmentation: Segmentation) -> None:
+        """Hand over a segmentation to every sink. Its arrays must not change afterwards."""
+        for writer in self._writers:
+            writer.put(segmentation)
+
+    def close(self, *, whole: bool = True) -> None:
+        """Close all sinks, side by side, and wait for them. May be called again.
+
+        Args:
+            whole: False if the stream was stopped early.
+        """
+        for writer in self._writers:
+            writer.finish(whole=whole)
+        try:
+            for writer in self._writers:
+                writer.join()
+        except BaseException as error:
+            self._abandon(error)
+            raise
+
+    def _abandon(self, error: BaseException) -> None:
+        """Abandon the sinks that are still open, and say in notes on an error where their partial files are."""
+        abandoned = [writer for writer in self._writers if not writer.is_over]
+        for writer in abandoned:
+            writer.abandon()
+        for writer in abandoned:
+            while not writer.is_over:
+                try:
+                    writer.join()
+                except BaseException:  # noqa: BLE001, S112  # another interrupt: a write under way cannot be broken off
+                    continue
+            if writer.partial:
+                error.add_note(f"what was written is in {writer.partial}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is None:
+            self.close()
+        else:
+            self._abandon(error)

@@ -1,0 +1,57 @@
+"""What every sink promises: where results go, one kind of output a sink."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from live_seg.segment import Segmentation
+
+
+class Sink(Protocol):
+    """Takes segmentations in the order of their frames, and makes of each what it writes.
+
+    A sink that needs pictures has a view of its own: a function from a `Segmentation` to uint8 (H, W, 3) BGR.
+
+    - A sink checks its output when it is made, and raises `ConfigError` (a wrong name) or `SinkError` (nothing can be
+      written there; `OutputExistsError` where an output may not be replaced).
+    - An output appears under its name when the sink is closed, whole or not at all. Until then it has another name.
+    - A sink that nothing was written to leaves nothing behind.
+    - `close` and `abandon` may be called again, and after each other: the later call does nothing.
+    - Writing to a closed sink raises `SinkError`.
+    - A sink starts no threads. It may be used by any one thread at a time; a window only by the main thread.
+    """
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What was done to the results so that they fit the output, a line each."""
+
+    @property
+    def losses(self) -> tuple[str, ...]:
+        """What the finished output lacks of what was written, a line each."""
+
+    def write(self, segmentation: Segmentation, /) -> None:
+        """Take the next segmentation.
+
+        Raises:
+            SinkError: the output cannot be written, for instance because the disk is full.
+        """
+
+    def close(self, *, whole: bool = True) -> None:
+        """Finish the output and give it its name.
+
+        Args:
+            whole: False if the stream was stopped early.
+
+        Raises:
+            SinkError: the output cannot be finished.
+        """
+
+    def abandon(self) -> Path | None:
+        """Give up after a failure. The final name is left alone; what was written stays under its partial name.
+
+        Returns:
+            The partial file, or None if there is none.
+        """

@@ -1,0 +1,193 @@
+"""The contract of sinks, checked on each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import pyvirtualcam.camera
+
+from live_seg.errors import ConfigError, OutputExistsError, SinkError
+from live_seg.frame import StreamInfo
+from live_seg.pipeline import FanOut
+from live_seg.sink import Sink, VideoSink
+from live_seg.sink.image import ImageSink
+from live_seg.sink.palette import PaletteSink
+from live_seg.sink.virtual_camera import VirtualCamera
+from tests import oracle
+from tests.results import result_of
+from tests.sink.test_virtual_camera import Memory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+INFO = StreamInfo(64, 48, Fraction(25))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of sink: how to make one, the name of its file or None, and how many segmentations it takes."""
+
+    name: str | None
+    make: Callable[..., Sink]
+    takes: int = 3
+
+
+KINDS = {
+    "video": Kind("out.mp4", lambda path, **options: VideoSink(path, INFO, **options)),
+    "matroska": Kind("out.mkv", lambda path, **options: VideoSink(path, INFO, **options)),
+    "image": Kind("out.png", ImageSink, takes=1),
+    "palette": Kind("out.json", PaletteSink),
+    "virtual camera": Kind(None, lambda _, **options: VirtualCamera((64, 48), Fraction(25), **options)),
+}
+FILES = {name: kind for name, kind in KINDS.items() if kind.name}
+
+
+@pytest.fixture(autouse=True)
+def _virtual_camera(monkeypatch: pytest.MonkeyPatch) -> None:
+    backends: dict[str, Any] = {}
+    monkeypatch.setattr(pyvirtualcam.camera, "BACKENDS", backends)
+    Memory.opened = []
+    pyvirtualcam.register_backend("memory", Memory)
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> Kind:
+    """Each kind of sink."""
+    return KINDS[request.param]
+
+
+@pytest.fixture(params=FILES)
+def file(request: pytest.FixtureRequest) -> Kind:
+    """Each kind of sink that writes a file."""
+    return FILES[request.param]
+
+
+def sink_of(kind: Kind, folder: Path, **options: Any) -> Sink:
+    return kind.make(folder / (kind.name or ""), **options)
+
+
+def fill(sink: Sink, kind: Kind) -> None:
+    for index in range(kind.takes):
+        sink.write(result_of(oracle.noise(48, 64, index), index, Fraction(index, 25)))
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_an_output_appears_when_it_is_closed_and_nothing_else_is_left(file: Kind, tmp_path: Path) -> None:
+    sink = sink_of(file, tmp_path)
+    fill(sink, file)
+    assert file.name not in names(tmp_path)
+    sink.close()
+    assert names(tmp_path) == [file.name]
+    assert (tmp_path / str(file.name)).stat().st_size > 0
+    assert (sink.losses, sink.remarks) == ((), ())
+
+
+def test_an_output_of_a_stopped_stream_appears_too(file: Kind, tmp_path: Path) -> None:
+    sink = sink_of(file, tmp_path)
+    fill(sink, file)
+    sink.close(whole=False)
+    assert names(tmp_path) == [file.name]
+
+
+def test_nothing_written_leaves_nothing_behind(kind: Kind, tmp_path: Path) -> None:
+    sink_of(kind, tmp_path).close()
+    assert sink_of(kind, tmp_path).abandon() is None
+    assert names(tmp_path) == []
+
+
+def test_an_abandoned_sink_leaves_the_final_name_alone(kind: Kind, tmp_path: Path) -> None:
+    sink = sink_of(kind, tmp_path)
+    fill(sink, kind)
+    partial = sink.abandon()
+    assert kind.name not in names(tmp_path)
+    assert names(tmp_path) == ([partial.name] if partial else [])
+
+
+def test_closing_and_abandoning_again_does_nothing(kind: Kind, tmp_path: Path) -> None:
+    for ends in (("close", "close", "abandon"), ("abandon", "abandon", "close")):
+        sink = sink_of(kind, tmp_path, **({"overwrite": True} if kind.name else {}))
+        fill(sink, kind)
+        getattr(sink, ends[0])()
+        before = names(tmp_path)
+        for end in ends[1:]:
+            getattr(sink, end)()
+        assert names(tmp_path) == before, ends
+
+
+def test_writing_to_a_closed_sink_is_an_error(kind: Kind, tmp_path: Path) -> None:
+    sink = sink_of(kind, tmp_path)
+    fill(sink, kind)
+    sink.close()
+    with pytest.raises(SinkError, match="is closed"):
+        sink.write(result_of(oracle.noise(48, 64)))
+
+
+def test_an_output_that_exists_is_refused_at_once_and_stays(file: Kind, tmp_path: Path) -> None:
+    path = tmp_path / str(file.name)
+    path.write_text("mine")
+    with pytest.raises(OutputExistsError, match="overwrite=True"):
+        sink_of(file, tmp_path)
+    assert path.read_text() == "mine"
+
+
+def test_an_output_that_may_be_replaced_is_replaced_when_the_new_one_is_whole(file: Kind, tmp_path: Path) -> None:
+    path = tmp_path / str(file.name)
+    path.write_text("old")
+    sink = sink_of(file, tmp_path, overwrite=True)
+    fill(sink, file)
+    assert path.read_text() == "old"
+    sink.close()
+    assert path.read_bytes() != b"old"
+
+
+def test_a_file_that_appears_meanwhile_is_not_replaced(file: Kind, tmp_path: Path) -> None:
+    sink = sink_of(file, tmp_path)
+    fill(sink, file)
+    (tmp_path / str(file.name)).write_text("mine")
+    with pytest.raises(OutputExistsError):
+        sink.close()
+    sink.abandon()
+    assert (tmp_path / str(file.name)).read_text() == "mine"
+
+
+def test_a_name_of_another_kind_is_refused(file: Kind, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="must end in"):
+        file.make(tmp_path / "out.xyz")
+
+
+def test_a_folder_that_does_not_exist_is_refused(file: Kind, tmp_path: Path) -> None:
+    with pytest.raises(SinkError, match="does not exist"):
+        file.make(tmp_path / "gone" / str(file.name))
+
+
+def test_a_view_that_fails_leaves_no_output(kind: Kind, tmp_path: Path) -> None:
+    if kind.name == "out.json":
+        return  # a palette has no view
+
+    def broken(_: object) -> None:
+        raise ValueError("no picture")
+
+    sink = sink_of(kind, tmp_path, view=broken)
+    with pytest.raises(ValueError, match="no picture"):
+        fill(sink, kind)
+    assert sink.abandon() is None
+    assert names(tmp_path) == []
+
+
+def test_all_sinks_together_get_every_segmentation_of_one_pass(tmp_path: Path) -> None:
+    kinds = [kind for kind in KINDS.values() if kind.takes > 1]
+    with FanOut() as outputs:
+        for kind in kinds:
+            outputs.add(sink_of(kind, tmp_path), depth=4)
+        for index in range(3):
+            outputs.put(result_of(oracle.noise(48, 64, index), index, Fraction(index, 25)))
+    assert outputs.failures == ()
+    assert names(tmp_path) == sorted(kind.name for kind in kinds if kind.name)
+    assert len(Memory.opened[0].sent) == 3
