@@ -1,4 +1,4 @@
-"""The command that measures: speed, how it grows, or stability, each with options of its own."""
+"""The command that measures speed, growth or stability, each with options of its own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from live_seg.cli.options import DEFAULTS, HYSTERESIS_OPTION, checked_seconds
+from live_seg.cli.help import SEGMENTATION, command, option
+from live_seg.cli.options import DEBUG, DEFAULTS, HYSTERESIS, JSON, OVERWRITE, SEED, checked_seconds
 from live_seg.cli.outcome import finish
 from live_seg.config import K_MAX, Config
 
@@ -27,47 +28,64 @@ TAKES = {
     GROWTH: {"video", "seconds", "plot", "overwrite"},
     STABILITY: {"clips", "k", "seed", "hysteresis", "frames", "plot", "overwrite"},
 }
-"""The options that go with each kind of measurement."""
+"""The options of each kind of measurement."""
 
 STABILITY_K = 6
+WHAT, FRAMES, OUTPUT = "What to measure", "Frames", "Output"
 NO_HALF = "half a measurement is not reported"
 
 
-@click.command()
+@command(
+    examples=(
+        "live-seg bench",
+        "live-seg bench --video clip.mp4 --size 3840x2160",
+        "live-seg bench --growth --plot growth.png",
+        "live-seg bench --stability clip.mp4 --plot stability.png",
+    )
+)
 @click.argument("clips", nargs=-1, metavar="[CLIP]...")
-@click.option("--stability", is_flag=True, help="How still the labels of CLIP... hold.")
-@click.option("--growth", is_flag=True, help="How time grows with the frame's size, with K and with the sample.")
-@click.option("--size", metavar="WxH", help="Of the frames.  [default: the clip's own, or 1920x1080]")
-@click.option("--video", metavar="CLIP", help="Take the frames from the middle of this clip.  [default: the demo]")
-@click.option(
+@option(WHAT, "--stability", is_flag=True, help="Measure how stable the labels of CLIP... are.")
+@option(WHAT, "--growth", is_flag=True, help="Measure how time grows with frame size, K and sample size.")
+@option(FRAMES, "--video", metavar="CLIP", help="Use frames from the middle of this clip.  [default: the demo]")
+@option(FRAMES, "--size", metavar="WxH", help="Scale the frames to this size.  [default: the clip's, or 1920x1080]")
+@option(FRAMES, "--frames", default=150, show_default=True, metavar="N", help="Use the first N frames of each CLIP.")
+@option(
+    FRAMES,
     "--seconds",
     type=float,
     callback=checked_seconds,
     metavar="S",
-    help="Measure for about S, longer where frames are large.  [default: 20; 36 with --growth]",
+    help="Measure for about S seconds; large frames take longer.  [default: 20; 36 with --growth]",
 )
-@click.option(
-    "-k", type=int, help=f"Number of segments, 1 to {K_MAX}.  [default: {DEFAULTS.k}; {STABILITY_K} with --stability]"
+@option(
+    SEGMENTATION,
+    *("-k", "--clusters", "k"),
+    type=int,
+    metavar="K",
+    help=f"Number of segments, 1 to {K_MAX}.  [default: {DEFAULTS.k}; {STABILITY_K} with --stability]",
 )
-@click.option("--seed", default=DEFAULTS.seed, show_default=True, help="Of the first fit.")
-@HYSTERESIS_OPTION
-@click.option("--frames", default=150, show_default=True, metavar="N", help="Frames of each CLIP, from its start.")
-@click.option(
-    "--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw it: .png or .svg (needs matplotlib)."
+@SEED
+@HYSTERESIS
+@option(
+    OUTPUT,
+    "--plot",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Draw the figures into this file, .png or .svg (needs matplotlib).",
 )
-@click.option("--overwrite", is_flag=True, help="Replace a plot that exists.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
-@click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback when something fails.")
+@OVERWRITE
+@JSON
+@DEBUG
 def bench(stability: bool, growth: bool, as_json: bool, **options: Any) -> None:
-    """Measure this machine, or your own videos.
+    """Measure the speed of this machine, or the stability of labels.
 
     \b
-    bench                      the time of each stage of a frame, beside copying
-                               it and beside what could be run instead
-    bench --growth             how that grows with pixels, K and sample size
-    bench --stability CLIP...  how still the labels of your videos hold, beside
-                               K-means fitted to each frame and a warm start
-    """  # noqa: D301  # click is to see the character itself: the lines stay as they are
+    bench                      the time of each stage of a frame, beside a copy
+                               of the frame and beside other programs
+    bench --growth             how that time grows with pixels, K and sample
+    bench --stability CLIP...  how stable the labels of your videos are, beside
+                               K-means of each frame and a plain warm start
+    """  # noqa: D301  # click needs the character itself, to keep these lines as they are
     from live_seg.report.progress import progress_on
 
     kind = _kind(click.get_current_context(), stability=stability, growth=growth)
@@ -82,25 +100,26 @@ def bench(stability: bool, growth: bool, as_json: bool, **options: Any) -> None:
 
 
 def _kind(context: click.Context, *, stability: bool, growth: bool) -> str:
-    """Which measurement is asked for; no other's options may be given with it."""
+    """The kind of measurement. Options of another kind are refused."""
     if stability and growth:
         raise click.UsageError("'--stability' and '--growth' are two measurements: ask for one at a time.")
     kind = STABILITY if stability else GROWTH if growth else SPEED
-    given = [option for option in context.command.params if _is_given(context, option)]
-    for option in given:
-        if option.name not in TAKES[kind] | FOR_ALL:
-            kinds = " and ".join(f"'{other}'" for other, takes in TAKES.items() if option.name in takes)
-            if option.name == "clips":
-                raise click.UsageError(f"'{kind}' takes no CLIP; say 'bench --stability CLIP...' or '--video CLIP'.")
-            raise click.UsageError(f"'{option.opts[0]}' goes with {kinds}, not with '{kind}'.")
-    if stability and "clips" not in {option.name for option in given}:
+    given = [parameter for parameter in context.command.params if _is_given(context, parameter)]
+    for parameter in given:
+        if parameter.name not in TAKES[kind] | FOR_ALL:
+            kinds = " and ".join(f"'{other}'" for other, takes in TAKES.items() if parameter.name in takes)
+            if parameter.name == "clips":
+                raise click.UsageError(f"'{kind}' takes no CLIP; use 'bench --stability CLIP...' or '--video CLIP'.")
+            raise click.UsageError(f"'{parameter.opts[0]}' goes with {kinds}, not with '{kind}'.")
+    if stability and "clips" not in {parameter.name for parameter in given}:
         raise click.UsageError("Name the videos to measure: 'bench --stability CLIP...'.")
     return kind
 
 
-def _is_given(context: click.Context, option: click.Parameter) -> bool:
-    asked = context.get_parameter_source(option.name or "") not in {ParameterSource.DEFAULT, None}
-    return asked and option.expose_value and context.params.get(option.name or "") not in {(), None}
+def _is_given(context: click.Context, parameter: click.Parameter) -> bool:
+    name = parameter.name or ""
+    asked = context.get_parameter_source(name) not in {ParameterSource.DEFAULT, None}
+    return asked and parameter.expose_value and context.params.get(name) not in {(), None}
 
 
 def _speed(progress: Progress, *, k: int | None, size: str | None, video: str | None, seconds: float | None) -> Result:

@@ -9,45 +9,66 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from live_seg.cli.options import DEFAULTS, LONGEST, fit_options
+from live_seg.cli.help import SEGMENTATION, command, option
+from live_seg.cli.options import COLOUR_SPACE, DEBUG, JSON, LONGEST, OVERWRITE, SAMPLE_SIZE, SEED
 from live_seg.cli.outcome import finish
 from live_seg.config import K_MAX, Config
 
 if TYPE_CHECKING:
     from live_seg.config import ColourSpace
 
+OUTPUT, FRAMES = "Output", "Frames"
 NO_HALF = "half a curve is not reported"
 
 
-def checked_moment(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
-    """What a time in a video may be."""
+def checked_moment(context: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+    """Check a time in a video."""
     if value is not None and not (math.isfinite(value) and 0 <= value <= LONGEST):
-        raise click.BadParameter(f"{value} is not in the range 0 <= SECONDS <= {LONGEST:.0f}.", context, option)
+        raise click.BadParameter(f"{value} is not in the range 0 <= SECONDS <= {LONGEST:.0f}.", context, parameter)
     return value
 
 
-@click.command()
-@click.argument("source")
-@click.option("--at", type=float, callback=checked_moment, metavar="SECONDS", help="Look at five frames from there on.")
-@click.option("--k-max", default=10, show_default=True, metavar="N", help=f"The largest K, 1 to {K_MAX}.")
-@click.option(
-    "--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw it: .png or .svg (needs matplotlib)."
+@command(
+    examples=(
+        "live-seg elbow photo.jpg",
+        "live-seg elbow clip.mp4 --at 12.5 --plot elbow.png",
+        "live-seg elbow 'shots/*.jpg' --k-max 20 --json",
+    )
 )
-@click.option("--seed", default=DEFAULTS.seed, show_default=True, help="Of the pixels that starts are searched on.")
-@fit_options
-@click.option("--overwrite", is_flag=True, help="Replace a plot that exists.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
-@click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback when something fails.")
+@click.argument("source")
+@option(
+    FRAMES,
+    "--at",
+    type=float,
+    callback=checked_moment,
+    metavar="SECONDS",
+    help="Measure five frames from this time on.  [default: eight frames from all of the source]",
+)
+@option(SEGMENTATION, "--k-max", default=10, show_default=True, metavar="N", help=f"Fit K = 1 to N; N is 1 to {K_MAX}.")
+@SEED
+@COLOUR_SPACE
+@SAMPLE_SIZE
+@option(
+    OUTPUT,
+    "--plot",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Draw the curve into this file, .png or .svg (needs matplotlib).",
+)
+@OVERWRITE
+@JSON
+@DEBUG
 def elbow(
     source: str, k_max: int, seed: int, colour_space: ColourSpace, sample_size: int, as_json: bool, **settings: Any
 ) -> None:
-    """Measure how many segments SOURCE has.
+    """Measure how many segments a picture or video has.
 
-    SOURCE is an image, a video, a camera's index, or a folder or pattern of images. Of a video eight frames from all of
-    it are looked at together, of images eight, of a camera the first two seconds.
+    SOURCE is an image, a video, a camera's index, or a folder or pattern of
+    images. Eight frames from all of a video are measured together, eight of
+    the images, or the first two seconds of a camera.
 
-    K-means is fitted for K = 1, 2, 3, ..., and the K is looked for at which that stops to pay and the segments' colours
-    are still apart.
+    K-means is fitted for K = 1, 2, 3, ... The knee of the curve is the K at
+    which more clusters gain little, and the clusters are still well apart.
     """
     from live_seg.elbow.measure import ElbowJob, measure
     from live_seg.report.progress import progress_on

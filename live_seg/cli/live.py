@@ -1,4 +1,4 @@
-"""The commands with a picture: a live session on any source, and the same on the built-in demo."""
+"""The commands with a picture: a live session on any source, or on the built-in demo."""
 
 from __future__ import annotations
 
@@ -9,122 +9,157 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from live_seg.cli.options import DEFAULTS, checked_rate, checked_seconds, checked_size, common_options, config_of
-from live_seg.cli.outcome import finish
+from live_seg.cli.help import command, in_order, option
+from live_seg.cli.options import (
+    CLUSTERS,
+    DEBUG,
+    JSON,
+    OVERWRITE,
+    SEGMENTATION_OPTIONS,
+    background_of,
+    checked_rate,
+    checked_seconds,
+    checked_size,
+    config_of,
+)
+from live_seg.cli.outcome import finish, with_hint
 from live_seg.config import K_MAX, ViewName
+from live_seg.errors import SourceError
 from live_seg.live.keys import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
 
+VIEW, RECORDING, SESSION, CAMERA = "View", "Recording and snapshots", "Session", "Camera"
 VIEWS = click.Choice(get_args(ViewName), case_sensitive=False)
-OF_SESSION = (
+SESSION_SETTINGS = (
     *("record", "folder", "overwrite", "duration", "realtime"),
     *("full_screen", "mirror", "k_max", "virtual_camera"),
 )
-"""Options that are settings of a session by the same name."""
+"""Options that are settings of a session with the same name."""
 
 KEY_LINES = "\n".join(f"{key.name:7}{key.says}" for key in KEYS)
+CAMERA_HINT = "'live-seg cameras' lists the cameras; 'live-seg demo' needs none"
+
+session_options = in_order(
+    option(VIEW, "--view", type=VIEWS, default="recolour", show_default=True, help="Start with this view."),
+    option(
+        VIEW,
+        "--background",
+        metavar="WHAT",
+        help="What is behind the picked segments of a cut-out: dim, remove, blur, a colour (#20c060) or an image.  "
+        "[default: dim]",
+    ),
+    option(
+        VIEW, "--mirror/--no-mirror", default=None, help="Swap left and right, or not.  [default: only for cameras]"
+    ),
+    option(VIEW, "--no-figures", is_flag=True, help="Start without figures and palette in the picture."),
+    option(VIEW, "--full-screen", is_flag=True, help="Start in full screen."),
+    option(
+        RECORDING, "--record", type=click.Path(path_type=Path), metavar="OUT.mp4", help="Record the picture, no sound."
+    ),
+    option(RECORDING, "--record-view", type=VIEWS, help="Record this view.  [default: the view that is shown]"),
+    option(
+        RECORDING,
+        *("--save-to", "folder"),
+        type=click.Path(path_type=Path),
+        default=Path(),
+        metavar="DIR",
+        help="Save recordings (key r) and snapshots (key s) in this folder.  [default: the current folder]",
+    ),
+    option(
+        RECORDING, "--virtual-camera", is_flag=True, help="Show the picture to other programs (needs pyvirtualcam)."
+    ),
+    option(SESSION, "--duration", type=float, callback=checked_seconds, metavar="S", help="End after S seconds."),
+    option(SESSION, "--realtime", is_flag=True, help="Play a file like a camera: late frames are dropped."),
+    option(SESSION, "--no-window", is_flag=True, help="Run without a display."),
+    option(
+        SESSION,
+        "--k-max",
+        default=10,
+        show_default=True,
+        metavar="N",
+        help=f"Largest K of the elbow analysis (key e), 1 to {K_MAX}.",
+    ),
+    CLUSTERS,
+    SEGMENTATION_OPTIONS,
+    OVERWRITE,
+    JSON,
+    DEBUG,
+)
+camera_options = in_order(
+    option(CAMERA, "--size", callback=checked_size, metavar="WxH", help="Ask a camera for this frame size."),
+    option(CAMERA, "--fps", "rate", callback=checked_rate, metavar="R", help="Ask a camera for this frame rate."),
+)
 
 
-def session_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options of a live session, the most used ones first."""
-    command = common_options(command)
-    for option in (
-        click.option("--k-max", default=10, show_default=True, metavar="N", help=f"Largest K of key e, 1 to {K_MAX}."),
-        click.option("--virtual-camera", is_flag=True, help="Give the picture to other programs (needs pyvirtualcam)."),
-        click.option(
-            "--save-to",
-            "folder",
-            type=click.Path(path_type=Path),
-            default=Path(),
-            metavar="DIR",
-            help="Folder for what keys r and s save.  [default: the current one]",
-        ),
-        click.option("--record-view", type=VIEWS, help="Record this view.  [default: the one that is shown]"),
-        click.option(
-            "--record", type=click.Path(path_type=Path), metavar="OUT.mp4", help="Record the picture (no sound)."
-        ),
-        click.option("--duration", type=float, callback=checked_seconds, metavar="S", help="End after S seconds."),
-        click.option("--realtime", is_flag=True, help="Play a file as if it were a camera: newest frame wins."),
-        click.option("--no-window", is_flag=True, help="Run without a display."),
-        click.option("--full-screen", is_flag=True, help="Fill the screen from the start on."),
-        click.option("--no-figures", is_flag=True, help="Begin with no figures in the picture."),
-        click.option("--mirror/--no-mirror", default=None, help="Left and right swapped.  [default: of cameras only]"),
-        click.option(
-            "--background",
-            metavar="WHAT",
-            help="Behind picked segments in a cut-out: dim, remove, blur, '#20c060' or a picture.  [default: dim]",
-        ),
-        click.option("--view", type=VIEWS, default="recolour", show_default=True, help="The view to begin with."),
-        click.option("-k", default=DEFAULTS.k, show_default=True, help=f"Number of segments, 1 to {K_MAX}."),
-    ):
-        command = option(command)
-    return command
+def with_keys(function: Callable[..., None]) -> Callable[..., None]:
+    """Add the list of keys to a command's help."""
+    function.__doc__ = f"{cleandoc(function.__doc__ or '')}\n\n\b\nKeys:\n{KEY_LINES}"
+    return function
 
 
-def camera_options(command: Callable[..., None]) -> Callable[..., None]:
-    """What a camera may be asked for."""
-    for option in (
-        click.option("--fps", "rate", callback=checked_rate, metavar="R", help="Frames a second to ask a camera for."),
-        click.option("--size", callback=checked_size, metavar="WxH", help="Frame size to ask a camera for."),
-    ):
-        command = option(command)
-    return command
-
-
-def with_keys(command: Callable[..., None]) -> Callable[..., None]:
-    """Add what the keys do to a command's help."""
-    command.__doc__ = f"{cleandoc(command.__doc__ or '')}\n\n\b\nKeys:\n{KEY_LINES}"
-    return command
-
-
-@click.command()
+@command(
+    examples=(
+        "live-seg live",
+        "live-seg live clip.mp4 -k 5 --view overlay",
+        "live-seg live 0 --size 1280x720 --record me.mp4",
+        "live-seg live rtsp://user:password@192.168.0.20/stream1",
+    )
+)
 @click.argument("source", default="0")
-@session_options
 @camera_options
+@session_options
 @with_keys
 def live(source: str, **options: Any) -> None:
-    """Segment SOURCE in a window while it happens.
+    """Segment a camera or video live, in a window.
 
-    SOURCE is a camera's index or device path (default: 0), an rtsp:// or http:// address, a video file, images, or
-    'demo'.
+    SOURCE is a camera's index or device path (default: 0), an rtsp:// or
+    http:// address, a video file, images, or 'demo'.
     """
     _run(source, **options)
 
 
-@click.command()
+@command(examples=("live-seg demo", "live-seg demo --record demo.mp4 --no-window --duration 5"))
 @session_options
 @with_keys
 def demo(**options: Any) -> None:
-    """Segment the built-in moving scene: no camera needed."""
-    # with a window the scene plays like a camera; without one there is nobody to wait for
+    """Segment the built-in moving scene. No camera is needed."""
+    # with a window the scene plays like a camera; without one nobody has to wait for it
     options["realtime"] = options["realtime"] or not options["no_window"]
     _run("demo", size=None, rate=None, **options)
 
 
 def _run(source: str, *, size: tuple[int, int] | None, rate: Fraction | None, as_json: bool, **options: Any) -> None:
-    from live_seg.cli.background import parse_background
     from live_seg.live.session import Session
     from live_seg.live.session import live as run
     from live_seg.live.view_settings import ViewSettings
     from live_seg.report.progress import progress_on
     from live_seg.source.camera.camera_format import CameraFormat
+    from live_seg.source.open import kind_of
 
+    is_camera = kind_of(source) == "camera"
+    if (size or rate) and not is_camera:
+        raise click.UsageError(f"'--size' and '--fps' are for cameras, and {source} is none.")
     background = options.pop("background")
-    look = ViewSettings.with_background(
-        None if background is None else parse_background(background),
+    settings = ViewSettings.with_background(
+        None if background is None else background_of(background),
         options.pop("view"),
         options.pop("record_view"),
         has_figures=not options.pop("no_figures"),
     )
-    if options["no_window"] and look.record_view and not options["record"]:
-        raise click.UsageError("'--record-view' records nothing without '--record' or a window.")
-    camera_format = CameraFormat(size, rate) if size or rate else None
-    settings = {name: options.pop(name) for name in OF_SESSION}
-    window = not options.pop("no_window")
-    session = Session(source, config_of(**options), look, camera_format=camera_format, window=window, **settings)
-    with progress_on(sys.stderr) as progress:
-        ended = run(session, progress)
-    finish(ended, as_json, ended.failures)
+    if options["no_window"] and settings.record_view and not options["record"]:
+        raise click.UsageError("'--record-view' has no effect without '--record' or a window.")
+    of_session = {name: options.pop(name) for name in SESSION_SETTINGS}
+    session = Session(
+        source,
+        window=not options.pop("no_window"),
+        config=config_of(**options),
+        settings=settings,
+        camera_format=CameraFormat(size, rate) if size or rate else None,
+        **of_session,
+    )
+    with progress_on(sys.stderr) as progress, with_hint(SourceError, CAMERA_HINT if is_camera else None):
+        report = run(session, progress)
+    finish(report, as_json, report.failures)

@@ -1,4 +1,4 @@
-"""The options that several commands share, and the configuration that they make."""
+"""The options that several commands share, and the config that they make."""
 
 from __future__ import annotations
 
@@ -8,30 +8,32 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from live_seg.cli.help import GENERAL, SEGMENTATION, in_order, option
 from live_seg.config import HYSTERESIS_MAX, K_MAX, ColourSpace, Config
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from live_seg.view import Background
 
 DEFAULTS = Config()
 AUTO = "auto"
 LONGEST = 1e6
-"""Seconds of a live session: eleven days."""
+"""Longest duration in seconds: eleven days."""
 SLOWEST, FASTEST, FINEST = Fraction(1, 100), Fraction(1000), 100_000
-"""Pictures a second, and how fine a fraction of one: a container counts in 32 bits."""
+"""Limits of a frame rate, and of its denominator: a container stores 32 bits."""
 SIDE_MAX = 16384
+"""Largest width and height, in pixels."""
 
 
-def checked_seconds(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
-    """What an option in seconds may be."""
-    # click's own ranges let NaN through
+def checked_seconds(context: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+    """Check an option in seconds."""
+    # click's own ranges accept NaN
     if value is not None and not 0 < value <= LONGEST:
-        raise click.BadParameter(f"{value} is not in the range 0 < S <= {LONGEST:.0f}.", context, option)
+        raise click.BadParameter(f"{value} is not in the range 0 < S <= {LONGEST:.0f}.", context, parameter)
     return value
 
 
-def checked_rate(context: click.Context, option: click.Parameter, value: str | None) -> Fraction | None:
-    """What an option in pictures a second may be: a number, or a fraction such as 30000/1001."""
+def checked_rate(context: click.Context, parameter: click.Parameter, value: str | None) -> Fraction | None:
+    """Check a frame rate: a number, or a fraction such as 30000/1001."""
     if value is None:
         return None
     try:
@@ -40,81 +42,109 @@ def checked_rate(context: click.Context, option: click.Parameter, value: str | N
         rate = Fraction(0)
     if not SLOWEST <= rate <= FASTEST or rate.denominator > FINEST:
         raise click.BadParameter(
-            f"{value!r} is not a number from {float(SLOWEST):g} to {float(FASTEST):g}, or 30000/1001.", context, option
+            f"{value!r} is not a number from {float(SLOWEST):g} to {float(FASTEST):g}, or 30000/1001.",
+            context,
+            parameter,
         )
     return rate
 
 
-def checked_size(context: click.Context, option: click.Parameter, value: str | None) -> tuple[int, int] | None:
-    """What a picture's size may be: width and height, as in 1280x720."""
+def checked_size(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[int, int] | None:
+    """Check a size: width and height, as in 1280x720."""
     if value is None:
         return None
     width, _, height = value.lower().partition("x")
     if not all(side.isascii() and side.isdecimal() and 1 <= int(side) <= SIDE_MAX for side in (width, height)):
         raise click.BadParameter(
-            f"{value!r} is not a width and a height from 1 to {SIDE_MAX}, as in 1280x720.", context, option
+            f"{value!r} is not a width and a height from 1 to {SIDE_MAX}, as in 1280x720.", context, parameter
         )
     return int(width), int(height)
 
 
-def checked_k(context: click.Context, option: click.Parameter, value: str) -> int | None:
-    """A number of segments; None for "auto"."""
+def checked_k(context: click.Context, parameter: click.Parameter, value: str) -> int | None:
+    """Check a number of segments; None for "auto"."""
     if value.lower() == AUTO:
         return None
     if not value.lstrip("-").isdecimal():
         allowed = f"a whole number from 1 to {K_MAX} nor {AUTO!r}"
-        raise click.BadParameter(f"{value!r} is neither {allowed}.", context, option)
+        raise click.BadParameter(f"{value!r} is neither {allowed}.", context, parameter)
     return int(value)
 
 
-HYSTERESIS_OPTION = click.option(
+CLUSTERS = option(
+    SEGMENTATION,
+    *("-k", "--clusters", "k"),
+    default=DEFAULTS.k,
+    show_default=True,
+    metavar="K",
+    help=f"Number of segments, 1 to {K_MAX}.",
+)
+SEED = option(
+    SEGMENTATION, "--seed", default=DEFAULTS.seed, show_default=True, metavar="N", help="Seed of the first fit."
+)
+HYSTERESIS = option(
+    SEGMENTATION,
     "--hysteresis",
     default=DEFAULTS.hysteresis,
     show_default=True,
-    help=f"How strongly a still pixel holds its label, 0 (not at all) to {HYSTERESIS_MAX:g}.",
+    metavar="H",
+    help=f"How strongly a still pixel keeps its label, 0 (not at all) to {HYSTERESIS_MAX:g}.",
 )
+COLOUR_SPACE = option(
+    SEGMENTATION,
+    "--colour-space",
+    type=click.Choice(get_args(ColourSpace), case_sensitive=False),
+    default=DEFAULTS.colour_space,
+    show_default=True,
+    help="Measure distances between colours in CIELAB or in BGR.",
+)
+SAMPLE_SIZE = option(
+    SEGMENTATION,
+    "--sample-size",
+    default=DEFAULTS.sample_size,
+    show_default=True,
+    metavar="N",
+    help="Fit the palette to about this number of pixels.",
+)
+PALETTE_IN = option(
+    SEGMENTATION,
+    "--palette-in",
+    type=click.Path(path_type=Path),
+    metavar="FILE.json",
+    help="Use the colours in this file, and fit none. Their number is K.",
+)
+SEGMENTATION_OPTIONS = in_order(SEED, HYSTERESIS, PALETTE_IN, COLOUR_SPACE, SAMPLE_SIZE)
 
-
-def fit_options(command: Callable[..., None]) -> Callable[..., None]:
-    """What pixels a fit looks at, and how distances are measured."""
-    for option in (
-        click.option("--sample-size", default=DEFAULTS.sample_size, show_default=True, help="Pixels a fit looks at."),
-        click.option(
-            "--colour-space",
-            type=click.Choice(get_args(ColourSpace), case_sensitive=False),
-            default=DEFAULTS.colour_space,
-            show_default=True,
-            help="Where distances between colours are measured.",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def common_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options of every command that segments: those that make a `Config`, and how to report."""
-    for option in (
-        click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object."),
-        click.option("--overwrite", is_flag=True, help="Replace an output that exists."),
-        fit_options,
-        click.option(
-            "--palette-in",
-            type=click.Path(path_type=Path),
-            metavar="FILE.json",
-            help="Label by the colours in this file instead of fitting any; K is their number.",
-        ),
-        HYSTERESIS_OPTION,
-        click.option("--seed", default=DEFAULTS.seed, show_default=True, help="Of the first fit."),
-        click.option("--debug", is_flag=True, expose_value=False, help="Show a traceback when something fails."),
-    ):
-        command = option(command)
-    return command
+OVERWRITE = option(GENERAL, "--overwrite", is_flag=True, help="Replace outputs that exist.")
+JSON = option(GENERAL, "--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
+DEBUG = option(GENERAL, "--debug", is_flag=True, expose_value=False, help="Show a traceback when something fails.")
 
 
 def config_of(palette_in: Path | None, **settings: Any) -> Config:
-    """The configuration that the common options make."""
+    """The config that the options of the group make.
+
+    Raises:
+        ConfigError: a setting is out of range, or the palette cannot be read.
+    """
     if palette_in is None:
         return Config(**settings)
     from live_seg.segment.palette_file import read_palette
 
     return Config(**settings, palette=read_palette(palette_in))
+
+
+def background_of(text: str) -> Background:
+    """A background by its name: "dim", "remove", "blur", a colour like "#20c060", or the path of an image.
+
+    Raises:
+        ConfigError: it is none of these, or the image cannot be read.
+    """
+    from live_seg.errors import ConfigError, SourceError
+    from live_seg.source.image.read import read_image
+    from live_seg.view import Background
+    from live_seg.view.background import ALLOWED
+
+    try:
+        return Background.parse(text, lambda name: read_image(Path(name)).bgr)
+    except SourceError as error:
+        raise ConfigError(f"background is {text!r}; it must be {ALLOWED}, or an image file, and {error}") from error

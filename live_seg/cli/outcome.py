@@ -9,30 +9,40 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import click
 
-from live_seg.errors import ConfigError, DisplayError, LiveSegError, OutputExistsError, SinkError, SourceError, one_line
+from live_seg.errors import (
+    ConfigError,
+    DisplayError,
+    LiveSegError,
+    OutputExistsError,
+    SinkError,
+    SourceError,
+    one_line,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from dataclasses import Field
 
 EXIT_CODES = {ConfigError: 2, SourceError: 3, SinkError: 5, DisplayError: 6}
 INCOMPLETE = 4
+WITHOUT_DISPLAY = "this works without a display: live-seg demo --record OUT.mp4 --no-window --duration 5"
 
 
 class Result(Protocol):
-    """What every use of the program ends with: a dataclass that can describe itself."""
+    """The result of a command: a dataclass."""
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
     @property
     def signal(self) -> int | None:
-        """The signal that ended it early, or None."""
+        """The number of the signal that ended it early, or None."""
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -40,29 +50,29 @@ class Result(Protocol):
 
     @property
     def losses(self) -> tuple[str, ...]:
-        """Lines for the user; with any, the result is incomplete."""
+        """Lines for the user. If there are any, the result is incomplete."""
 
     def describe(self) -> str:
-        """What standard output gets."""
+        """What is printed on standard output."""
 
 
-class ResultUnheardError(Exception):
+class OutputUnwritableError(Exception):
     """Standard output is full or closed."""
 
 
 def finish(result: Result, as_json: bool, failures: tuple[str, ...] = ()) -> None:
-    """Print a result and what has failed meanwhile, and exit with what that comes to."""
+    """Print a result and what failed meanwhile, and exit with the exit code for it."""
     text = json.dumps(asdict(result), default=_as_json) if as_json else result.describe()
     try:
         try:
             click.echo(text)
         except UnicodeEncodeError:
-            # a file's name may be bytes that are no text
+            # the name of a file may contain bytes that are not text
             click.echo(text.encode("ascii", "backslashreplace"))
     except OSError as error:
-        # when a terminal was closed, and that ended the run, nobody listens any more
+        # nobody listens any more if the run was ended because its terminal was closed
         if result.signal is None:
-            raise ResultUnheardError(error.strerror) from error
+            raise OutputUnwritableError(error.strerror) from error
     for line in (*result.remarks, *result.losses, *failures):
         tell(line)
     context = click.get_current_context()
@@ -74,13 +84,30 @@ def finish(result: Result, as_json: bool, failures: tuple[str, ...] = ()) -> Non
 
 
 def tell(text: str) -> None:
-    """One line to the user, where there is somebody to read it."""
+    """Print one line on standard error, if somebody reads it."""
     with suppress(OSError):
         click.echo(f"live-seg: {text}", err=True)
 
 
+@contextmanager
+def with_hint(kind: type[LiveSegError], hint: str | None, when: str = "") -> Iterator[None]:
+    """Add a hint about commands and options to an error of the library, which names none.
+
+    Args:
+        kind: the errors that get the hint.
+        hint: the hint; None adds nothing.
+        when: only messages that contain this text get the hint.
+    """
+    try:
+        yield
+    except kind as error:
+        if hint is not None and when in str(error):
+            error.add_note(hint)
+        raise
+
+
 def explain(error: Exception) -> int:
-    """Say in a line why a command failed, and choose the exit code."""
+    """Say in one line why a command failed, and return the exit code."""
     match error:
         case click.exceptions.NoArgsIsHelpError():
             error.show()
@@ -94,7 +121,7 @@ def explain(error: Exception) -> int:
         case LiveSegError():
             tell(_in_options(error))
             return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
-        case ResultUnheardError():
+        case OutputUnwritableError():
             tell(f"the result cannot be printed: {error}")
             return EXIT_CODES[SinkError]
         case _:
@@ -104,11 +131,11 @@ def explain(error: Exception) -> int:
 
 
 def _in_options(error: LiveSegError) -> str:
-    """An error's message with the options of the command line in place of Python arguments."""
+    """An error's message, with options of the command line in place of Python arguments."""
     if isinstance(error, OutputExistsError):
         return f"{error.path} exists; choose another name, or replace it with --overwrite"
     if isinstance(error, DisplayError):
-        return f"{error}; this works without a display: live-seg demo --record OUT.mp4 --no-window --duration 5"
+        return f"{error}; {WITHOUT_DISPLAY}"
     return one_line(error)
 
 

@@ -1,4 +1,4 @@
-"""From the arguments of a process to its exit code."""
+"""Runs a command line: arguments in, exit code out."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from live_seg.cli.outcome import explain, tell
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Set before the libraries are imported, and not where the user has set them.
+# Set before the libraries are imported, unless the user has set them.
 ENVIRONMENT = {
-    # their chatter would stand between the user and the one line that matters; real errors still come through
+    # without the chatter of the libraries, the user finds the one line that matters; real errors still come through
     "OPENCV_LOG_LEVEL": "SILENT",
     "OPENCV_FFMPEG_LOGLEVEL": "-8",
     "QT_LOGGING_RULES": "*=false",
-    # as `segment.jit` has it for those who import live_seg; here nothing can have loaded OpenMP before
+    # as in `kernels.jit`; here it is certain that OpenMP has not been loaded before
     "OMP_WAIT_POLICY": "passive",
 }
 
@@ -35,13 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ.setdefault(name, value)
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        # in this mode click returns what a command exits with
+        # in this mode click returns the exit code
         code = cli.main(arguments, prog_name="live-seg", standalone_mode=False)
     except click.Abort as error:
         for note in getattr(error.__context__, "__notes__", ()):
             tell(f"interrupted; {note}")
         return 128 + signal.SIGINT
-    except Exception as error:  # noqa: BLE001  # each is explained in one line
+    except Exception as error:  # noqa: BLE001  # explained in one line
         if "--debug" in arguments:
             traceback.print_exc()
         return explain(error)

@@ -134,6 +134,7 @@ class Reader:
         """Stop reading and close the source. May be called again."""
         if self._thread is None:
             self.source.close()
+        if self._thread is None or self._stopping:
             return
         with self._changed:
             self._stopping = True

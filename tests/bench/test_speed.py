@@ -208,7 +208,7 @@ def test_a_time_to_measure_for_is_shared_by_stages_and_peers() -> None:
         (["-k", "0"], "k is 0; it must be a whole number from 1 to 64"),
         (["--seconds", "nan"], "nan is not in the range"),
         (["--video", "0"], "video is 0; 'bench' reads video files"),
-        (["a.mp4"], "'bench' takes no CLIP; say 'bench --stability CLIP...' or '--video CLIP'."),
+        (["a.mp4"], "'bench' takes no CLIP; use 'bench --stability CLIP...' or '--video CLIP'."),
         (["--frames", "8"], "'--frames' goes with 'bench --stability CLIP...', not with 'bench'."),
         (["--plot", "a.png"], "'--plot' goes with 'bench --growth' and 'bench --stability CLIP...', not with 'bench'."),
         (["--stability", "a.mp4", "--size", "64x48"], "'--size' goes with 'bench', not with 'bench --stability CLIP"),

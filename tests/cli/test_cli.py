@@ -370,11 +370,11 @@ def test_libraries_are_quiet_about_a_damaged_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "line"),
     [
-        (["--size", "640x480"], "--size and --fps are wishes to a camera, and"),
+        (["--size", "640x480"], "'--size' and '--fps' are for cameras, and"),
         (["--background", "purple"], "background is 'purple'; it must be dim, remove, blur, a colour"),
         (["--k-max", "0"], "k_max is 0; it must be a whole number from 1 to 64"),
         (["--view", "sideways"], "Invalid value for '--view'"),
-        (["--record-view", "edges"], "'--record-view' records nothing without '--record' or a window."),
+        (["--record-view", "edges"], "'--record-view' has no effect without '--record' or a window."),
         (["--view", "cutout"], "view is 'cutout' without a window"),
     ],
 )

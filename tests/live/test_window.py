@@ -288,6 +288,8 @@ def test_r_records_and_s_saves_from_the_window(screen: VirtualScreen, two_colour
     session = Running(screen, "live", str(two_colours), "-k", "2", "--save-to", str(folder), figures=True)
     session.press("r")
     screen.wait_until(lambda picture: bool((picture[:60, :480] == RED).all(axis=2).any()))
+    # until frames are written: of two keys within one frame nothing would be recorded
+    screen.wait_until(lambda _: any(part.stat().st_size for part in folder.glob("*.part.mp4")))
     session.press("s")
     session.press("r")
     screen.wait_until(lambda picture: not (picture[:60, :480] == RED).all(axis=2).any())

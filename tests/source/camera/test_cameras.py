@@ -13,7 +13,7 @@ import cv2
 import pytest
 
 from live_seg.cli import main
-from live_seg.cli.camera_list import Cameras
+from live_seg.cli.cameras import Cameras
 from live_seg.source.camera.camera_format import CameraFormat, GrantedFormat, ask
 from live_seg.source.camera.discovery import Camera, find_cameras
 

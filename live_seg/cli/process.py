@@ -1,0 +1,100 @@
+"""The command that processes files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from live_seg.cli.help import SEGMENTATION, command, option
+from live_seg.cli.options import (
+    AUTO,
+    DEBUG,
+    DEFAULTS,
+    JSON,
+    OVERWRITE,
+    SEGMENTATION_OPTIONS,
+    checked_k,
+    checked_rate,
+    config_of,
+)
+from live_seg.cli.outcome import finish, with_hint
+from live_seg.config import K_MAX
+from live_seg.errors import ConfigError
+
+OUTPUT = "Output"
+LIVE_ONLY = "cameras, streams and the demo are for 'live-seg live'"
+
+
+@command(
+    examples=(
+        "live-seg process clip.mp4 -o segmented.mp4",
+        "live-seg process photo.jpg -o poster.png -k 5",
+        "live-seg process 'shots/*.jpg' -o stills/ -k auto",
+        "live-seg process 'frames/f_%04d.png' -o film.mp4 --rate 30",
+    )
+)
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@option(
+    OUTPUT,
+    *("-o", "--output"),
+    type=click.Path(),
+    required=True,
+    metavar="OUT",
+    help="Write to this file or folder. A name that ends in / or has no suffix is a folder.",
+)
+@option(
+    OUTPUT,
+    "--palette",
+    type=click.Path(path_type=Path),
+    metavar="FILE.json",
+    help="Write the palette of the last frame to this file.",
+)
+@option(
+    OUTPUT,
+    "--format",
+    "picture_format",
+    type=click.Choice(["png", "jpg", "webp"], case_sensitive=False),
+    help="Format of the images in a folder.  [default: png]",
+)
+@option(
+    OUTPUT, "--rate", callback=checked_rate, metavar="R", help="Images a second, for a video of images.  [default: 25]"
+)
+@option(
+    SEGMENTATION,
+    *("-k", "--clusters", "k"),
+    default=str(DEFAULTS.k),
+    show_default=True,
+    callback=checked_k,
+    metavar="K",
+    help=f"Number of segments, 1 to {K_MAX}; '{AUTO}' finds it by the elbow, for each image or scene.",
+)
+@SEGMENTATION_OPTIONS
+@OVERWRITE
+@JSON
+@DEBUG
+def process(
+    sources: tuple[str, ...], output: str, k: int | None, palette: Path | None, as_json: bool, **settings: Any
+) -> None:
+    """Segment a video or images.
+
+    A video becomes a video with the same time stamps, size and sound: H.264 in
+    .mp4, .m4v, .mov or .mkv.
+
+    Images are files, folders or quoted patterns. One image becomes an image
+    (.png, .jpg, .jpeg, .webp). Several become images in a folder, or a video.
+    """
+    from live_seg.processing.job import Job
+    from live_seg.processing.process import run
+    from live_seg.report.progress import progress_on
+
+    if k is None and settings["palette_in"] is not None:
+        raise click.UsageError(f"'-k {AUTO}' and '--palette-in' both set K: give one of them.")
+    of_job = {name: settings.pop(name) for name in ("overwrite", "picture_format", "rate")}
+    config = config_of(k=DEFAULTS.k if k is None else k, **settings)
+    job = Job(sources, output, config, palette, settings["palette_in"], auto_k=k is None, **of_job)
+    with progress_on(sys.stderr) as progress, with_hint(ConfigError, LIVE_ONLY, when="has no end"):
+        report = run(job, progress)
+    finish(report, as_json, getattr(report, "failures", ()))
