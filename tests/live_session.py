@@ -24,6 +24,7 @@ from live_seg.live.snapshots import Snapshots
 from live_seg.live.view_settings import ViewSettings
 from live_seg.pipeline import FanOut, Prefetch
 from live_seg.segment import Segmenter
+from live_seg.source.protocol import BaseSource
 from tests import oracle
 
 if TYPE_CHECKING:
@@ -41,27 +42,25 @@ FOUR = oracle.stripes((0, 0, 0), (0, 0, 200), (250, 250, 250), (200, 60, 0))
 """Four colours, side by side."""
 
 
-class Stream:
+class Stream(BaseSource):
     """The same picture at given times."""
 
-    damage = None
+    name = "a stream"
 
     def __init__(self, *times: float, picture: NDArray[np.uint8] = PIXELS) -> None:
-        self.info = StreamInfo(picture.shape[1], picture.shape[0], Fraction(10))
+        self._info = StreamInfo(picture.shape[1], picture.shape[0], Fraction(10))
         self._times = times
         self._picture = picture
+
+    @property
+    def info(self) -> StreamInfo:
+        return self._info
 
     def __iter__(self) -> Iterator[Frame]:
         for index, time in enumerate(self._times):
             yield Frame(index, Fraction(str(time)), self._picture)
 
     def close(self) -> None:
-        return
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
         return
 
 

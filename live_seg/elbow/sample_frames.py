@@ -1,4 +1,4 @@
-"""A few frames that stand for a source: spread over a video or a folder, or those from one moment on."""
+"""A few frames that stand for a source: spread over all of it, or in a row from a given time on."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from live_seg.errors import ConfigError, SourceError
 from live_seg.source import open_source
-from live_seg.source.file.file_source import FileSource
-from live_seg.source.image.image_source import PictureSource
+from live_seg.source.image.image_source import ImageSource
 from live_seg.source.image.pattern import image_files
 from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
@@ -22,15 +21,22 @@ if TYPE_CHECKING:
     from live_seg.source import Source
 
 SPREAD = 8
-"""Frames of a source, at most: of a video or a folder evenly spread, of a stream so many seconds apart: """
-APART = 0.25
+"""Largest number of frames. Those of a video or folder are evenly spread."""
+INTERVAL = 0.25
+"""Seconds between two frames of a stream whose length is not known."""
 IN_A_ROW = 5
-"""Frames from the moment on that was asked for."""
+"""Frames from a given time on."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SampleFrames:
-    """Frames of a source, at least one, and what of it could not be read (`losses`) or was left out (`remarks`)."""
+    """Frames of a source.
+
+    Attributes:
+        frames: at least one.
+        losses: what could not be read, a line each.
+        remarks: what was left out on purpose, a line each.
+    """
 
     frames: tuple[Frame, ...]
     losses: tuple[str, ...]
@@ -42,12 +48,12 @@ def sample_frames_of(address: str, at: float | None, advance: Callable[[], None]
 
     Args:
         address: as of `open_source`.
-        at: seconds; the frames are those from there on. None: they stand for the whole source.
-        advance: called for every frame.
+        at: seconds, for frames from that time on; None for frames from all of the source.
+        advance: called after each frame.
 
     Raises:
-        ConfigError: images have no time.
-        SourceError: the source cannot be read, or has ended before that moment.
+        ConfigError: a time was given for images.
+        SourceError: the source cannot be read, or ends before that time.
     """
     with _open(address, at) as source:
         frames = []
@@ -57,53 +63,48 @@ def sample_frames_of(address: str, at: float | None, advance: Callable[[], None]
         if not frames:
             when = "" if at is None else f" at {at:g} s"
             raise SourceError(f"{shown(address)} has no frame{when}: it ends before, or is damaged there")
-        losses = (source.damage,) if source.damage else ()
-        return SampleFrames(tuple(frames), losses, source.remarks if isinstance(source, PictureSource) else ())
+        return SampleFrames(tuple(frames), (source.damage,) if source.damage else (), source.remarks)
 
 
 def _open(address: str, at: float | None) -> Source:
     if kind_of(address) != "pictures":
         return open_source(address)
     if at is not None:
-        raise ConfigError(f"--at is {at:g}; it goes with a video or a camera, and {address} is images")
+        raise ConfigError(f"at is {at:g}; it is for a video or a camera, and {address} is images")
+    # only the images that are measured
     files = image_files(address)
-    few = min(SPREAD, len(files))
-    return PictureSource([files[int((place + 0.5) * len(files) / few)] for place in range(few)])
+    count = min(SPREAD, len(files))
+    return ImageSource([files[int((place + 0.5) * len(files) / count)] for place in range(count)])
 
 
 def _spread_over(source: Source) -> Iterator[Frame]:
-    """Frames from the whole of a source, or from the first seconds of one whose length is not known."""
-    if isinstance(source, PictureSource):
-        yield from source
-    elif isinstance(source, FileSource) and source.duration is not None:
-        few = min(SPREAD, source.info.frame_count or SPREAD)
-        shown: Fraction | None = None
-        for place in range(few):
-            for frame in islice(source.frames_from((place + 0.5) * source.duration / few), 1):
-                # where a file has less than its header says, its last frame comes again
-                if shown is None or frame.time > shown:
-                    yield frame
-                shown = frame.time
-    else:
+    """Frames from all of a source, or from the first seconds of one whose length is not known."""
+    if source.duration is None:
         yield from islice(_apart(source), SPREAD)
+        return
+    count = min(SPREAD, source.info.frame_count or SPREAD)
+    last: Fraction | None = None
+    for place in range(count):
+        for frame in islice(source.frames_from((place + 0.5) * float(source.duration) / count), 1):
+            # if a file is shorter than its header says, its last frame comes again
+            if last is None or frame.time > last:
+                yield frame
+            last = frame.time
 
 
 def _apart(source: Source) -> Iterator[Frame]:
     due = 0.0
     for frame in source:
         if frame.time >= due:
-            due = float(frame.time) + APART
+            due = float(frame.time) + INTERVAL
             yield frame
 
 
 def _from(source: Source, at: float) -> Iterator[Frame]:
     """The frame that is shown at a time, and those after it."""
-    if isinstance(source, FileSource):
-        if source.duration is not None and at > source.duration + 1:
-            return
-        frames = source.frames_from(at)
-    else:
-        frames = iter(source)
+    if source.duration is not None and at > source.duration + 1:
+        return
+    frames = source.frames_from(at)
     shown = None
     for frame in frames:
         if frame.time > at:

@@ -32,7 +32,7 @@ from live_seg.sink.output_file import check_folder
 from live_seg.sink.video.video_path import check_video_output
 from live_seg.sink.virtual_camera import VirtualCamera
 from live_seg.source import open_source
-from live_seg.source.camera.camera_source import CameraSource
+from live_seg.source.clock import ArrivalClock
 from live_seg.source.limit import Limited
 from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
@@ -170,7 +170,7 @@ def live(session: Session, progress: Progress) -> SessionReport:
         delay=loop.delays.within(0.99),
         recordings=tuple(recordings.finished),
         snapshots=tuple(snapshots.paths),
-        remarks=(*_remarks(source), *(line for recording in recordings.finished for line in recording.remarks)),
+        remarks=(*source.remarks, *(line for recording in recordings.finished for line in recording.remarks)),
         losses=(
             *((source.damage,) if source.damage else ()),
             *(loss for recording in recordings.finished for loss in recording.losses),
@@ -193,7 +193,8 @@ def _check(session: Session) -> None:
 
 def _open(session: Session, progress: Progress) -> tuple[Source, Reconnecting | None]:
     """Open the source; a live one is opened again whenever it is lost."""
-    opener = partial(open_source, session.source, session.camera_format)
+    # one clock, so that times go on over an outage
+    opener = partial(open_source, session.source, session.camera_format, clock=ArrivalClock())
     with After(OPENING_TIMEOUT, lambda: progress.say(f"waiting for {shown(session.source)} ...")):
         opened = opener()
     reconnecting = Reconnecting(opened, opener) if opened.info.is_live else None
@@ -223,10 +224,6 @@ def _screen(session: Session, info: StreamInfo, size: tuple[int, int], progress:
 
 def _greetings(source: Source, camera: VirtualCamera | None, session: Session) -> list[str]:
     """What to say at the start: what a camera grants, where other programs find the picture, and how to go on."""
-    said = [source.granted] if isinstance(source, CameraSource) else []
+    said = [source.description] if kind_of(session.source) == "camera" else []
     said += [f"shown to other programs by {camera.device}"] if camera else []
     return [*said, *(["H shows the keys"] if session.window else [])]
-
-
-def _remarks(source: Source) -> tuple[str, ...]:
-    return source.remarks if isinstance(source, CameraSource) else ()

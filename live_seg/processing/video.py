@@ -18,7 +18,7 @@ from live_seg.sink.palette import PaletteSink
 from live_seg.sink.video.video_path import check_video_output
 from live_seg.sink.video.video_sink import VideoSink
 from live_seg.source import open_source
-from live_seg.source.image.image_source import PICTURES_A_SECOND, PictureSource
+from live_seg.source.image.image_source import IMAGES_A_SECOND, ImageSource
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,7 +113,7 @@ def process_video(job: Job, images: Sequence[Path] | None, progress: Progress) -
 
 
 def _open(job: Job, images: Sequence[Path] | None) -> Source:
-    return open_source(job.sources[0]) if images is None else PictureSource(images, job.rate or PICTURES_A_SECOND)
+    return open_source(job.sources[0]) if images is None else ImageSource(images, job.rate or IMAGES_A_SECOND)
 
 
 def _run(  # what `process_video` has opened
@@ -150,7 +150,7 @@ def _run(  # what `process_video` has opened
         chosen=tuple(scenes.chosen),
         losses=(*((source.damage,) if source.damage else ()), *(loss for sink in sinks for loss in sink.losses)),
         remarks=(
-            *(source.remarks if isinstance(source, PictureSource) else ()),
+            *source.remarks,
             *(remark for sink in sinks for remark in sink.remarks),
             *remarks_on(scenes.chosen, "scenes"),
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from live_seg.source.camera.camera_format import CameraFormat
-from live_seg.source.open import Source, open_source
+from live_seg.source.open import open_source
+from live_seg.source.protocol import Source
 
 __all__ = ["CameraFormat", "Source", "open_source"]

@@ -1,4 +1,4 @@
-"""The clock of a live stream: when its frames came."""
+"""The clock of live frames: when they came."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from live_seg.frame import MPEG_CLOCK, Frame
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     import numpy as np
     from numpy.typing import NDArray
 
@@ -18,24 +16,26 @@ NANOSECONDS = 1_000_000_000
 
 
 class ArrivalClock:
-    """Seconds since the first frame came, by the wall."""
+    """Numbers live frames and stamps them with their time of arrival, in seconds after the first frame.
+
+    One clock may serve several sources one after the other: a stream that is opened again goes on with it.
+    """
 
     def __init__(self) -> None:
         self._start: int | None = None
         self._last = -MPEG_CLOCK
+        self._count = 0
 
-    def stamp(self) -> Fraction:
-        """The time of a frame that comes now: 0 for the first, a multiple of `MPEG_CLOCK`, later than the last."""
+    def frame(self, picture: NDArray[np.uint8]) -> Frame:
+        """Make a frame of a picture, uint8 (H, W, 3) BGR, that arrives now.
+
+        Its time is a multiple of `MPEG_CLOCK` and later than that of the frame before.
+        """
         now = time.monotonic_ns()
         if self._start is None:
             self._start = now
         elapsed = round(Fraction(now - self._start, NANOSECONDS) / MPEG_CLOCK) * MPEG_CLOCK
         self._last = max(elapsed, self._last + MPEG_CLOCK)
-        return self._last
-
-
-def as_they_come(pictures: Iterable[NDArray[np.uint8]]) -> Iterator[Frame]:
-    """Pictures, uint8 (H, W, 3) BGR, as frames with the times at which they come, from the first one on."""
-    clock = ArrivalClock()
-    for index, picture in enumerate(pictures):
-        yield Frame(index, clock.stamp(), picture)
+        frame = Frame(self._count, self._last, picture)
+        self._count += 1
+        return frame

@@ -1,24 +1,37 @@
-"""A source that ends after so many seconds."""
+"""The first seconds of a source."""
 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
+
+from live_seg.source.protocol import BaseSource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from live_seg.frame import Frame, StreamInfo
-    from live_seg.source.open import Source
+    from live_seg.source.protocol import Source
 
 
-class Limited:
-    """The first `duration` seconds of a source, by the times of its frames."""
+class Limited(BaseSource):
+    """The first seconds of a source, counted from its first frame.
+
+    Args:
+        source: the source, which is closed with this one.
+        duration: seconds.
+    """
 
     def __init__(self, source: Source, duration: float) -> None:
         self._source = source
-        # as it was written: a float of 0.4 is a little more, and would let one more frame through
-        self._duration = Fraction(str(duration))
+        # as it is written: the float 0.4 is a little more than 0.4, and would give one frame more
+        self._limit = Fraction(str(duration))
+        self._start: Fraction | None = None
+
+    @property
+    def name(self) -> str:
+        """The source, and the limit."""
+        return f"of {float(self._limit):g} s of {self._source!r}"
 
     @property
     def info(self) -> StreamInfo:
@@ -26,24 +39,43 @@ class Limited:
         return self._source.info
 
     @property
+    def description(self) -> str:
+        """That of the source."""
+        return self._source.description
+
+    @property
+    def duration(self) -> Fraction | None:
+        """The limit, or less if the source is shorter."""
+        duration = self._source.duration
+        return None if duration is None else min(duration, self._limit)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Those of the source."""
+        return self._source.remarks
+
+    @property
     def damage(self) -> str | None:
         """That of the source, as far as it was read."""
         return self._source.damage
 
     def __iter__(self) -> Iterator[Frame]:
-        start = None
-        for frame in self._source:
-            start = frame.time if start is None else start
-            if frame.time - start >= self._duration:
+        return self._limited(self._source)
+
+    def frames_from(self, seconds: float) -> Iterator[Frame]:
+        """Go to a time of the source, and read frames from there to the limit."""
+        if self._start is None:
+            self._start = Fraction(0)
+        return self._limited(self._source.frames_from(seconds))
+
+    def _limited(self, frames: Iterable[Frame]) -> Iterator[Frame]:
+        for frame in frames:
+            if self._start is None:
+                self._start = frame.time
+            if frame.time - self._start >= self._limit:
                 return
             yield frame
 
     def close(self) -> None:
         """Close the source."""
         self._source.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self.close()

@@ -1,4 +1,4 @@
-"""A live source that comes back: one that fails, or ends, is opened anew until it is there again."""
+"""A live source that is opened again whenever it is lost."""
 
 from __future__ import annotations
 
@@ -6,27 +6,32 @@ import time
 from dataclasses import dataclass
 from itertools import chain, repeat
 from threading import Event
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from live_seg.errors import SourceError
-from live_seg.frame import Frame
-from live_seg.source.clock import ArrivalClock
+from live_seg.source.protocol import BaseSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from live_seg.frame import StreamInfo
-    from live_seg.source.open import Source
+    from live_seg.frame import Frame, StreamInfo
+    from live_seg.source.protocol import Source
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 10.0)
-"""Seconds before each try; the last one's again and again."""
+"""Seconds before each try; the last pause is repeated."""
 
 TIMES = {1: "once", 2: "twice"}
 
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """That a source is away: since when (of `time.monotonic`), how often it was tried to open it anew, and why."""
+    """A source that is lost.
+
+    Attributes:
+        since: when it was lost, on the clock of `time.monotonic`.
+        tries: how often it was tried to open it again.
+        reason: why it is lost.
+    """
 
     since: float
     tries: int
@@ -38,20 +43,20 @@ class Outage:
         return time.monotonic() - self.since
 
 
-class Reconnecting:
-    """A live source, opened anew for ever when it fails or ends.
+class Reconnecting(BaseSource):
+    """A live source that is opened again, without end, when it fails or ends.
 
-    `Frame.time` goes on by the wall clock while the source is away, `Frame.index` with the next number. The source may
-    come back with frames of another size; `info` stays. One thread reads and closes it; any may call `stop` and look at
-    `outage`.
+    The frames are those of the sources as they come: give all of them one `ArrivalClock`, so that `Frame.time` and
+    `Frame.index` go on. A source may come back with frames of another size; `info` stays. One thread reads and closes
+    it; any thread may call `stop` and read `outage`.
 
     Args:
         source: the source, open.
-        opener: opens it anew, in the thread that reads.
-        pauses: seconds before each try, the last of them for all others.
+        opener: opens it again, on the thread that reads.
+        pauses: seconds before each try; the last one is repeated.
 
     Raises:
-        SourceError: while iterating: it has ended before its first frame.
+        SourceError: while iterating: the source has ended before its first frame.
     """
 
     def __init__(self, source: Source, opener: Callable[[], Source], pauses: Sequence[float] = PAUSES) -> None:
@@ -60,20 +65,35 @@ class Reconnecting:
         self._source = source
         self._info = source.info
         self._stopped = Event()
-        self._clock = ArrivalClock()
+        self._has_given_frames = False
         self._last_frame = 0.0
         self._outage: Outage | None = None
         self._times_away = 0
         self._seconds_away = 0.0
 
     @property
+    def name(self) -> str:
+        """The source."""
+        return repr(self._source)
+
+    @property
     def info(self) -> StreamInfo:
-        """That of the source as it was when it was first opened."""
+        """That of the source when it was first opened."""
         return self._info
 
     @property
+    def description(self) -> str:
+        """That of the source."""
+        return self._source.description
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Those of the source."""
+        return self._source.remarks
+
+    @property
     def outage(self) -> Outage | None:
-        """What keeps the source away now, or None. A source that is silent is not away until its own patience ends."""
+        """The outage that lasts now, or None. A silent source is not lost before its own timeout."""
         return self._outage
 
     @property
@@ -87,42 +107,41 @@ class Reconnecting:
         return f"the stream was away {TIMES.get(times, f'{times} times')}, for {seconds:.1f} s in all"
 
     def __iter__(self) -> Iterator[Frame]:
-        index = 0
         pauses = self._all_pauses()
         while not self._stopped.is_set():
             reason = "it has ended"
             try:
                 for frame in self._source:
-                    self._is_back()
+                    self._note_frame()
                     pauses = self._all_pauses()
-                    yield Frame(index, self._clock.stamp(), frame.bgr)
-                    index += 1
+                    yield frame
                     if self._stopped.is_set():
                         return
             except SourceError as error:
-                if index == 0 and not self._stopped.is_set():
+                if not self._has_given_frames and not self._stopped.is_set():
                     raise
                 reason = str(error)
             if self._stopped.is_set():
                 return
-            if index == 0:
+            if not self._has_given_frames:
                 raise SourceError("the stream has ended before its first frame")
-            self._open_anew(reason, pauses)
+            self._open_again(reason, pauses)
 
     def _all_pauses(self) -> Iterator[float]:
         return chain(self._pauses, repeat(self._pauses[-1]))
 
-    def _is_back(self) -> None:
+    def _note_frame(self) -> None:
         now = time.monotonic()
         if self._outage is not None:
             self._times_away += 1
             self._seconds_away += now - self._outage.since
             self._outage = None
+        self._has_given_frames = True
         self._last_frame = now
 
-    def _open_anew(self, reason: str, pauses: Iterator[float]) -> None:
-        """Come back with the source open, or when it is to stop."""
-        # one that was opened and gave no frame is still away
+    def _open_again(self, reason: str, pauses: Iterator[float]) -> None:
+        """Return when the source is open, or when it is to stop."""
+        # a source that was opened and gave no frame is still lost
         outage = self._outage or Outage(self._last_frame, 0, reason)
         self._outage = outage
         self._source.close()
@@ -143,9 +162,3 @@ class Reconnecting:
         """Close the source. Iteration ends."""
         self._stopped.set()
         self._source.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self.close()

@@ -114,7 +114,7 @@ def test_of_what_has_no_end_a_moment_is_waited_for() -> None:
 
 
 def test_images_have_no_time(flag: Path) -> None:
-    with pytest.raises(ConfigError, match=r"--at is 3; it goes with a video or a camera, and .*flag\.png is images"):
+    with pytest.raises(ConfigError, match=r"at is 3; it is for a video or a camera, and .*flag\.png is images"):
         moments(flag, 3)
 
 
@@ -225,7 +225,7 @@ def test_every_curve_can_be_drawn(change: dict[str, Any], found: Elbow, tmp_path
         (["--k-max", "0"], 2, "k is 0; it must be"),
         (["--at", "-1"], 2, "-1.0 is not in the range 0 <= SECONDS"),
         (["--at", "nan"], 2, "nan is not in the range"),
-        (["--at", "1"], 2, "--at is 1; it goes with a video or a camera"),
+        (["--at", "1"], 2, "at is 1; it is for a video or a camera"),
         (["--plot", "elbow.gif"], 2, "plot is elbow.gif; its name must end in .png or .svg"),
         (["--plot", "{flag}"], 2, "is the input"),
         (["--plot", "no/where.png"], 5, "the folder no does not exist"),

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from fractions import Fraction
 from threading import Event, current_thread
 from threading import enumerate as enumerate_threads
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pytest
@@ -15,6 +15,7 @@ from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
 from live_seg.pipeline import Latest, Prefetch, Reader, has_left_a_reader
 from live_seg.pipeline.timing import WINDOW
+from live_seg.source.protocol import BaseSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,11 +36,11 @@ def reading(reader: Kind) -> Iterator[Kind]:
         yield reader
 
 
-class Counting:
+class Counting(BaseSource):
     """A source of 1x1 frames, ten a second; `before` is called before each one."""
 
     info = StreamInfo(1, 1, Fraction(10))
-    damage = None
+    name = "counting"
 
     def __init__(self, count: int, before: Callable[[int], None] = lambda index: None) -> None:
         self._count = count
@@ -55,12 +56,6 @@ class Counting:
 
     def close(self) -> None:
         self.closed_by = current_thread().name
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self.close()
 
 
 def fails_at(index: int) -> Callable[[int], None]:

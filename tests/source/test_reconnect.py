@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from functools import partial
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,7 +14,9 @@ import pytest
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
 from live_seg.pipeline import Latest
+from live_seg.source.clock import ArrivalClock
 from live_seg.source.network.network_source import NetworkSource
+from live_seg.source.protocol import BaseSource
 from live_seg.source.reconnect import Reconnecting
 from tests.streams import Delivery, MjpegServer, RtspServer
 
@@ -27,41 +29,37 @@ LONG = 10.0
 PIXEL = np.zeros((1, 1, 3), np.uint8)
 
 
-class Spell:
+class Spell(BaseSource):
     """A live source of so many frames, which then ends, or fails."""
 
     info = StreamInfo(1, 1, Fraction(10), is_live=True)
-    damage = None
+    name = "a spell"
 
     def __init__(self, frames: int, failure: str | None = None) -> None:
         self._frames = frames
         self._failure = failure
         self.closed = 0
+        self.clock = ArrivalClock()
 
     def __iter__(self) -> Iterator[Frame]:
-        for index in range(self._frames):
-            yield Frame(index, Fraction(index), PIXEL)
+        for _ in range(self._frames):
+            yield self.clock.frame(PIXEL)
         if self._failure:
             raise SourceError(self._failure)
 
     def close(self) -> None:
         self.closed += 1
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *failure: object) -> None:
-        self.close()
-
 
 def spells(*given: Spell | str) -> Callable[[], Spell]:
     """An opener of one after the other; a text is a failure to open."""
-    coming = iter(given)
+    coming, clock = iter(given), ArrivalClock()
 
     def opener() -> Spell:
         spell = next(coming)
         if isinstance(spell, str):
             raise SourceError(spell)
+        spell.clock = clock
         return spell
 
     return opener
@@ -191,7 +189,7 @@ def test_close_ends_an_iteration_that_has_begun() -> None:
 @pytest.mark.parametrize("kind", [MjpegServer, RtspServer])
 def test_a_server_that_dies_and_is_started_again_is_found_again(kind: type[MjpegServer | RtspServer]) -> None:
     with kind() as camera:
-        opener = partial(NetworkSource, camera.address)
+        opener = partial(NetworkSource, camera.address, clock=ArrivalClock())
         source = Reconnecting(opener(), opener, (0.02,))
         frames = iter(source)
         before = [next(frames) for _ in range(30)]
@@ -208,7 +206,7 @@ def test_a_server_that_dies_and_is_started_again_is_found_again(kind: type[Mjpeg
 
 def test_a_stream_that_is_cut_again_and_again_goes_on() -> None:
     with MjpegServer(Delivery(5)) as camera:
-        opener = partial(NetworkSource, camera.address)
+        opener = partial(NetworkSource, camera.address, clock=ArrivalClock())
         with Reconnecting(opener(), opener, AT_ONCE) as source:
             frames = take(source, 23)
         assert camera.count == 5
@@ -221,6 +219,7 @@ def test_the_pictures_loop_knows_of_silence_while_the_read_blocks() -> None:
     with MjpegServer(Delivery(10, "silence")) as camera:
         source = Reconnecting(NetworkSource(camera.address), partial(NetworkSource, camera.address))
         with Latest(source) as frames:
+            frames.start()
             assert camera.silent.wait(LONG)
             while frames.take(0.05) is not None:
                 pass

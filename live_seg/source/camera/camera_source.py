@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import cv2
 
@@ -13,46 +13,55 @@ from live_seg.errors import SourceError
 from live_seg.frame import StreamInfo
 from live_seg.source.camera.camera_format import CameraFormat, ask
 from live_seg.source.capture import Capture
-from live_seg.source.clock import as_they_come
+from live_seg.source.clock import ArrivalClock
+from live_seg.source.protocol import BaseSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from live_seg.frame import Frame
 
-NO_CAMERA_NEEDED = "'live-seg demo' needs none"
-PATIENCE = "5"
+READ_TIMEOUT = "5"
 """Seconds that OpenCV waits for a frame of a camera on Linux."""
 
 
-class CameraSource:
+class CameraSource(BaseSource):
     """A camera, by index or by device path ("/dev/video0").
 
-    `Frame.time` is measured when the frame arrives, from the first one on. A read waits until there is a new frame.
+    `Frame.time` is measured when the frame arrives. A read waits for a new frame.
 
     Args:
         camera: index or path.
-        wanted: size and rate to ask for; None to leave it as it is. A camera grants what it has: see `granted`.
+        wanted: size and rate to ask for; None asks for nothing. `info` has what the camera grants.
+        clock: numbers and stamps the frames; None for a new clock.
 
     Raises:
-        SourceError: there is no such camera, or another program holds it; while iterating: it gives no more frames.
+        SourceError: there is no such camera, or another program uses it; while iterating: it gives no more frames.
     """
 
-    def __init__(self, camera: int | str, wanted: CameraFormat | None = None) -> None:
+    def __init__(
+        self, camera: int | str, wanted: CameraFormat | None = None, clock: ArrivalClock | None = None
+    ) -> None:
         self._name = f"camera {camera}"
         self._wanted = wanted or CameraFormat()
-        os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", PATIENCE)
+        self._clock = clock or ArrivalClock()
+        os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", READ_TIMEOUT)
         # by name, so that OpenCV does not try its image and network readers on an index
         backend = cv2.CAP_V4L2 if sys.platform == "linux" else cv2.CAP_ANY
         capture = cv2.VideoCapture(camera, backend)
         if not capture.isOpened():
-            raise SourceError(f"{self._name} cannot be opened: {_cause(camera)}; {NO_CAMERA_NEEDED}")
-        # so that the newest frame is new; not every backend takes it
+            raise SourceError(f"{self._name} cannot be opened: {_cause(camera)}")
+        # so that the newest frame is new; not every backend supports it
         capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
         self._granted = ask(capture, self._wanted)
-        self._capture = Capture(capture)
+        self._capture = Capture(capture, self._name)
         width, height = self._granted.size
         self._info = StreamInfo(width, height, self._granted.rate, is_live=True)
+
+    @property
+    def name(self) -> str:
+        """The camera's name: "camera 0"."""
+        return self._name
 
     @property
     def info(self) -> StreamInfo:
@@ -60,24 +69,19 @@ class CameraSource:
         return self._info
 
     @property
-    def granted(self) -> str:
-        """What the camera gives, as "1280x720, 30 frames/s, MJPG"."""
+    def description(self) -> str:
+        """What the camera gives: "1280x720, 30 frames/s, MJPG"."""
         return self._granted.describe()
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """A line, where what the camera gives is not what was wished."""
+        """A line, if the camera does not give what was asked for."""
         if self._granted.meets(self._wanted):
             return ()
-        return (f"{self._name} gives {self.granted}; {self._wanted.describe()} was asked for",)
-
-    @property
-    def damage(self) -> None:
-        """None: what a camera did not deliver nobody knows of."""
-        return
+        return (f"{self._name} gives {self.description}; {self._wanted.describe()} was asked for",)
 
     def __iter__(self) -> Iterator[Frame]:
-        yield from as_they_come(self._capture.pictures())
+        yield from map(self._clock.frame, self._capture.pictures())
         if self._capture.is_open:
             raise SourceError(f"{self._name} gives no more frames; is it still plugged in?")
 
@@ -85,19 +89,13 @@ class CameraSource:
         """Release the camera. Iteration ends."""
         self._capture.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self.close()
-
 
 def _cause(camera: int | str) -> str:
     device = Path(f"/dev/video{camera}" if isinstance(camera, int) else camera)
     if sys.platform != "linux":
-        return "no such camera, another program holds it, or access is denied"
+        return "no such camera, another program uses it, or access is denied"
     if not device.exists():
-        return f"there is no {device} ('live-seg cameras' lists what there is)"
+        return f"there is no {device}"
     if not os.access(device, os.R_OK | os.W_OK):
         return f"access to {device} is denied (is this user in the group video?)"
-    return "another program holds it, or it is no camera"
+    return "another program uses it, or it is not a camera"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import count
 from math import sin
 from numbers import Rational
 from operator import index as whole
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -16,6 +15,7 @@ from live_seg.errors import ConfigError
 from live_seg.frame import Frame, StreamInfo
 from live_seg.source.demo.room import Backdrop, Box, Disc, View, ball, pendulum, wheel
 from live_seg.source.demo.sprite import UNLIT, Bytes, Thing, phase, to_levels
+from live_seg.source.protocol import BaseSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ CLOSE_UP = View(
 )
 
 
-class DemoScene:
+class DemoScene(BaseSource):
     """A room with a bouncing ball, a pendulum and a turning wheel, in a light that comes and goes.
 
     The lamp swings by 20 % in ten seconds and reaches all but the things in `UNLIT`. Of every twelve seconds, three
@@ -65,8 +65,6 @@ class DemoScene:
         ConfigError: a value is of the wrong kind or out of range.
     """
 
-    damage: str | None = None
-
     def __init__(
         self,
         width: int = 960,
@@ -80,11 +78,12 @@ class DemoScene:
             raise ConfigError(f"frame_rate is {frame_rate!r}; it must be a Fraction above 0")
         rate = Fraction(frame_rate)
         frames = None if frame_count is None else _at_least("frame_count", frame_count, 0)
-        self.info = StreamInfo(width, height, rate, frames, is_live=False, time_base=1 / rate)
+        self._info = StreamInfo(width, height, rate, frames, is_live=False, time_base=1 / rate)
         self._seed = _at_least("seed", seed, 0)
         self._noise = _noise_bank(self._seed, width, height)
         self._room, self._close_up = _Stage(ROOM, width, height), _Stage(CLOSE_UP, width, height)
         self._closed = False
+        self._next = 0
 
     def render(self, index: int) -> Frame:
         """The frame of any index, in any order and whatever the frame count."""
@@ -103,21 +102,30 @@ class DemoScene:
         time = self._time(index)
         return self._stage(time).ids(float(time))
 
+    @property
+    def name(self) -> str:
+        """What it is."""
+        return "the built-in scene"
+
+    @property
+    def info(self) -> StreamInfo:
+        """Size, rate and number of frames."""
+        return self._info
+
     def __iter__(self) -> Iterator[Frame]:
-        for index in count():
-            if self._closed or index == self.info.frame_count:
-                return
-            yield self.render(index)
+        while not self._closed and self._next != self.info.frame_count:
+            self._next += 1
+            yield self.render(self._next - 1)
+
+    def frames_from(self, seconds: float) -> Iterator[Frame]:
+        """Go to the frame that is shown at a time, and give the frames from there on."""
+        index = max(0, int(Fraction(seconds) * self.info.frame_rate))
+        self._next = index if self.info.frame_count is None else min(index, self.info.frame_count)
+        return iter(self)
 
     def close(self) -> None:
-        """End every iteration. Calling it again does nothing."""
+        """End iteration."""
         self._closed = True
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self.close()
 
     def _time(self, index: int) -> Fraction:
         return _at_least("index", index, 0) / self.info.frame_rate

@@ -1,4 +1,4 @@
-"""What a file's container says of its video: clock, start, shape, length. OpenCV tells none of it exactly."""
+"""What a file's container says of its video: clock, start, pixel aspect, length. OpenCV gives none of it exactly."""
 
 from __future__ import annotations
 
@@ -23,10 +23,16 @@ FALLBACK_RATE = Fraction(25)
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """A video track as its container describes it; times are in seconds.
+    """A video track as its container describes it. Times are in seconds.
 
-    `origin` is where the container's clock stands when its first track starts; `start` is the first picture's time and
-    `end` the video's end, both counted from there. `end` and `frame_count` are None where nothing is said.
+    Attributes:
+        frame_rate: nominal frames a second.
+        frame_count: number of frames, or None.
+        time_base: length of a tick of the track's clock.
+        pixel_aspect: width of a pixel over its height.
+        origin: what the container's clock says where its first track starts.
+        start: the first picture's time, counted from `origin`.
+        end: the video's end, counted from `origin`, or None.
     """
 
     frame_rate: Fraction
@@ -39,10 +45,10 @@ class Container:
 
 
 def read_container(path: Path) -> Container:
-    """Read what a file says of its first video track.
+    """Read the description of a file's first video track.
 
     Raises:
-        SourceError: the file is missing, empty, a folder, not readable, or holds no video.
+        SourceError: the file does not exist, is empty, a folder or not readable, or holds no video.
     """
     try:
         if path.is_dir():
@@ -51,8 +57,8 @@ def read_container(path: Path) -> Container:
             raise SourceError(f"{path} does not exist")
         if path.is_file() and path.stat().st_size == 0:
             raise SourceError(f"{path} is empty")
-        str(path).encode()  # OpenCV dies of a name that is not UTF-8
-        # absolute, because FFmpeg takes what stands before a colon for a protocol
+        str(path).encode()  # OpenCV aborts on a name that is not UTF-8
+        # absolute, because FFmpeg reads what comes before a colon as a protocol
         with av.open(path.absolute()) as container:
             if container.format.name == "tty":
                 raise SourceError(f"{path} is not a video but text")
@@ -82,12 +88,12 @@ def read_container(path: Path) -> Container:
         raise SourceError(f"{path} cannot be read as a video: {error}") from error
 
 
-def pictures_in(path: Path, container: Container, time: Fraction) -> tuple[int, int, Fraction | None]:
-    """Count the pictures that a container holds, decodable or not.
+def packets_after(path: Path, container: Container, time: Fraction) -> tuple[int, int, Fraction | None]:
+    """Count the video packets of a file, whether they can be decoded or not.
 
     Returns:
-        How many there are; how many of them come after `time` seconds; and how long the one at `time` is shown, in
-        seconds, or None if that is not said.
+        How many there are; how many of them come after `time` (seconds); and how many seconds the one at `time` is
+        shown, or None if the container does not say.
     """
     pts = round((time + container.origin) / container.time_base)
     count, later, shown = 0, 0, None
@@ -103,13 +109,13 @@ def pictures_in(path: Path, container: Container, time: Fraction) -> tuple[int, 
 
 
 def _sane_rate(*rates: Fraction | None) -> Fraction:
-    """The first rate that a camera could have had: containers say 0 and 90000 too."""
+    """The first plausible rate: some containers say 0 or 90000."""
     low, high = SANE_RATES
     return next((rate for rate in rates if rate and low <= rate <= high), FALLBACK_RATE)
 
 
 def _tagged_end(text: str | None) -> Fraction | None:
-    """Seconds of Matroska's "00:00:10.000000000", the time at which a track ends; None for anything else."""
+    """The end of a track in seconds, from Matroska's "00:00:10.000000000"; None for anything else."""
     try:
         hours, minutes, seconds = (text or "").split(":")
         return 3600 * int(hours) + 60 * int(minutes) + Fraction(seconds)

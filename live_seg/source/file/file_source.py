@@ -1,11 +1,11 @@
-"""Frames of a video file, decoded by OpenCV, each at its exact time."""
+"""Frames of a video file, decoded by OpenCV, each with its exact time."""
 
 from __future__ import annotations
 
 import math
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import cv2
 
@@ -13,7 +13,9 @@ from live_seg.buffers import Buffers
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
 from live_seg.source.capture import as_bgr
-from live_seg.source.file.container import pictures_in, read_container
+from live_seg.source.exclusive import Exclusive
+from live_seg.source.file.container import packets_after, read_container
+from live_seg.source.protocol import BaseSource
 
 if TYPE_CHECKING:
     import os
@@ -21,26 +23,27 @@ if TYPE_CHECKING:
 
 
 FAILED_READS = 250
-"""Failed reads in a row that end a stream. A hole of 200 kB in a file makes 22; at a file's end they cost nothing."""
+"""Failed reads in a row that end a stream. A hole of 200 kB in a file makes 22. At the end of a file they take no
+time."""
 
 STEPS_BACK = 5.0, 60.0
-"""Seconds before a moment that is looked for, to begin at if it has been missed."""
+"""Seconds to start earlier when a seek has gone past its target."""
 
 MICROSECOND = Fraction(1, 1_000_000)
 
 
-class FileSource:
-    """A video file as frames in order, every one of them.
+class FileSource(BaseSource):
+    """The frames of a video file, every one of them.
 
-    `Frame.time` is 0 where the container starts (with its sound, where that comes first). OpenCV's times are floating
-    point; each is snapped to a tick of the stream's clock. Rotation in the metadata is applied. A frame that cannot be
-    decoded is skipped, leaves a gap in `Frame.index`, and shows in `damage`.
+    `Frame.time` is 0 where the container starts, which may be with its sound. OpenCV's times are floating point; each
+    is rounded to a tick of the stream's clock. Rotation in the metadata is applied. A frame that cannot be decoded is
+    skipped, leaves a gap in `Frame.index`, and is told in `damage`.
 
     Args:
         path: the file.
 
     Raises:
-        SourceError: it is missing, not a file, or holds no video that can be read.
+        SourceError: it does not exist, is not a file, or holds no video that can be read.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -59,9 +62,20 @@ class FileSource:
             time_base=self._container.time_base,
             pixel_aspect=1 / aspect if turned else aspect,
         )
+        self._exclusive = Exclusive(str(self._path))
         self._buffers = Buffers()
+        # of the last frame, because a header may be wrong
+        self._shape: tuple[int, ...] | None = None
+        self._next_index = 0
+        self._last_time = self._before_the_first
         self._lost = 0
-        self._ended_at: Fraction | None = None
+        self._has_jumped = self._ended = False
+        self._end: Fraction | None = None
+
+    @property
+    def name(self) -> str:
+        """The path."""
+        return str(self._path)
 
     @property
     def info(self) -> StreamInfo:
@@ -69,119 +83,121 @@ class FileSource:
         return self._info
 
     @property
+    def description(self) -> str:
+        """Size, frame rate and number of frames."""
+        count = self._info.frame_count
+        return super().description + (f", {count} frames" if count else "")
+
+    @property
+    def duration(self) -> Fraction | None:
+        """Seconds from the start to the end, as the container says, or None."""
+        return super().duration if self._container.end is None else self._container.end
+
+    @property
     def damage(self) -> str | None:
-        """What of the file could not be read, as far as it has been read: lost frames, an early end."""
+        """What could not be read so far: lost frames, an early end."""
         losses = []
         if self._lost:
             losses.append(f"{self._lost} frame{'s' if self._lost > 1 else ''} could not be decoded")
         tolerance = max(2 / self._info.frame_rate, Fraction(1, 10))
-        if self._ended_at is not None and self._is_early(self._ended_at, tolerance):
-            losses.append(f"the video ended at {float(self._ended_at):.1f} of {float(self._container.end or 0):.1f} s")
+        if self._end is not None and self._is_early(self._end, tolerance):
+            losses.append(f"the video ended at {float(self._end):.1f} of {float(self._container.end or 0):.1f} s")
         return f"{self._path}: {', '.join(losses)}" if losses else None
 
     def __iter__(self) -> Iterator[Frame]:
-        if self._ended_at is not None:
-            return
-        index = failures = 0
-        shape: tuple[int, ...] | None = None  # that of the frame before: a header may say anything
-        time = self._container.start - 1 / self._info.frame_rate
-        while failures < FAILED_READS and self._capture.isOpened():
-            read, bgr = self._capture.read(None if shape is None else self._buffers.take(shape))
-            if not read:
-                # one failed read is not the end: OpenCV gives up at each damaged stretch, and goes on when asked to
-                failures += 1
-                continue
-            index += failures
-            self._lost += failures
-            failures = 0
-            time = self._time_after(time)
-            picture = as_bgr(bgr)
-            shape = picture.shape
-            yield Frame(index, time, picture)
-            index += 1
-        if self._capture.isOpened():
-            self._ended_at = self._end_after(time, decoded=index - self._lost)
-            if index == 0:
-                raise SourceError(
-                    f"{self._path}: not one frame could be decoded; the file is damaged, or OpenCV lacks its codec"
-                )
-
-    @property
-    def duration(self) -> float | None:
-        """Seconds from the start to the end, as the container says, or None: a hint, as the number of frames is."""
-        if self._container.end is not None:
-            return float(self._container.end)
-        return None if self._info.frame_count is None else float(self._info.frame_count / self._info.frame_rate)
+        while (frame := self._read()) is not None:
+            yield frame
 
     def frames_from(self, seconds: float) -> Iterator[Frame]:
-        """Frames from the one that is shown at a time, or an earlier one, on; their index counts from there.
-
-        It is for looking into a file, not for reading it: what cannot be decoded is passed over in silence.
-
-        Args:
-            seconds: on the clock of `Frame.time`.
-        """
+        """Go to a time, and read frames from there on."""
         since_first = seconds - float(self._container.start + 1 / self._info.frame_rate / 2)
-        # OpenCV goes by the mean rate; where intervals vary that is somewhere else, and it takes another start
+        # OpenCV seeks by the mean frame rate. If the rate varies that may be too late, and it has to start earlier.
         for back in (0.0, *STEPS_BACK, since_first):
-            self._capture.set(cv2.CAP_PROP_POS_MSEC, max(0.0, 1000 * (since_first - back)))
-            frames = self._read_on()
-            first = next(frames, None)
+            target = max(0.0, since_first - back)
+            with self._exclusive.reading():
+                self._capture.set(cv2.CAP_PROP_POS_MSEC, 1000 * target)
+            self._next_index = round(target * self._info.frame_rate)
+            self._last_time, self._has_jumped, self._ended = self._before_the_first, True, False
+            first = self._read()
             if first is not None and (first.time <= seconds or back >= since_first):
                 yield first
-                yield from frames
+                yield from self
                 return
 
-    def _read_on(self) -> Iterator[Frame]:
-        index = failures = 0
-        time = self._container.start - 1 / self._info.frame_rate
-        while failures < FAILED_READS and self._capture.isOpened():
-            read, bgr = self._capture.read()
-            failures = 0 if read else failures + 1
-            if read:
-                time = self._time_after(time)
-                yield Frame(index, time, as_bgr(bgr))
-                index += 1
+    def _read(self) -> Frame | None:
+        """The next frame; None at the end, or if the source is closed.
 
-    def _time_after(self, previous: Fraction) -> Fraction:
-        """The time of the frame just read, snapped to the stream's clock, later than the one before it."""
-        milliseconds = self._capture.get(cv2.CAP_PROP_POS_MSEC)
+        Raises:
+            SourceError: another thread is reading, or the whole file has no frame that can be decoded.
+        """
+        failures = 0
+        while failures < FAILED_READS and not self._ended:
+            with self._exclusive.reading():
+                if not self._capture.isOpened():
+                    return None
+                read, bgr = self._capture.read(None if self._shape is None else self._buffers.take(self._shape))
+                milliseconds = self._capture.get(cv2.CAP_PROP_POS_MSEC)
+            if not read:
+                # a failed read is not the end: OpenCV stops at each damaged stretch, and goes on if it is asked again
+                failures += 1
+                continue
+            if not self._has_jumped:
+                self._lost += failures
+            self._last_time = self._time_after(self._last_time, milliseconds)
+            picture = as_bgr(bgr)
+            self._shape = picture.shape
+            frame = Frame(self._next_index + failures, self._last_time, picture)
+            self._next_index = frame.index + 1
+            return frame
+        if not self._ended:
+            self._ended = True
+            self._check_end()
+        return None
+
+    @property
+    def _before_the_first(self) -> Fraction:
+        return self._container.start - 1 / self._info.frame_rate
+
+    def _time_after(self, previous: Fraction, milliseconds: float) -> Fraction:
+        """The time of a frame, from OpenCV's: rounded to the stream's clock, later than the frame before."""
         tick = self._info.time_base
         if math.isfinite(milliseconds):
             seconds = Fraction(milliseconds) / 1000
             nominal = round(seconds * self._info.frame_rate) / self._info.frame_rate
-            # OpenCV's times are good to a microsecond: by a finer clock, the nominal rate says more
+            # OpenCV's times are exact to a microsecond. If the clock is finer, the nominal rate says more.
             if tick < 2 * MICROSECOND and abs(nominal - seconds) < 2 * MICROSECOND:
                 seconds = nominal
             time = self._container.start + round(seconds / tick) * tick
             if time > previous:
                 return time
-        # no time stamp, or one that goes backward: the nominal rate is what is left to go by
+        # without a time stamp, or if it goes backward, only the nominal rate is left
         return previous + max(tick, round(1 / self._info.frame_rate / tick) * tick)
 
-    def _end_after(self, time: Fraction, decoded: int) -> Fraction:
-        """Where the video ends whose last frame is at `time`; what the container has after that is lost.
+    def _check_end(self) -> None:
+        """Note where the video ended, and how many of its frames were lost.
 
-        Some containers show their last picture for long, and then an early end is none.
+        Raises:
+            SourceError: no frame was decoded.
         """
-        nominal = time + 1 / self._info.frame_rate
-        if not self._is_early(nominal, tolerance=1 / self._info.frame_rate / 2):
-            return nominal
-        count, later, shown = pictures_in(self._path, self._container, time)
-        if later:
-            # counted anew: some of them have been met as failed reads already
-            self._lost = max(self._lost, count - decoded)
-        return time + (shown or 1 / self._info.frame_rate)
+        if self._has_jumped:
+            return
+        self._end = self._last_time + 1 / self._info.frame_rate
+        if self._is_early(self._end, tolerance=1 / self._info.frame_rate / 2):
+            # Some containers show their last picture for long, and then an early end is none.
+            count, later, shown = packets_after(self._path, self._container, self._last_time)
+            if later:
+                # counted again, because some of them may have been failed reads already
+                self._lost = max(self._lost, count - (self._next_index - self._lost))
+            self._end = self._last_time + (shown or 1 / self._info.frame_rate)
+        if self._next_index == 0:
+            raise SourceError(
+                f"{self._path}: not one frame could be decoded; the file is damaged, or OpenCV lacks its codec"
+            )
 
     def _is_early(self, end: Fraction, tolerance: Fraction) -> bool:
         return self._container.end is not None and end < self._container.end - tolerance
 
     def close(self) -> None:
         """Release the file. Iteration ends."""
-        self._capture.release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self.close()
+        with self._exclusive.closing():
+            self._capture.release()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
 from live_seg.source.image.read import read_image
+from live_seg.source.protocol import BaseSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,74 +16,78 @@ if TYPE_CHECKING:
 
     from live_seg.source.image.read import Image
 
-PICTURES_A_SECOND = Fraction(25)
+IMAGES_A_SECOND = Fraction(25)
 NAMED = 3
-"""Of many images that cannot be read."""
+"""Number of unreadable images that an error names."""
 
 
-class PictureSource:
-    """Image files as frames, in the order given, so many a second. Sizes may differ from frame to frame.
+class ImageSource(BaseSource):
+    """Image files as frames, in the given order. Their sizes may differ.
 
-    A file that cannot be read is skipped, leaves a gap in `Frame.index`, and shows in `damage`; so does one that is
+    A file that cannot be read is skipped, leaves a gap in `Frame.index`, and is told in `damage`; so is a file that is
     damaged.
 
     Args:
         files: at least one.
-        rate: pictures a second.
-
-    Attributes:
-        remarks: what was left out of the pictures on purpose, a line each, as far as they have been read.
+        rate: images a second.
 
     Raises:
-        SourceError: none of them can be read.
+        SourceError: none of the files can be read.
     """
 
-    def __init__(self, files: Sequence[Path], rate: Fraction = PICTURES_A_SECOND) -> None:
+    def __init__(self, files: Sequence[Path], rate: Fraction = IMAGES_A_SECOND) -> None:
         self._files = tuple(files)
         self._losses: dict[Path, str] = {}
         self._remarks: dict[Path, str] = {}
         self._closed = False
-        self._start, self._first = self._first_that_is_read()
+        self._next, self._first = self._first_readable()
+        # the first image is read now, for its size, and kept until it is a frame
+        self._first_index = self._next
         height, width = self._first.bgr.shape[:2]
         self._info = StreamInfo(width, height, rate, len(self._files), time_base=1 / rate)
 
     @property
+    def name(self) -> str:
+        """The first file, and how many there are."""
+        more = f" and {len(self._files) - 1} more" if len(self._files) > 1 else ""
+        return f"{self._files[0]}{more}"
+
+    @property
     def info(self) -> StreamInfo:
-        """Size of the first picture, rate, and how many files there are."""
+        """Size of the first image, rate, and number of files."""
         return self._info
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What was left out of the pictures on purpose, a line each, as far as they have been read."""
+        """What was left out of the images on purpose, a line each, as far as they have been read."""
         return tuple(self._remarks.values())
 
     @property
     def damage(self) -> str | None:
-        """What of the pictures could not be read, as far as they have been read."""
+        """Which images could not be read, or only in part, as far as they have been read."""
         if not self._losses:
             return None
         first, *others = self._losses.values()
         return f"{first}; and {len(others)} more of {len(self._files)} pictures" if others else first
 
     def __iter__(self) -> Iterator[Frame]:
-        for index in range(self._start, len(self._files)):
-            if self._closed:
-                return
-            image = self._first if index == self._start else self._read(self._files[index])
+        while self._next < len(self._files) and not self._closed:
+            index = self._next
+            self._next += 1
+            image = self._first if index == self._first_index else self._read(self._files[index])
             if image is not None:
                 yield Frame(index, index / self._info.frame_rate, image.bgr)
+
+    def frames_from(self, seconds: float) -> Iterator[Frame]:
+        """Go to the image that is shown at a time, and read images from there on."""
+        self._next = max(0, int(Fraction(seconds) * self._info.frame_rate))
+        return iter(self)
 
     def close(self) -> None:
         """End iteration."""
         self._closed = True
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self.close()
-
-    def _first_that_is_read(self) -> tuple[int, Image]:
+    def _first_readable(self) -> tuple[int, Image]:
         for index, path in enumerate(self._files):
             if (image := self._read(path)) is not None:
                 return index, image
@@ -102,7 +107,7 @@ class PictureSource:
 
 
 def why_none(losses: Sequence[str]) -> str:
-    """Why there is no picture at all, in a line, from what is wrong with each image."""
+    """Why no image at all could be read, in one line, from what is wrong with each."""
     if len(losses) == 1:
         return losses[0]
     more = f"; and {len(losses) - NAMED} more" if len(losses) > NAMED else ""

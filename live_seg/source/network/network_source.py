@@ -1,4 +1,4 @@
-"""Frames of a network stream: RTSP, MJPEG over HTTP, and what else comes over a socket."""
+"""Frames of a network stream: RTSP, MJPEG over HTTP, and others that come over a socket."""
 
 from __future__ import annotations
 
@@ -6,58 +6,59 @@ import os
 import time
 from contextlib import contextmanager
 from fractions import Fraction
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import cv2
 
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
 from live_seg.source.capture import Capture
-from live_seg.source.clock import as_they_come
+from live_seg.source.clock import ArrivalClock
 from live_seg.source.network.address import checked_address, shown
+from live_seg.source.protocol import BaseSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TIMEOUT = 5.0
-"""Seconds without an answer, or without a frame, after which a stream is taken for lost."""
+"""Seconds without an answer, or without a frame, after which a stream is lost."""
 
 VARIABLE = "OPENCV_FFMPEG_CAPTURE_OPTIONS"
 OPTIONS = "rtsp_transport;tcp|fpsprobesize;0"
-"""RTSP over TCP: UDP loses packets, and firewalls stop it. Without `fpsprobesize` the first 28 pictures of a camera are
-waited for to estimate a frame rate, instead of 8. `nobuffer` would not make the picture newer, but throw away those
-that came while the stream was opened, and then wait for a keyframe."""
+"""RTSP over TCP: UDP loses packets, and firewalls block it. Without `fpsprobesize`, FFmpeg waits for the first 28
+pictures of a camera to estimate a frame rate, instead of 8. `nobuffer` would not give newer pictures: it drops those
+that came while the stream was opened, and then waits for a keyframe."""
 
-DECODERS = 1
-"""Threads: each one more holds back a frame, and one decodes 1080p in 5 ms."""
+DECODER_THREADS = 1
+"""Each further thread holds back a frame, and one decodes 1080p in 5 ms."""
 
 EARLY = Fraction(1, 2)
-"""Seconds that a recording may end before it should."""
+"""Seconds that a recorded stream may be shorter than it says."""
 
 
-class NetworkSource:
-    """A stream on the network, by its address: rtsp(s), http(s), rtmp, tcp or udp.
+class NetworkSource(BaseSource):
+    """A network stream, by its address: rtsp(s), http(s), rtmp, tcp or udp.
 
-    A stream that says how long it is, such as a video file on a web server, is a recording: not live, `Frame.time` is
-    the file's own. All else is live, and `Frame.time` measured when the frame arrives, from the first one on. OpenCV
-    scales pictures whose size changes in mid-stream to that of the first ones.
-
-    A stream whose server ends it ends. The environment variable OPENCV_FFMPEG_CAPTURE_OPTIONS replaces how a stream is
-    opened (here with RTSP over TCP).
+    A stream that says how long it is, such as a video file on a web server, is recorded: it is not live, and
+    `Frame.time` is that of the file. Any other stream is live, and `Frame.time` is measured when the frame arrives.
+    OpenCV scales pictures to the size of the first ones if the size changes. If the server ends the stream, iteration
+    ends. The environment variable OPENCV_FFMPEG_CAPTURE_OPTIONS replaces the options that a stream is opened with.
 
     Args:
         address: such as "rtsp://user:password@192.168.0.20/stream1" or "http://192.168.0.21:8080/video".
         timeout: seconds to wait for an answer, and for each frame.
+        clock: numbers and stamps live frames; None for a new clock.
 
     Raises:
-        ConfigError: the address is malformed, or of a kind that is not read.
+        ConfigError: the address is malformed, or its scheme is not supported.
         SourceError: there is no such host, server or video, or no answer in time; while iterating: no frame in time.
     """
 
-    def __init__(self, address: str, timeout: float = TIMEOUT) -> None:
+    def __init__(self, address: str, timeout: float = TIMEOUT, clock: ArrivalClock | None = None) -> None:
         address = checked_address(address)
         self._name = shown(address)
         self._timeout = timeout
+        self._clock = clock or ArrivalClock()
         milliseconds = round(1000 * timeout)
         asked = time.monotonic()
         with _options():
@@ -67,18 +68,21 @@ class NetworkSource:
                 [
                     *(cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, milliseconds),
                     *(cv2.CAP_PROP_READ_TIMEOUT_MSEC, milliseconds),
-                    *(cv2.CAP_PROP_N_THREADS, DECODERS),
+                    *(cv2.CAP_PROP_N_THREADS, DECODER_THREADS),
                 ],
             )
         waited = time.monotonic() - asked
-        self._capture = Capture(capture)
+        self._capture = Capture(capture, self._name)
         width, height = self._capture.size
-        # an RTSP server that says what it will send, and sends nothing, is open and has no size
+        # an RTSP server that announces a stream and sends nothing is open and has no size
         if not self._capture.is_open or min(width, height) <= 0:
             self._capture.close()
             raise SourceError(f"{self._name} cannot be opened: {self._cause(address, waited)}")
         count = self._capture.frame_count
         self._info = StreamInfo(width, height, self._capture.rate, count, is_live=count is None)
+        self._interval = max(self._info.time_base, self._in_ticks(1 / self._info.frame_rate))
+        self._next_index = 0
+        self._last_time = -self._interval
         self._damage: str | None = None
 
     def _cause(self, address: str, waited: float) -> str:
@@ -89,49 +93,50 @@ class NetworkSource:
         return why_refused(address, self._timeout)
 
     @property
+    def name(self) -> str:
+        """The address, without a password."""
+        return self._name
+
+    @property
     def info(self) -> StreamInfo:
         """Size and rate, as the stream says."""
         return self._info
 
     @property
     def damage(self) -> str | None:
-        """That a recording ended early; None for a live stream: what was not sent nobody knows of."""
+        """That a recorded stream ended early. Nobody knows what a live stream did not send."""
         return self._damage
 
     def __iter__(self) -> Iterator[Frame]:
-        yield from as_they_come(self._capture.pictures()) if self._info.is_live else self._recorded()
+        yield from map(self._clock.frame, self._capture.pictures()) if self._info.is_live else self._recorded()
         if self._capture.is_open and self._capture.waited >= self._timeout:
             raise SourceError(f"{self._name} has sent no frame for {self._timeout:g} s")
 
     def _recorded(self) -> Iterator[Frame]:
-        tick = self._info.time_base
-        interval = max(tick, round(1 / self._info.frame_rate / tick) * tick)
-        shown_at = -interval
-        for index, picture in enumerate(self._capture.pictures()):
+        for picture in self._capture.pictures():
             position = self._capture.position
-            stamp = shown_at if position is None else round(position / tick) * tick
-            # without a time stamp, or with one that goes backward, the nominal rate is what is left to go by
-            shown_at = stamp if stamp > shown_at else shown_at + interval
-            yield Frame(index, shown_at, picture)
-        duration = (self._info.frame_count or 0) / self._info.frame_rate
-        ended = shown_at + interval
-        if self._capture.is_open and ended < duration - EARLY:
-            self._damage = f"{self._name}: the video ended at {float(ended):.1f} of {float(duration):.1f} s"
+            stamp = self._last_time if position is None else self._in_ticks(position)
+            # without a time stamp, or if it goes backward, only the nominal rate is left
+            self._last_time = stamp if stamp > self._last_time else self._last_time + self._interval
+            frame = Frame(self._next_index, self._last_time, picture)
+            self._next_index += 1
+            yield frame
+        duration, end = self.duration or 0, self._last_time + self._interval
+        if self._capture.is_open and end < duration - EARLY:
+            self._damage = f"{self._name}: the video ended at {float(end):.1f} of {float(duration):.1f} s"
+
+    def _in_ticks(self, seconds: Fraction) -> Fraction:
+        """A time rounded to the stream's clock."""
+        return round(seconds / self._info.time_base) * self._info.time_base
 
     def close(self) -> None:
         """Close the connection. Iteration ends."""
         self._capture.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self.close()
-
 
 @contextmanager
 def _options() -> Iterator[None]:
-    """What OpenCV's reader is opened with, unless the user has said it: it looks there each time, for files too."""
+    """Set the options of OpenCV's reader, unless the user has. OpenCV reads them at each opening, of files too."""
     if VARIABLE in os.environ:
         yield
         return

@@ -20,11 +20,6 @@ def test_a_camera_that_is_not_there_is_one_clear_line(camera: int | str) -> None
     assert "\n" not in str(caught.value)
 
 
-def test_the_error_says_what_works_without_a_camera() -> None:
-    with pytest.raises(SourceError, match="'live-seg demo' needs none"):
-        CameraSource(99)
-
-
 @pytest.mark.skipif(not OPEN_FILES.exists(), reason="open files are counted in /proc")
 @pytest.mark.parametrize("camera", MISSING)
 def test_a_failed_opening_leaves_nothing_open(camera: int | str) -> None:

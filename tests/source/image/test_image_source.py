@@ -10,7 +10,7 @@ import pytest
 
 import live_seg
 from live_seg.errors import SourceError
-from live_seg.source.image.image_source import PictureSource
+from live_seg.source.image.image_source import ImageSource
 from tests.pictures import grainy, squares, write
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def test_pictures_of_differing_sizes_are_handed_on_as_they_are(tmp_path: Path) -
 
 
 def test_the_rate_is_exact(tmp_path: Path) -> None:
-    source = PictureSource(three(tmp_path), Fraction(30000, 1001))
+    source = ImageSource(three(tmp_path), Fraction(30000, 1001))
     assert [frame.time for frame in source] == [0, Fraction(1001, 30000), Fraction(2002, 30000)]
 
 
@@ -42,7 +42,7 @@ def test_the_rate_is_exact(tmp_path: Path) -> None:
 def test_a_picture_that_cannot_be_read_leaves_a_gap_and_is_named(broken: int, tmp_path: Path) -> None:
     files = three(tmp_path)
     files[broken].write_bytes(b"")
-    source = PictureSource(files)
+    source = ImageSource(files)
     assert [frame.index for frame in source] == [index for index in range(3) if index != broken]
     assert source.damage == f"{files[broken]} is empty"
 
@@ -50,7 +50,7 @@ def test_a_picture_that_cannot_be_read_leaves_a_gap_and_is_named(broken: int, tm
 def test_a_damaged_picture_is_a_frame_and_a_loss(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jpg", grainy())
     path.write_bytes(path.read_bytes()[:-500])
-    source = PictureSource([path])
+    source = ImageSource([path])
     assert len(list(source)) == 1
     assert "cut short" in str(source.damage)
 
@@ -59,7 +59,7 @@ def test_several_losses_are_one_line(tmp_path: Path) -> None:
     files = three(tmp_path)
     for path in files[1:]:
         path.write_bytes(b"")
-    source = PictureSource(files)
+    source = ImageSource(files)
     list(source)
     assert source.damage == f"{files[1]} is empty; and 1 more of 3 pictures"
 
@@ -67,4 +67,4 @@ def test_several_losses_are_one_line(tmp_path: Path) -> None:
 def test_none_that_can_be_read_is_an_error_that_says_why(tmp_path: Path) -> None:
     files = [tmp_path / f"{index}.png" for index in range(5)]
     with pytest.raises(SourceError, match=r"none of 5 images can be read: .*0\.png does not exist; .*; and 2 more"):
-        PictureSource(files)
+        ImageSource(files)

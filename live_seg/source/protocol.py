@@ -1,0 +1,122 @@
+"""What every source promises."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Protocol, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from fractions import Fraction
+
+    from live_seg.frame import Frame, StreamInfo
+
+
+class Source(Protocol):
+    """Frames of a stream, in order, each with its time.
+
+    - A source is read once, like a file. Iterating again goes on after the last frame that was read, with its `index`
+      and `time`. After the end there are no more frames.
+    - Iteration ends when the stream ends or the source is closed. A source that fails raises `SourceError`, after the
+      frames before the failure.
+    - `Frame.index` counts from 0; a gap is a frame that was lost. `Frame.time` increases strictly.
+    - One thread at a time may read. A thread that reads while another one does gets a `SourceError`.
+    - `close` may be called again, and by any thread. It waits for a read that is under way.
+    """
+
+    @property
+    def info(self) -> StreamInfo:
+        """Size, frame rate and clock, known once the source is open."""
+
+    @property
+    def description(self) -> str:
+        """What the source gives, for the user: "1280x720, 30 frames/s, MJPG"."""
+
+    @property
+    def duration(self) -> Fraction | None:
+        """Seconds from the start to the end, a hint like `StreamInfo.frame_count`; None if it is not known."""
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the user should know of the frames, a line each: what a camera did not grant, what was left out."""
+
+    @property
+    def damage(self) -> str | None:
+        """What was lost so far, in one line; None if nothing was."""
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Read frames, from the next one on."""
+
+    def frames_from(self, seconds: float) -> Iterator[Frame]:
+        """Go to a time, and read frames from there on. Iterating over the source then goes on from there, too.
+
+        The first frame is the one that is shown at that time, or an earlier one; of a live source, the first one that
+        comes at that time or later. Indexes after a jump are estimated by the frame rate. Losses are not counted.
+
+        Args:
+            seconds: on the clock of `Frame.time`.
+        """
+
+    def close(self) -> None:
+        """Close the source. Iteration ends."""
+
+    def __enter__(self) -> Self:
+        """The source itself; it is closed at the end of the block."""
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None: ...
+
+
+class BaseSource(ABC):
+    """The members of `Source` that most sources have in common."""
+
+    @property
+    @abstractmethod
+    def info(self) -> StreamInfo:
+        """Size, frame rate and clock."""
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """The source's name for the user, without a password."""
+
+    @property
+    def description(self) -> str:
+        """Size and frame rate."""
+        return f"{self.info.width}x{self.info.height}, {float(self.info.frame_rate):.4g} frames/s"
+
+    @property
+    def duration(self) -> Fraction | None:
+        """Seconds from the start to the end, by the number of frames; None if it is not known."""
+        count = self.info.frame_count
+        return None if count is None else count / self.info.frame_rate
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the user should know of the frames, a line each."""
+        return ()
+
+    @property
+    def damage(self) -> str | None:
+        """What was lost so far; None if nothing was."""
+        return None
+
+    @abstractmethod
+    def __iter__(self) -> Iterator[Frame]:
+        """Read frames, from the next one on."""
+
+    def frames_from(self, seconds: float) -> Iterator[Frame]:
+        """Read on, and give the frames from a time on."""
+        return (frame for frame in self if frame.time >= seconds)
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close the source. Iteration ends."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name}: {self.description}>"
