@@ -1,39 +1,41 @@
-"""Memory for frames, used again: the system takes longer to hand out new pages than a kernel to fill them."""
+"""Memory for frames that is used again: the system takes longer to give new pages than a kernel to fill them."""
 
 from __future__ import annotations
 
 import math
 import weakref
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FREE = 4
-"""Arrays that wait to be used again, at most: a pipeline lets go of about as many as it takes."""
+Scalar = TypeVar("Scalar", bound=np.generic)
+
+KEPT = 4
+"""Arrays that are kept for use, at most. A pipeline releases about as many as it takes."""
 
 
 class Buffers:
-    """Arrays of a stream. One that nobody holds any more, nor a view of it, is handed out again."""
+    """Arrays for a stream. An array is given out again when nobody holds it or a view of it any more."""
 
     def __init__(self) -> None:
-        # the oldest is let go when there are more
-        self._free: deque[bytearray] = deque(maxlen=FREE)
+        # when it is full, the oldest is dropped
+        self._free: deque[bytearray] = deque(maxlen=KEPT)
 
     def take(self, shape: tuple[int, ...]) -> NDArray[np.uint8]:
-        """An array of bytes, C-contiguous, with anything in it."""
+        """An array, uint8 and C-contiguous, with any content."""
         store = self._take_free(math.prod(shape))
-        # The base of all views is this array, and no other: NumPy follows bases as far as they are arrays.
+        # This array is the base of all views: NumPy follows bases as far as they are arrays.
         owner = np.frombuffer(store, np.uint8)
         weakref.finalize(owner, self._free.append, store).atexit = False
         return owner.reshape(shape)
 
     def _take_free(self, size: int) -> bytearray:
-        # the deque is changed by whichever thread lets go of an array: no loop over it, only whole steps
-        for _ in range(FREE):
+        # Any thread that releases an array changes the deque: it is only used in atomic steps, never in a loop over it.
+        for _ in range(KEPT):
             try:
                 store = self._free.popleft()
             except IndexError:
@@ -42,3 +44,10 @@ class Buffers:
                 return store
             self._free.append(store)
         return bytearray(size)
+
+
+def read_only(array: NDArray[Scalar]) -> NDArray[Scalar]:
+    """A read-only view of an array; the array itself stays as it is."""
+    view = array.view()
+    view.flags.writeable = False
+    return view

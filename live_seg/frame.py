@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from live_seg.buffers import read_only
 from live_seg.errors import FrameError
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     Picture: TypeAlias = "Frame | NDArray[np.uint8] | Image.Image"
     """What can be segmented: a frame, an array uint8 (H, W, 3), or a PIL image."""
-
-Scalar = TypeVar("Scalar", bound=np.generic)
 
 MPEG_CLOCK = Fraction(1, 90_000)
 """Length of a tick in seconds for streams that have no clock of their own: the 90 kHz clock of MPEG systems."""
@@ -113,13 +112,6 @@ class Frame:
     def __repr__(self) -> str:
         height, width = self.bgr.shape[:2]
         return f"<Frame {self.index} at {float(self.time):.3f} s: {width}x{height}>"
-
-
-def read_only(array: NDArray[Scalar]) -> NDArray[Scalar]:
-    """A read-only view of an array; the array itself stays as it is."""
-    view = array.view()
-    view.flags.writeable = False
-    return view
 
 
 def _rgb_of_pil(image: Image.Image) -> NDArray[np.uint8]:

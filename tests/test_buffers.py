@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from live_seg.buffers import FREE, Buffers
+from live_seg.buffers import KEPT, Buffers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +38,8 @@ def test_an_array_that_nobody_holds_is_handed_out_again() -> None:
 
 def test_an_array_that_is_held_is_not() -> None:
     buffers = Buffers()
-    held = [buffers.take((40, 60)) for _ in range(2 * FREE)]
-    assert len({address(array) for array in held}) == 2 * FREE
+    held = [buffers.take((40, 60)) for _ in range(2 * KEPT)]
+    assert len({address(array) for array in held}) == 2 * KEPT
 
 
 def test_a_view_of_an_array_and_a_view_of_that_hold_it() -> None:
@@ -67,9 +67,9 @@ def traced() -> Iterator[None]:
 @pytest.mark.usefixtures("traced")
 def test_memory_of_a_size_that_is_not_asked_for_any_more_is_given_back() -> None:
     buffers = Buffers()
-    large = [buffers.take((1000, 1000)) for _ in range(FREE)]
+    large = [buffers.take((1000, 1000)) for _ in range(KEPT)]
     del large
-    small = [buffers.take((2, 2)) for _ in range(FREE)]
+    small = [buffers.take((2, 2)) for _ in range(KEPT)]
     del small
     assert tracemalloc.get_traced_memory()[0] < 100_000
 
@@ -77,9 +77,9 @@ def test_memory_of_a_size_that_is_not_asked_for_any_more_is_given_back() -> None
 @pytest.mark.usefixtures("traced")
 def test_no_more_than_a_few_are_kept() -> None:
     buffers = Buffers()
-    many = [buffers.take((1000, 1000)) for _ in range(3 * FREE)]
+    many = [buffers.take((1000, 1000)) for _ in range(3 * KEPT)]
     del many
-    assert tracemalloc.get_traced_memory()[0] < (FREE + 0.1) * 1_000_000
+    assert tracemalloc.get_traced_memory()[0] < (KEPT + 0.1) * 1_000_000
 
 
 @pytest.mark.usefixtures("traced")

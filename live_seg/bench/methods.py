@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from live_seg.segment import Segmenter
-from live_seg.segment.colour_space import features_of, on_grid
+from live_seg.segment.colour_space import on_grid
 from live_seg.segment.fit import fit_anew, step_warm
 from live_seg.segment.labelling.nearest import Labeller
-from live_seg.segment.sampling import sample_pixels
+from live_seg.segment.sampling import Sample
 
 if TYPE_CHECKING:
     from live_seg.config import Config
@@ -60,7 +60,7 @@ def _live_seg(config: Config) -> Method:
 
 
 def _sample(bgr: Picture, config: Config) -> NDArray[np.float32]:
-    return features_of(sample_pixels(bgr, config.sample_size).reshape(-1, 3), config.colour_space)
+    return Sample.of(bgr, config.sample_size, config.colour_space).points
 
 
 def _fitted(points: NDArray[np.float32], config: Config) -> NDArray[np.float32]:

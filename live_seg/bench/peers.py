@@ -85,7 +85,7 @@ def scikit_learn(subject: Subject) -> Task:
 
     def task(number: int) -> NDArray[np.int32]:
         nonlocal init
-        points = subject.sample(number).reshape(-1, 3).astype(np.float32)
+        points = subject.sample(number).pixels.reshape(-1, 3).astype(np.float32)
         model = MiniBatchKMeans(subject.config.k, init=init, n_init=1, random_state=subject.config.seed)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that a frame has fewer colours than clusters is no news here

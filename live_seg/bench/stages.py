@@ -17,7 +17,7 @@ from live_seg.segment.colour_space import GRID, colours_of, on_grid
 from live_seg.segment.labelling.hysteresis import Hysteresis
 from live_seg.segment.labelling.nearest import Labeller
 from live_seg.segment.palette import Palette, measured_palette
-from live_seg.segment.sampling import sample_pixels
+from live_seg.segment.sampling import Sample
 from live_seg.segment.tracking.tracker import PaletteTracker
 from live_seg.view import recolour
 
@@ -51,23 +51,23 @@ class Subject:
     config: Config
     footage: Footage
     frames: tuple[Frame, ...]
-    samples: tuple[Picture, ...]
+    samples: tuple[Sample, ...]
     palettes: tuple[Palette, ...]
 
     @classmethod
     def of(cls, footage: Footage, config: Config) -> Subject:
         """Prepare footage."""
         frames = tuple(Frame(index, Fraction(index, 30), bgr) for index, bgr in enumerate(footage.frames))
-        samples = tuple(sample_pixels(bgr, config.sample_size) for bgr in footage.frames)
+        samples = tuple(Sample.of(bgr, config.sample_size, config.colour_space) for bgr in footage.frames)
         fitted = PaletteTracker().follow(samples[0], config)
-        palette = measured_palette(samples[0], fitted, config.colour_space, 0)
+        palette = measured_palette(samples[0].points, fitted, config.colour_space, 0)
         return cls(config, footage, frames, samples, tuple(_varied(palette, config.colour_space)))
 
     def frame(self, number: int) -> Frame:
         """The frame of a round."""
         return self.frames[self.footage.place(number)]
 
-    def sample(self, number: int) -> Picture:
+    def sample(self, number: int) -> Sample:
         """The sample of the frame of a round."""
         return self.samples[self.footage.place(number)]
 
@@ -93,9 +93,9 @@ def stages(subject: Subject) -> dict[str, Task]:
     continuity, measured = PaletteTracker(), PaletteTracker().follow(subject.sample(0), config)
     labels, labels_again, painted = _labelling(subject), _labelling(subject), labelled(subject)
     return {
-        SAMPLE: lambda number: sample_pixels(subject.frame(number).bgr, config.sample_size),
+        SAMPLE: lambda number: Sample.of(subject.frame(number).bgr, config.sample_size, config.colour_space),
         FIT: lambda number: continuity.follow(subject.sample(number), config),
-        MEASURE: lambda number: measured_palette(subject.sample(number), measured, config.colour_space, 0),
+        MEASURE: lambda number: measured_palette(subject.sample(number).points, measured, config.colour_space, 0),
         LABEL: lambda number: labels(number, subject.palette(number)),
         LABEL_AGAIN: lambda number: labels_again(number, subject.palette(0)),
         HOLD: _holding(subject),

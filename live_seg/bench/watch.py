@@ -125,7 +125,7 @@ class FitReference:
 
     @classmethod
     def of(cls, bgr: NDArray[np.uint8], k: int) -> FitReference:
-        """Measure a frame, uint8 (H, W, 3) BGR: the best of several converged fits of k clusters."""
+        """Measure a frame, uint8 (H, W, 3) BGR: the best of several run_to_convergence fits of k clusters."""
         points = features_of(np.ascontiguousarray(bgr.reshape(-1, 3)[::PIXEL_STEP]), "lab")
         fits = (fit_anew(points, k, seed) for seed in REFERENCE_SEEDS)
         return cls(points, min(inertia_of(points, _nearest(points, centroids)) for centroids in fits))

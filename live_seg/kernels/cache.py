@@ -1,28 +1,31 @@
-"""Where the kernels' machine code is kept, and until when it is good.
+"""Where the kernels' machine code is kept, and for how long it is valid.
 
-numba keeps machine code on disk, and takes it for good as long as the one file is unchanged that the kernel stands in;
-older versions look at that file's time and size only. A constant or an inlined function of another file may change
-unseen, and a package is installed with whatever times its wheel has. So an upgrade could run the kernels of before.
-Here the names of the kept files have a digest of all the source that a kernel can be made of. numba itself sees to its
-own version, the processor and Python's version, and to writing each file at one stroke.
+numba keeps machine code on disk, and takes it for valid as long as the one file with the kernel's source is unchanged;
+older versions compare only the time and size of that file. A constant or an inlined function from another file may
+change unnoticed, and the files of an installed package may have any times. So an upgrade could run old machine code.
+Here a digest of all source files beside the kernel is in the names of the kept files. Everything else is numba's: where
+the files go, its own version, the processor and the version of Python, and writing each file at one stroke.
 """
 
 from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from numba import config
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, NullCache
 
-from live_seg.kernels.source_digest import digest_of
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# A library does not print. Where a program listens to the log, it hears of it once, as a warning.
+DIGITS = 16
+"""Hexadecimal digits of a digest in the name of a file: Windows has little room in a path."""
+
+# A library does not print. A program that listens to the log gets one warning.
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())
 
@@ -30,61 +33,73 @@ _reasons: list[str] = []
 
 
 def why_not_kept() -> str | None:
-    """Why this process's machine code is not kept, in a few words with what to do; None as long as it is."""
+    """Why the machine code of this process is not kept, and what to do; None as long as it is."""
     return _reasons[0] if _reasons else None
 
 
 def cache_for(loops: Callable[..., None]) -> FunctionCache | NullCache:
-    """A cache for a kernel's machine code, for numba's dispatcher. Whatever fails there, the kernel is compiled."""
+    """A cache for the machine code of a kernel, for numba's dispatcher. If it fails, the kernel is compiled."""
     try:
         return KernelCache(loops)
-    except FileNotFoundError as error:
-        _not_kept(str(error))
-    except (OSError, ValueError) as error:  # a source that may not be read, or is no text
-        _not_kept(f"{loops.__module__}: {error}")
-    except RuntimeError:  # numba found no folder that it may write to
+    except (OSError, ValueError) as error:  # there is no source, or it cannot be read
+        _note_failure(f"{loops.__module__}: {error}")
+    except RuntimeError:  # numba found no folder that it can write to
         beside = Path(loops.__code__.co_filename).with_name("__pycache__")
         places = [getattr(config, "CACHE_DIR", ""), str(beside), "your cache folder"]
         tried = ", ".join(filter(None, places))
-        _not_kept(f"no folder can be written to (tried {tried}); set NUMBA_CACHE_DIR to one that can")
+        _note_failure(f"no folder can be written to (tried {tried}); set NUMBA_CACHE_DIR to one that can")
     return NullCache()
 
 
+@cache
+def digest_of(folder: Path) -> str:
+    """A digest of all Python files of a folder.
+
+    Raises:
+        FileNotFoundError: there are none, as in a frozen program.
+    """
+    files = sorted(folder.glob("*.py"))
+    if not files:
+        raise FileNotFoundError(f"there is no source in {folder}")
+    content = repr([(file.name, file.read_bytes()) for file in files])
+    return sha256(content.encode()).hexdigest()[:DIGITS]
+
+
 class _Files(CompileResultCacheImpl):
-    """The names of a kernel's files: `colour.features-<digest>.py311` with numba's endings."""
+    """The names of a kernel's files: `colour.features-<digest>.py311`, with numba's suffixes."""
 
     def __init__(self, loops: Callable[..., None]) -> None:
-        self._digest = digest_of(loops.__module__)
+        self._digest = digest_of(Path(loops.__code__.co_filename).parent)
         super().__init__(loops)
         self.of_any_version = f"{self.filename_base}.*".replace(self._digest, "*")
 
     def get_filename_base(self, fullname: str, abiflags: str) -> str:
-        """The name that numba asks for: its own has the kernel's line in the digest's place."""
+        """The name that numba asks for. Its own has the line number of the kernel in place of the digest."""
         python = super().get_filename_base(fullname, abiflags).rpartition(".")[2]
         return f"{fullname}-{self._digest}.{python}"
 
 
 class KernelCache(FunctionCache):
-    """numba's cache, with names by content. A full disk or a damaged file costs time, and nothing else."""
+    """numba's cache with names by content. A full disk or a damaged file costs time, and nothing else."""
 
     _impl_class = _Files
 
     def load_overload(self, sig: object, target_context: object) -> Any:  # noqa: ANN401
-        """Kept machine code for a kind of arguments; None where there is none that can be read."""
+        """Kept machine code for these types of arguments; None if there is none that can be read."""
         try:
             return super().load_overload(sig, target_context)
-        except Exception:  # noqa: BLE001  # there is no telling what a damaged file raises when it is unpickled
+        except Exception:  # noqa: BLE001  # a damaged file may raise anything when it is unpickled
             with suppress(OSError):
-                self.flush()  # written anew, when the kernel has been compiled
+                self.flush()  # written again when the kernel has been compiled
             return None
 
     def save_overload(self, sig: object, data: object) -> None:
-        """Keep machine code for a kind of arguments, in the place of older versions."""
+        """Keep machine code for these types of arguments, in place of older versions."""
         try:
             super().save_overload(sig, data)
         except Exception as error:  # noqa: BLE001  # a full disk, or a damaged file that cannot be replaced
             reason = getattr(error, "strerror", None) or repr(error)
-            _not_kept(f"{self.cache_path}: {reason}; make room there, or set NUMBA_CACHE_DIR to another folder")
+            _note_failure(f"{self.cache_path}: {reason}; make room there, or set NUMBA_CACHE_DIR to another folder")
         else:
             self._remove_older_versions()
 
@@ -93,19 +108,19 @@ class KernelCache(FunctionCache):
         return any(Path(self.cache_path).glob(f"{self._impl.filename_base}.*"))
 
     def _remove_older_versions(self) -> None:
-        # numba has a folder for each that sources are in: what bears this kernel's name here has gone before it
+        # numba has a folder for each source folder, so files with this kernel's name are older versions of it
         for file in Path(self.cache_path).glob(self._impl.of_any_version):
             if not file.name.startswith(f"{self._impl.filename_base}."):
-                with suppress(OSError):  # another process was quicker, or has it open
+                with suppress(OSError):  # another process was faster, or has it open
                     file.unlink()
 
 
 def is_in(cache: object) -> bool:
-    """Whether there is machine code in a cache, or cannot be any: as far as files tell that are not read."""
+    """Whether machine code is in a cache, or cannot be kept at all. The files are not read."""
     return not isinstance(cache, KernelCache) or cache.has_files()
 
 
-def _not_kept(reason: str) -> None:
+def _note_failure(reason: str) -> None:
     if not _reasons:
         _log.warning("the compiled kernels cannot be kept: %s", reason)
     _reasons.append(reason)

@@ -1,8 +1,8 @@
-"""The loops that turn colours into features. Arrays come in, `out` is filled; `features` has the tables.
+"""Loops that turn colours into features. `segment.colour_space` makes the tables.
 
-Every feature is a multiple of 1/8 below 2**8 in magnitude, and so is every centroid: a squared distance is a multiple
-of 1/64 below 2**18, which float32 holds exactly. Labels therefore do not depend on the order of operations, the number
-of threads or the machine, and a tie is a tie.
+Every feature is a multiple of 1/8 below 2**8 in magnitude, and so is every centroid. A squared distance is a multiple
+of 1/64 below 2**18, which float32 holds exactly. So labels do not depend on the order of operations, the number of
+threads or the machine, and equal distances are equal.
 """
 
 from __future__ import annotations
@@ -22,18 +22,21 @@ if TYPE_CHECKING:
 STEPS_A_UNIT = np.float32(8)
 
 SIDE = 4
-"""Levels of a byte that a cell of colours is wide, in each channel."""
+"""Width of a cell of colours, in levels of each channel."""
 CELLS = (256 // SIDE) ** 3
 IN_A_CELL = SIDE**3
 BULGE = np.float32(0.3)
-"""How far colours of a cell can be outside of the ball about its corners, at most: a test looks at all of them."""
+"""How far a colour of a cell lies outside of the ball about its corners, at most. A test checks all colours."""
 
 
 class ColourTables(NamedTuple):
-    """What takes bytes to features; `is_lab` is False where the bytes themselves are the features.
+    """The tables that turn bytes into features.
 
-    `linear`: float32 (256,), light of each sRGB byte. `weights`: float32 (3, 3), light of X, Y, Z from R, G, B.
-    `lightness`: float32 (levels + 1,), CIE's f of that light, times 8.
+    Attributes:
+        is_lab: False if the bytes themselves are the features.
+        linear: float32 (256,), the linear light of each sRGB byte.
+        lightness: float32 (levels + 1,), CIE's f of that light, times 8.
+        weights: float32 (3, 3), the light of X, Y, Z from R, G, B.
     """
 
     is_lab: bool
@@ -48,7 +51,7 @@ def lab(b: int, g: int, r: int, tables: ColourTables) -> tuple[np.float32, np.fl
     lightness, weights = tables.lightness, tables.weights
     blue, green, red = tables.linear[b], tables.linear[g], tables.linear[r]
     half, step = np.float32(0.5), np.float32(1) / STEPS_A_UNIT
-    # each row of weights sums to 1: written from green on, so that a gray has x = y = z to the bit, and no colour
+    # Each row of weights sums to 1. Written from green on, so that a gray has exactly x = y = z, and a and b of 0.
     x = green + weights[0, 0] * (red - green) + weights[0, 2] * (blue - green)
     y = green + weights[1, 0] * (red - green) + weights[1, 2] * (blue - green)
     z = green + weights[2, 0] * (red - green) + weights[2, 2] * (blue - green)
@@ -63,7 +66,7 @@ def lab(b: int, g: int, r: int, tables: ColourTables) -> tuple[np.float32, np.fl
 
 @njit(inline="never")
 def features_row(bgr: NDArray[np.uint8], tables: ColourTables, first: Row, second: Row, third: Row) -> None:
-    """The features of a row of pixels: bgr (3 N,), out (N,) each."""
+    """The features of a row of pixels: bgr (3 N,), outputs (N,) each."""
     if tables.is_lab:
         for x in range(first.shape[0]):
             first[x], second[x], third[x] = lab(bgr[3 * x], bgr[3 * x + 1], bgr[3 * x + 2], tables)
@@ -80,7 +83,7 @@ def features(bgr: NDArray[np.uint8], tables: ColourTables, out: NDArray[np.float
 
 @kernel()
 def balls(tables: ColourTables, out: NDArray[np.float32]) -> None:
-    """For each cell a ball about the features of its corners: out (CELLS, 4), centre and radius."""
+    """A ball about the features of the corners of each cell: out (CELLS, 4), centre and radius."""
     colours, points = np.empty(24, np.uint8), np.empty((3, 8), np.float32)
     first, second, third = points[0], points[1], points[2]
     for cell in range(CELLS):

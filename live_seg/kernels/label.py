@@ -1,11 +1,12 @@
-"""The loops that label pixels. Arrays come in, `out` is filled; `labels` and `hold` have what they are called with.
+"""Loops that label pixels. `segment.labelling` has the policy.
 
-A colour's nearest centroid is looked for once a palette, and remembered: a memo has a byte for each of the 16.7
-million colours, 0 or the label + 1, in cells of 4 by 4 by 4 colours, a cache line each. When the palette changes, the
-cells in use are labelled anew as a whole: most of them one centroid has for itself, and their colours need no look.
+The nearest centroid of a colour is found once for a palette, and kept in a cache: a byte for each of the 16.7 million
+colours, 0 or the label + 1, in cells of 4x4x4 colours, which are one cache line each. When the palette changes, the
+cells in use are labelled again as a whole. In most of them one centroid is nearest to every colour, so that no colour
+has to be looked at.
 
-Threads share the memo. Each byte is valid by itself, 0 or the one right value, whoever wrote it; a colour that two
-threads miss at once is looked for twice. So labels do not depend on who comes first.
+Threads share the cache. Each byte is valid by itself, 0 or the one right value, whoever wrote it, and a colour that two
+threads miss at once is looked up twice. So labels do not depend on which thread comes first.
 """
 
 from __future__ import annotations
@@ -26,28 +27,30 @@ if TYPE_CHECKING:
     Axis = NDArray[np.float32]
     Axes = tuple[Axis, Axis, Axis]
     Places = NDArray[np.uint32]
-    Memo = NDArray[np.uint8]
+    Cache = NDArray[np.uint8]
 
 BLOCKS = 64
-"""Parts of a frame that threads take; each has buffers of its own."""
+"""Parts of a frame that are shared out among threads; each has buffers of its own."""
 SETTLED = 5
-"""Frames that a pixel has to keep its colour for until its label is held. A moving edge has passed by then."""
+"""Frames without motion after which a pixel keeps its label. A moving edge has passed by then."""
 NOT_HELD = -1
-"""As `Held.motion`: no label is held."""
+"""As `Hysteresis.motion`: no pixel keeps its label."""
 TURNS = 32
-"""Palettes after which cells are forgotten that are not used any more: a part of all is, with each."""
+"""Each new palette empties one in so many parts of the cache, so that unused cells are forgotten."""
 ROUNDING = np.float32(0.5)
-"""More than distances to a cell's centre, up to 2**18, can be wrong by in float32: that is not on the grid."""
+"""Above the rounding error of distances to a cell's centre, which is not on the grid: up to 2**18 in float32."""
 
-# What is read may come in a tuple. What is written may not: numba takes writes to a tuple's arrays in a parallel loop
-# for dead code.
+# Inputs may come in a tuple. Outputs may not: numba takes writes to the arrays of a tuple in a parallel loop for dead
+# code.
 
 
 class Nearest(NamedTuple):
-    """What to label by.
+    """What pixels are labelled by.
 
-    `centroids`: float32 (3, k). `apart`: float32 (k, k), their distances. `balls`: float32 (CELLS, 4), see
-    `kernels.colour`.
+    Attributes:
+        centroids: float32 (3, k).
+        apart: float32 (k, k), the distances between centroids.
+        balls: float32 (CELLS, 4), see `kernels.colour`.
     """
 
     centroids: NDArray[np.float32]
@@ -56,12 +59,15 @@ class Nearest(NamedTuple):
 
 
 class Held(NamedTuple):
-    """What holds labels, see `hold`.
+    """What makes pixels keep their labels, see `segment.labelling.hysteresis`.
 
-    `sides`: float32 (k, k, 4), what a point's features are multiplied by, and what is added, to have by how much nearer
-    it is to a new label's centroid than to the old one's: old by new. `slack`: float32 (k, k), how much of that is not
-    enough. `motion`: levels, or NOT_HELD. `seen`: uint8 (H, 3 W), the frame before, and `previous`: uint8 (H, W),
-    its labels.
+    Attributes:
+        sides: float32 (k, k, 4), old label by new one: a point's features times the first three plus the fourth is the
+            difference of its squared distances to the old and the new centroid.
+        slack: float32 (k, k), how large that difference must be for the label to change.
+        motion: change of a channel, in levels, above which a pixel moves; or NOT_HELD.
+        seen: uint8 (H, 3 W), the frame before.
+        previous: uint8 (H, W), the labels of the frame before.
     """
 
     sides: NDArray[np.float32]
@@ -73,7 +79,7 @@ class Held(NamedTuple):
 
 @njit(inline="always")
 def _find_candidates(cell: int, nearest: Nearest, distances: Axis, out: Places) -> int:
-    """The centroids that any colour of a cell can be nearest to, in order; returns their number."""
+    """The centroids that may be nearest to a colour of a cell, in order; returns their number."""
     first, second, third = nearest.centroids[0], nearest.centroids[1], nearest.centroids[2]
     m0, m1, m2 = nearest.balls[cell, 0], nearest.balls[cell, 1], nearest.balls[cell, 2]
     for c in range(first.shape[0]):
@@ -83,8 +89,9 @@ def _find_candidates(cell: int, nearest: Nearest, distances: Axis, out: Places) 
     for c in range(1, first.shape[0]):
         if distances[c] < best:
             closest, best = c, distances[c]
-    # The difference of the squared distances to two centroids is linear in the point: within the ball it changes by at
-    # most 2 radii times the distance of the two. Centroids that are farther by more than that are no colour's nearest.
+    # The difference of a point's squared distances to two centroids is linear in the point. Within the ball it changes
+    # by at most 2 radii times the distance between the centroids. Centroids that are further by more than that are
+    # nearest to no colour of the cell.
     reach = 2 * nearest.balls[cell, 3]
     count = 0
     for c in range(first.shape[0]):
@@ -96,9 +103,9 @@ def _find_candidates(cell: int, nearest: Nearest, distances: Axis, out: Places) 
 
 @njit(inline="never")
 def _refill_plane(
-    plane: int, turn: int, tables: ColourTables, nearest: Nearest, memo: Memo, used: NDArray[np.uint8]
+    plane: int, turn: int, tables: ColourTables, nearest: Nearest, cache: Cache, used: NDArray[np.uint8]
 ) -> None:
-    """`refill` for the cells of one of the 64 planes of the colour cube."""
+    """`refill` for one of the 64 planes of the colour cube."""
     points = np.empty(IN_A_CELL, np.float32), np.empty(IN_A_CELL, np.float32), np.empty(IN_A_CELL, np.float32)
     distances, colours = np.empty(IN_A_CELL, np.float32), np.empty(3 * IN_A_CELL, np.uint8)
     candidates, labels = np.empty(IN_A_CELL + 1, np.uint32), np.empty(IN_A_CELL, np.uint32)
@@ -108,12 +115,12 @@ def _refill_plane(
         if cell % TURNS == turn:
             used[cell] = 0
             for i in range(IN_A_CELL):
-                memo[cell, i] = 0
+                cache[cell, i] = 0
             continue
         count = _find_candidates(cell, nearest, distances, candidates)
         if count == 1:
             for i in range(IN_A_CELL):
-                memo[cell, i] = candidates[0] + 1
+                cache[cell, i] = candidates[0] + 1
             continue
         b, g, r = cell // 4096 * SIDE, cell // 64 % 64 * SIDE, cell % 64 * SIDE
         for i in range(IN_A_CELL):
@@ -121,22 +128,22 @@ def _refill_plane(
         features_row(colours, tables, points[0], points[1], points[2])
         find_nearest(points, IN_A_CELL, nearest.centroids, candidates[:count], distances, labels)
         for i in range(IN_A_CELL):
-            memo[cell, i] = labels[i] + 1
+            cache[cell, i] = labels[i] + 1
 
 
 @njit(inline="never")
-def _look_up(bgr: Row, memo: Row, homes: Places, unknown: Row, out: Row) -> bool:
-    """What a memo has on a row of pixels, bgr (3 W,): out (W,), 0 or the label + 1; whether there is a 0.
+def _look_up(bgr: Row, cache: Row, places_in_cache: Places, unknown: Row, out: Row) -> bool:
+    """Look up a row of pixels in the cache: bgr (3 W,), out (W,), 0 or the label + 1; returns whether there is a 0.
 
-    homes (W,): where in the memo they are. unknown (W or more,): where there is a 0.
+    places_in_cache: (W,), the place of each colour in the cache. unknown: (W or more,), 1 where `out` is 0.
     """
     for x in range(out.shape[0]):
         b, g, r = np.uint32(bgr[3 * x]), np.uint32(bgr[3 * x + 1]), np.uint32(bgr[3 * x + 2])
         cell = b >> np.uint32(2) << np.uint32(12) | g >> np.uint32(2) << np.uint32(6) | r >> np.uint32(2)
         inside = (b & np.uint32(3)) << np.uint32(4) | (g & np.uint32(3)) << np.uint32(2) | (r & np.uint32(3))
-        homes[x] = cell << np.uint32(6) | inside
+        places_in_cache[x] = cell << np.uint32(6) | inside
     for x in range(out.shape[0]):
-        out[x] = memo[homes[x]]
+        out[x] = cache[places_in_cache[x]]
     some = False
     for x in range(out.shape[0]):
         unknown[x] = out[x] == 0
@@ -146,8 +153,8 @@ def _look_up(bgr: Row, memo: Row, homes: Places, unknown: Row, out: Row) -> bool
 
 @njit(inline="never")
 def _pick(bgr: Row, marked: Row, tables: ColourTables, colours: Row, places: Places, points: Axes) -> int:
-    """Which pixels of a row are marked, and their features; returns their number."""
-    # found first, and then looked at with no branch that a processor could guess wrong
+    """List the marked pixels of a row and compute their features; returns their number."""
+    # listed first, so that the features are computed without a branch that the processor would mispredict
     count = 0
     eights = marked.view(np.uint64)
     for eight in range(eights.shape[0]):
@@ -164,19 +171,27 @@ def _pick(bgr: Row, marked: Row, tables: ColourTables, colours: Row, places: Pla
 
 @njit(inline="never")
 def _find_settled(
-    bgr: Row, seen: Row, motion: np.uint8, previous: Row, k: np.uint8, labels: Row, changes: Row, quiet: Row, out: Row
+    bgr: Row,
+    seen: Row,
+    motion: np.uint8,
+    previous: Row,
+    k: np.uint8,
+    labels: Row,
+    changes: Row,
+    still_for: Row,
+    out: Row,
 ) -> None:
-    """Count for how long pixels have not moved; out (W,): those that have settled and would get another label."""
-    # bytes with bytes: mixed with wider numbers, these loops take several times as long
+    """Count the frames without motion of each pixel; out (W,): 1 for still pixels that would change their label."""
+    # bytes only: mixed with wider numbers, these loops take several times as long
     settled = np.uint8(SETTLED)
     for i in range(changes.shape[0]):
         changes[i] = max(bgr[i], seen[i]) - min(bgr[i], seen[i])
     for x in range(labels.shape[0]):
         out[x] = max(changes[3 * x], changes[3 * x + 1], changes[3 * x + 2])
     for x in range(labels.shape[0]):
-        quiet[x] = np.uint8(0) if out[x] > motion else min(quiet[x] + np.uint8(1), settled)
+        still_for[x] = np.uint8(0) if out[x] > motion else min(still_for[x] + np.uint8(1), settled)
     for x in range(labels.shape[0]):
-        out[x] = (labels[x] != previous[x]) & (quiet[x] == settled) & (previous[x] < k)
+        out[x] = (labels[x] != previous[x]) & (still_for[x] == settled) & (previous[x] < k)
 
 
 @njit(inline="never")
@@ -186,35 +201,35 @@ def _label_rows(
     tables: ColourTables,
     nearest: Nearest,
     held: Held,
-    memo: Memo,
+    cache: Cache,
     used: NDArray[np.uint8],
-    quiet: NDArray[np.uint8],
+    still_for: NDArray[np.uint8],
     out: NDArray[np.uint8],
 ) -> None:
-    """`label` for some rows, from the first to before the second."""
-    width, k, flat = out.shape[1], nearest.centroids.shape[1], memo.reshape(memo.size)
-    homes, colours = np.empty(width, np.uint32), np.empty(3 * width, np.uint8)
-    # marked by bytes, so that eight pixels at a time can be passed over
+    """`label` for the rows from the first to before the second."""
+    width, k, flat = out.shape[1], nearest.centroids.shape[1], cache.reshape(cache.size)
+    places_in_cache, colours = np.empty(width, np.uint32), np.empty(3 * width, np.uint8)
+    # marked in bytes, so that eight pixels at a time can be skipped
     marked = np.zeros((width + 7) // 8 * 8, np.uint8)
-    # one more than pixels: a place is written before it is known whether it counts
+    # one longer than a row: a place is written before it is known whether it counts
     places, labels = np.empty(width + 1, np.uint32), np.empty(width, np.uint32)
     points = np.empty(width, np.float32), np.empty(width, np.float32), np.empty(width, np.float32)
-    distances, all_of_them = np.empty(width, np.float32), np.arange(k).astype(np.uint32)
+    distances, every_centroid = np.empty(width, np.float32), np.arange(k).astype(np.uint32)
     for y in range(rows[0], rows[1]):
         row, found = bgr[y], out[y]
-        if _look_up(row, flat, homes, marked, found):
+        if _look_up(row, flat, places_in_cache, marked, found):
             count = _pick(row, marked, tables, colours, places, points)
-            find_nearest(points, count, nearest.centroids, all_of_them, distances, labels)
+            find_nearest(points, count, nearest.centroids, every_centroid, distances, labels)
             for i in range(count):
                 x = places[i]
-                found[x] = flat[homes[x]] = labels[i] + 1
-                used[homes[x] // IN_A_CELL] = 1
+                found[x] = flat[places_in_cache[x]] = labels[i] + 1
+                used[places_in_cache[x] // IN_A_CELL] = 1
         for x in range(width):
             found[x] -= np.uint8(1)
         if held.motion != NOT_HELD:
             previous = held.previous[y]
             _find_settled(
-                row, held.seen[y], np.uint8(held.motion), previous, np.uint8(k), found, colours, quiet[y], marked
+                row, held.seen[y], np.uint8(held.motion), previous, np.uint8(k), found, colours, still_for[y], marked
             )
             count = _pick(row, marked, tables, colours, places, points)
             for i in range(count):
@@ -222,16 +237,19 @@ def _label_rows(
                 old, new = previous[x], found[x]
                 side = held.sides[old, new]
                 nearer = points[0][i] * side[0] + points[1][i] * side[1] + points[2][i] * side[2] + side[3]
-                # not clearly nearer is not near enough
+                # the new centroid has to be clearly nearer
                 found[x] = old if nearer <= held.slack[old, new] else new
 
 
 @kernel(parallel=True)
-def refill(turn: int, tables: ColourTables, nearest: Nearest, memo: Memo, used: NDArray[np.uint8]) -> None:
-    """Label the used cells of a memo anew, memo (CELLS, IN_A_CELL), used (CELLS,); empty one of TURNS parts of them."""
+def refill(turn: int, tables: ColourTables, nearest: Nearest, cache: Cache, used: NDArray[np.uint8]) -> None:
+    """Label the used cells of the cache for a new palette: cache (CELLS, IN_A_CELL), used (CELLS,).
+
+    One of TURNS parts of the cells is emptied instead.
+    """
     for block in prange(BLOCKS):
-        # neighbours are used alike: dealt out, so that no thread gets all the dark colours
-        _refill_plane(block * 37 % BLOCKS, turn, tables, nearest, memo, used)
+        # dealt out, because neighbouring cells are used alike: no thread is to get all the dark colours
+        _refill_plane(block * 37 % BLOCKS, turn, tables, nearest, cache, used)
 
 
 @kernel(parallel=True)
@@ -240,17 +258,17 @@ def label(
     tables: ColourTables,
     nearest: Nearest,
     held: Held,
-    memo: Memo,
+    cache: Cache,
     used: NDArray[np.uint8],
-    quiet: NDArray[np.uint8],
+    still_for: NDArray[np.uint8],
     out: NDArray[np.uint8],
 ) -> None:
-    """Label pixels by the nearest centroid, or where they are held by their previous labels: bgr (H, 3 W), out (H, W).
+    """Label pixels by the nearest centroid, or by their previous label where they keep it: bgr (H, 3 W), out (H, W).
 
-    Read and written are memo (CELLS, IN_A_CELL) and quiet (H, W), the frames that each pixel has not moved for, at most
-    SETTLED; used (CELLS,) gets 1 for each cell that has a colour in the frame which is new.
+    cache: (CELLS, IN_A_CELL), read and written. used: (CELLS,), gets 1 for each cell with a colour that was not in the
+    cache. still_for: (H, W), for how many frames each pixel has not moved, at most SETTLED; read and written.
     """
     height = out.shape[0]
     for block in prange(BLOCKS):
         rows = block * height // BLOCKS, (block + 1) * height // BLOCKS
-        _label_rows(rows, bgr, tables, nearest, held, memo, used, quiet, out)
+        _label_rows(rows, bgr, tables, nearest, held, cache, used, still_for, out)

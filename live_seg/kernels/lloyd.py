@@ -1,7 +1,7 @@
-"""The loops over a sample: its clusters, how each would fall in two, and how far any two are apart.
+"""Loops over a sample: Lloyd's algorithm, scatter, splitting a cluster in two, and how far clusters are apart.
 
-Arrays come in, `out` arrays are filled. One thread, and sums of multiples of 1/8 that are exact in any order: the same
-on every machine.
+They run in one thread, and their sums are sums of multiples of 1/8, which are exact in any order: the result is the
+same on every machine.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @kernel()
-def descend(
+def run_lloyd(
     points: NDArray[np.float32],
     steps: int,
     tolerance: float,
@@ -28,28 +28,31 @@ def descend(
     counts: NDArray[np.int64],
     means: NDArray[np.float64],
 ) -> None:
-    """Lloyd steps: centroids (k, 3) move to the means of the points (N, 3) that are nearest to them, and so on.
+    """Lloyd's algorithm: move each centroid to the mean of the points that are nearest to it, again and again.
 
-    At most so many, and no more after one that lowers the sum of squared distances by no more than `tolerance`, a part
-    of it. Then labels and squared distances (N,), counts (k,) and means (k, 3) are those of the centroids as they have
-    become, which are as good as any on the way. The mean of a cluster with no points is its centroid.
+    It ends after `steps` steps, or after one that lowers the inertia by no more than the share `tolerance` of it.
+
+    points: (N, 3). centroids: (k, 3), moved in place. labels and distances (squared): (N,). counts: (k,). means: (k,
+    3); the mean of a cluster without points is its centroid. The outputs belong to the centroids as they are at the
+    end, which have the lowest inertia of all steps.
     """
     first, second, third = points[:, 0].copy(), points[:, 1].copy(), points[:, 2].copy()
-    nearest, all_of_them = np.empty(points.shape[0], np.uint32), np.arange(centroids.shape[0]).astype(np.uint32)
+    nearest, every_centroid = np.empty(points.shape[0], np.uint32), np.arange(centroids.shape[0]).astype(np.uint32)
     before, inertia = centroids.copy(), np.inf
-    # in four lanes, by turns: neighbours mostly go to one cluster, and one sum would wait for itself at each point
+    # Four partial sums, used in turn: neighbouring points mostly belong to one cluster, and with a single sum each
+    # addition would wait for the one before.
     lanes, sums = np.empty((4, centroids.shape[0], 4)), np.empty(4)
     for step in range(steps + 1):
-        find_nearest((first, second, third), points.shape[0], centroids.T, all_of_them, distances, nearest)
+        find_nearest((first, second, third), points.shape[0], centroids.T, every_centroid, distances, nearest)
         sums[:] = 0
         for i in range(points.shape[0]):
             sums[i & 3] += distances[i]
         squares = sums.sum()
         is_last = step == steps or squares >= (1 - tolerance) * inertia
         if squares > inertia:
-            # centroids are rounded: at the very end a step may go up by a last bit
+            # Centroids are rounded to float32, so that the last step may raise the inertia by a last bit.
             centroids[:] = before
-            find_nearest((first, second, third), points.shape[0], centroids.T, all_of_them, distances, nearest)
+            find_nearest((first, second, third), points.shape[0], centroids.T, every_centroid, distances, nearest)
         lanes[:] = 0
         for i in range(points.shape[0]):
             lane = lanes[i & 3, nearest[i]]
@@ -73,10 +76,10 @@ def descend(
 
 
 @kernel()
-def spread(
+def scatter(
     points: NDArray[np.float32], labels: NDArray[np.uint8], means: NDArray[np.float64], out: NDArray[np.float64]
 ) -> None:
-    """The scatter of each cluster about its mean: out (k, 3, 3)."""
+    """The scatter matrix of each cluster about its mean: out (k, 3, 3)."""
     out[:] = 0
     for i in range(points.shape[0]):
         c = labels[i]
@@ -86,17 +89,17 @@ def spread(
 
 
 @kernel()
-def halve(
+def split(
     points: NDArray[np.float32],
     labels: NDArray[np.uint8],
     means: NDArray[np.float64],
     axes: NDArray[np.float64],
     counts: NDArray[np.int64],
-    halves: NDArray[np.float64],
+    half_means: NDArray[np.float64],
 ) -> None:
-    """Each cluster cut in two at its mean, across its axis (k, 3): counts (k, 2), means of the halves (k, 2, 3)."""
+    """Split each cluster at its mean, across an axis: axes (k, 3), counts (k, 2), half_means (k, 2, 3)."""
     counts[:] = 0
-    halves[:] = 0
+    half_means[:] = 0
     for i in range(points.shape[0]):
         c = labels[i]
         along = 0.0
@@ -105,15 +108,17 @@ def halve(
         side = 1 if along > 0 else 0
         counts[c, side] += 1
         for axis in range(3):
-            halves[c, side, axis] += points[i, axis]
+            half_means[c, side, axis] += points[i, axis]
     for c in range(means.shape[0]):
         for side in range(2):
             for axis in range(3):
-                halves[c, side, axis] = halves[c, side, axis] / counts[c, side] if counts[c, side] else means[c, axis]
+                half_means[c, side, axis] = (
+                    half_means[c, side, axis] / counts[c, side] if counts[c, side] else means[c, axis]
+                )
 
 
 @kernel()
-def face(
+def count_valleys(
     points: NDArray[np.float32],
     labels: NDArray[np.uint8],
     means: NDArray[np.float64],
@@ -121,9 +126,10 @@ def face(
     between: NDArray[np.int64],
     about: NDArray[np.int64],
 ) -> None:
-    """How many points of each cluster lie half-way to each other one, and how many about its own mean: (k, k) each.
+    """Count each cluster's points half-way to each other cluster, and near its own mean: (k, k) each.
 
-    Along the line from mean to mean, 0 to 1, they are those from 0.5 - band on, and those up to band from 0.
+    Positions are measured along the line between the two means, from 0 to 1. Half-way is above 0.5 - band; near the
+    mean is below band.
     """
     k = means.shape[0]
     between[:] = 0

@@ -1,4 +1,4 @@
-"""The loop that looks for noise. Arrays come in, `out` arrays are filled; `noise` has what it is called with."""
+"""The loop that measures noise."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ def own_changes(
     changes: NDArray[np.float32],
     clipped: NDArray[np.bool_],
 ) -> None:
-    """By how much a pixel changes beyond what its block of two by two does, out (rows, columns), the largest channel's.
+    """Measure how much a pixel changes beyond the mean change of its 2x2 block: the largest channel's change.
 
-    before and now: (H, W, 3). Blocks are `step` apart, and one pixel wide or high where the frame is. clipped: pixels
-    that did not change and have all channels within `clipped_level` of black or white.
+    before and now: (H, W, 3). changes and clipped: (rows, columns). Blocks are `step` pixels apart, and one pixel wide
+    or high where the frame is. clipped: True for pixels that did not change and have all channels within
+    `clipped_level` of black or white.
     """
     height, width = min(2, now.shape[0]), min(2, now.shape[1])
     for row in range(changes.shape[0]):

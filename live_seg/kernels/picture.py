@@ -1,4 +1,4 @@
-"""The loops between pictures: labels to colours, a frame to its sample, a picture to what a codec takes."""
+"""Loops between pictures: labels to colours, a frame to its sample, a picture to YUV 4:2:0."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BLOCKS = 64
-"""Parts of a picture that threads take."""
+"""Parts of a picture that are shared out among threads."""
 BAND = 256
 """Rows whose bytes add up to less than 2**16."""
 
-# Rec. ITU-R BT.601: a byte's part of luma, 219 steps from 16, and of the two chromas, 224 steps about 128
+# Rec. ITU-R BT.601: the share of a byte in luma (219 steps from 16) and in the two chromas (224 steps about 128)
 BITS = 16
 _ONE = 2**BITS / 255
 LUMA_R, LUMA_G, LUMA_B = (np.int32(round(219 * part * _ONE)) for part in (0.299, 0.587, 0.114))
@@ -29,9 +29,9 @@ CHROMA_0 = np.int32((128 << BITS + 2) + (1 << BITS + 1))
 
 @kernel(parallel=True)
 def paint(labels: NDArray[np.uint8], colours: NDArray[np.uint64], out: NDArray[np.uint64]) -> None:
-    """Colours for labels, eight pixels at a time: labels (8 N,), out (3 N,), eight times three bytes.
+    """Give pixels the colours of their labels, eight pixels at a time: labels (8 N,), out (3 N,).
 
-    colours: (256,), the three bytes of each label's colour, the first one lowest: every machine that numba has is
+    colours: (256,), the three bytes of each label's colour, the first one lowest. All machines that numba supports are
     little-endian.
     """
     words = out.shape[0] // 3
@@ -69,23 +69,23 @@ def _average_row(row: int, bgr: NDArray[np.uint8], out: NDArray[np.uint8]) -> No
         area = (bottom - top) * wide
         for channel in range(3):
             mean, rest = totals[column, channel] // area, totals[column, channel] % area
-            # to the nearest, and a half to the even one, so that samples are as often too dark as too light
+            # rounded to the nearest, halves to even, so that samples are as often too dark as too light
             out[row, column, channel] = mean + (2 * rest > area or (2 * rest == area and mean % 2 == 1))
 
 
 @kernel(parallel=True)
 def average(bgr: NDArray[np.uint8], out: NDArray[np.uint8]) -> None:
-    """A smaller picture, each pixel the mean of an area: bgr (H, 3 W), out (h, w, 3) with h <= H and w <= W."""
+    """Scale a picture down by taking the mean of areas: bgr (H, 3 W), out (h, w, 3) with h <= H and w <= W."""
     for row in prange(out.shape[0]):
         _average_row(row, bgr, out)
 
 
 @kernel()
 def to_yuv420(bgr: NDArray[np.uint8], luma: NDArray[np.uint8], blue: NDArray[np.uint8], red: NDArray[np.uint8]) -> None:
-    """Y'CbCr of BT.601 in limited range: bgr (H, 3 W), luma (H, W), blue and red (H / 2, W / 2); H and W even.
+    """Convert a picture to Y'CbCr of BT.601 in limited range: bgr (H, 3 W), with H and W even.
 
-    The rows of luma, blue and red may be longer than that. A chroma sample is the mean of its four pixels, so that flat
-    colours are kept up to their edges.
+    luma: (H, W). blue and red: (H / 2, W / 2). Their rows may be longer. A chroma sample is the mean of its four
+    pixels, so that flat colours stay exact up to their edges.
     """
     height, width = bgr.shape[0], bgr.shape[1] // 3
     b, g, r = np.empty(width, np.int32), np.empty(width, np.int32), np.empty(width, np.int32)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from live_seg.segment import measure_elbow
 from live_seg.segment.sampling import sample_pixels
-from live_seg.segment.tracking.scene_cuts import ALIKE, likeness
+from live_seg.segment.tracking.scene_cuts import ALIKE, correlation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -74,7 +74,7 @@ class SceneKs:
         """A scene's first frames, and the one after them, which may be of the next scene already."""
         scene = [first]
         for frame in coming:
-            if len(scene) == FIRST or likeness(self._sample(scene[-1]), self._sample(frame)) < ALIKE:
+            if len(scene) == FIRST or correlation(self._sample(scene[-1]), self._sample(frame)) < ALIKE:
                 return scene, frame
             scene.append(frame)
         return scene, None

@@ -1,4 +1,4 @@
-"""From a frame to its segmentation: sample the pixels, fit a palette, label every pixel by it."""
+"""From a frame to its segmentation: sample the pixels, fit a palette, label every pixel."""
 
 from __future__ import annotations
 

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from live_seg.buffers import read_only
 from live_seg.kernels import picture as picture_kernels
-from live_seg.kernels.jit import constant
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 AT_ONCE = 8
-"""Pixels that the kernel takes: their three bytes each are three words of eight."""
+"""Pixels that the kernel handles at once: their three bytes each make three words of eight bytes."""
 
 
 def paint(labels: NDArray[np.uint8], colours: NDArray[np.uint8], out: NDArray[np.uint8]) -> None:
     """Give each pixel the colour of its label.
 
     Args:
-        labels: uint8 (H, W), 0 to k - 1, C-contiguous. Others are black.
+        labels: uint8 (H, W), 0 to k - 1, C-contiguous. Other values become black.
         colours: uint8 (k, 3).
         out: uint8 (H, W, 3), C-contiguous; is filled.
     """
@@ -28,5 +28,5 @@ def paint(labels: NDArray[np.uint8], colours: NDArray[np.uint8], out: NDArray[np
     whole = len(flat) // AT_ONCE * AT_ONCE
     table = np.zeros(256, np.uint64)
     table[: len(colours)] = colours @ np.array([1, 1 << 8, 1 << 16], np.uint64)
-    picture_kernels.paint(constant(flat), constant(table), pixels[:whole].reshape(-1).view(np.uint64))
+    picture_kernels.paint(read_only(flat), read_only(table), pixels[:whole].reshape(-1).view(np.uint64))
     pixels[whole:] = table[flat[whole:]].view(np.uint8).reshape(-1, 8)[:, :3]

@@ -1,7 +1,7 @@
-"""The two feature spaces: what a pixel's three numbers are when distances are measured.
+"""The two feature spaces, in which distances between colours are measured.
 
-`"bgr"` takes the camera's bytes. `"lab"` is CIELAB of sRGB under D65 (CIE 15:2004, IEC 61966-2-1), rounded to 1/8.
-Both lie on one grid, multiples of 1/8, and centroids are put on it too: see `kernels.colour` for what that buys.
+`"bgr"` uses the bytes as they are. `"lab"` is CIELAB of sRGB under D65 (CIE 15:2004, IEC 61966-2-1), rounded to 1/8.
+Both lie on one grid of multiples of 1/8, and so do the centroids: `kernels.colour` says why.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from live_seg.buffers import read_only
 from live_seg.kernels import colour as colour_kernels
 from live_seg.kernels.colour import ColourTables
-from live_seg.kernels.jit import constant
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,63 +22,63 @@ if TYPE_CHECKING:
 
 GRID = 1 / 8
 LIGHT_LEVELS = 16_384
-"""Entries of the table of cube roots. At 16384 the largest error of a feature is below 0.3 (a*, near black)."""
+"""Entries of the table of cube roots. With 16384 the largest error of a feature is below 0.3 (a*, near black)."""
 
-# CIE XYZ of the sRGB primaries, each row over the white point's X, Y, Z, columns R, G, B
+# CIE XYZ of the sRGB primaries; each row is divided by the white point's X, Y, Z; columns R, G, B
 XYZ_OF_RGB = np.array([[0.412453, 0.357580, 0.180423], [0.212671, 0.715160, 0.072169], [0.019334, 0.119193, 0.950227]])
 WEIGHTS = XYZ_OF_RGB / XYZ_OF_RGB.sum(axis=1, keepdims=True)
 RGB_OF_XYZ = np.linalg.inv(WEIGHTS)
 EDGE = 6 / 29
-"""Of CIE's f, where the cube root begins."""
+"""Where the cube root of CIE's f begins."""
 LEVELS_A_UNIT = 2.55
-"""Levels of a byte that a unit of lightness is."""
+"""Levels of a byte for a unit of lightness."""
 
 
 @cache
 def colour_tables(space: ColourSpace) -> ColourTables:
-    """The tables that take bytes to a feature space, made once: about a millisecond."""
+    """The tables that turn bytes into features of a space. Made once, in about a millisecond."""
     byte = np.arange(256) / 255
     linear = np.where(byte <= 0.04045, byte / 12.92, ((byte + 0.055) / 1.055) ** 2.4) * LIGHT_LEVELS
     light = np.arange(LIGHT_LEVELS + 1) / LIGHT_LEVELS
     f = np.where(light > EDGE**3, np.cbrt(light), light / (3 * EDGE**2) + 4 / 29)
     lightness = f * colour_kernels.STEPS_A_UNIT
-    tables = (constant(table.astype(np.float32)) for table in (linear, lightness, WEIGHTS))
+    tables = (read_only(table.astype(np.float32)) for table in (linear, lightness, WEIGHTS))
     return ColourTables(space == "lab", *tables)
 
 
 @cache
 def cell_balls(space: ColourSpace) -> NDArray[np.float32]:
-    """For each cell of colours a ball that their features are in, (CELLS, 4), made once: about 15 milliseconds."""
+    """A ball that holds the features of each cell of colours, (CELLS, 4). Made once, in about 15 milliseconds."""
     out = np.empty((colour_kernels.CELLS, 4), np.float32)
     colour_kernels.balls(colour_tables(space), out)
-    return constant(out)
+    return read_only(out)
 
 
 def features_of(bgr: NDArray[np.uint8], space: ColourSpace) -> NDArray[np.float32]:
-    """Pixels in a feature space: uint8 (N, 3) BGR to float32 (N, 3) on the grid."""
+    """The features of pixels: uint8 (N, 3) BGR to float32 (N, 3), on the grid."""
     out = np.empty(bgr.shape, np.float32)
-    colour_kernels.features(constant(np.ascontiguousarray(bgr).reshape(-1)), colour_tables(space), out)
+    colour_kernels.features(read_only(np.ascontiguousarray(bgr).reshape(-1)), colour_tables(space), out)
     return out
 
 
 def on_grid(centroids: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Centroids moved to the nearest multiples of 1/8, float32 of the same shape."""
+    """Centroids rounded to multiples of 1/8, float32 of the same shape."""
     return np.asarray(np.rint(centroids / GRID) * GRID, np.float32)
 
 
 def lightness_unit(space: ColourSpace) -> float:
-    """How far apart two grays are in a feature space that are a unit of CIELAB's lightness apart."""
+    """The distance between two grays in a feature space that differ by one unit of CIELAB's lightness."""
     return 1.0 if space == "lab" else LEVELS_A_UNIT
 
 
 def colours_of(centroids: NDArray[np.float32], space: ColourSpace) -> NDArray[np.uint8]:
-    """Colours of points in a feature space: float32 (k, 3) to uint8 (k, 3) BGR, clipped to what a screen can show."""
+    """The colours of points of a feature space: float32 (k, 3) to uint8 (k, 3) BGR, clipped to sRGB."""
     bgr = centroids if space == "bgr" else _bgr_of_lab(centroids.astype(np.float64))
     return np.asarray(np.clip(np.rint(bgr), 0, 255), np.uint8)
 
 
 def _bgr_of_lab(lab: NDArray[np.float64]) -> NDArray[np.float64]:
-    """CIELAB as sRGB, 0 to 255. Not OpenCV's: it takes 0.1 s to make its tables, at the first of some eight colours."""
+    """CIELAB as sRGB, 0 to 255. OpenCV's conversion takes 0.1 s to make tables, which is too long for eight colours."""
     fy = (lab[:, 0] + 16) / 116
     f = np.stack([fy + lab[:, 1] / 500, fy, fy - lab[:, 2] / 200], axis=1)
     light = np.where(f > EDGE, f**3, 3 * EDGE**2 * (f - 4 / 29))
@@ -89,7 +89,7 @@ def _bgr_of_lab(lab: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def distinct(points: NDArray[np.float32]) -> NDArray[np.float32]:
     """The different points of (N, 3), sorted by their first feature: in CIELAB from dark to light."""
-    # 12 bits a feature: comparing one number is ten times faster than rows
+    # as one number with 12 bits for each feature: comparing numbers is ten times faster than comparing rows
     steps = (points / GRID).astype(np.int64) + 2048
     _, first = np.unique(steps @ np.array([1 << 24, 1 << 12, 1]), return_index=True)
     return points[first]

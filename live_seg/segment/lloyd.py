@@ -1,4 +1,4 @@
-"""A sample cut into clusters: the figures that continuity over time is decided by."""
+"""Clusters of a sample: Lloyd's algorithm, and what splits and merges would gain or cost."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from live_seg.kernels import lloyd as cluster_kernels
-from live_seg.kernels.jit import constant
+from live_seg.buffers import read_only
+from live_seg.kernels import lloyd as lloyd_kernels
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,16 +18,20 @@ if TYPE_CHECKING:
 
 
 MOST_STEPS = 1000
-"""Of a descent that is to converge: far more than any takes."""
+"""Steps to convergence, at most: far more than it ever takes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clusters:
-    """Points, each with the nearest of some centroids.
+    """Points, each in the cluster of its nearest centroid.
 
-    `points`: float32 (N, 3) in the feature space. `centroids`: float32 (k, 3). `labels`: uint8 (N,), the lowest index
-    where two centroids are as near. `counts`: int64 (k,). `means`: float64 (k, 3); that of an empty cluster is its
-    centroid. `inertia`: the sum of squared distances of the points to their centroids (WCSS).
+    Attributes:
+        points: float32 (N, 3), in the feature space.
+        centroids: float32 (k, 3).
+        labels: uint8 (N,), the lower index where two centroids are equally near.
+        counts: int64 (k,), points of each cluster.
+        means: float64 (k, 3); that of an empty cluster is its centroid.
+        inertia: the sum of squared distances of the points to their centroids (WCSS).
     """
 
     points: Points
@@ -38,54 +42,56 @@ class Clusters:
     inertia: float
 
 
-def clusters_of(points: Points, centroids: NDArray[np.floating]) -> Clusters:
-    """Cut points (N, 3) up by the nearest of centroids (k, 3)."""
-    return after_steps(points, centroids, 0)
+def assign(points: Points, centroids: NDArray[np.floating]) -> Clusters:
+    """Assign points (N, 3) to the nearest of centroids (k, 3)."""
+    return run_steps(points, centroids, 0)
 
 
-def after_steps(points: Points, centroids: NDArray[np.floating], steps: int) -> Clusters:
-    """Cut points (N, 3) up after some Lloyd steps of the centroids (k, 3), or as soon as they stand still.
+def run_steps(points: Points, centroids: NDArray[np.floating], steps: int) -> Clusters:
+    """Assign points (N, 3) after some Lloyd steps of centroids (k, 3), or until they stop moving.
 
-    `fit.step_warm` is such a step too. It is scikit-learn's, and the fit that a palette has in every frame; these are
-    for what is only looked at, and cost a fifth.
+    `fit.step_warm` is such a step too. It is scikit-learn's, and fits the palette in every frame; these steps are for
+    palettes that are only compared, and take a fifth of its time.
     """
-    return _descended(points, centroids, steps, 0.0)
+    return _run(points, centroids, steps, 0.0)
 
 
-def converged(points: Points, centroids: NDArray[np.floating], tolerance: float) -> Clusters:
-    """Cut points (N, 3) up after as many Lloyd steps as each lower the inertia by more than a part of `tolerance`."""
-    return _descended(points, centroids, MOST_STEPS, tolerance)
+def run_to_convergence(points: Points, centroids: NDArray[np.floating], tolerance: float) -> Clusters:
+    """Assign points (N, 3) after Lloyd steps that each lower the inertia by more than the share `tolerance`."""
+    return _run(points, centroids, MOST_STEPS, tolerance)
 
 
-def _descended(points: Points, centroids: NDArray[np.floating], steps: int, tolerance: float) -> Clusters:
+def _run(points: Points, centroids: NDArray[np.floating], steps: int, tolerance: float) -> Clusters:
     moving = np.array(centroids, np.float32, order="C")
     labels, distances = np.empty(len(points), np.uint8), np.empty(len(points), np.float32)
     counts, means = np.empty(len(moving), np.int64), np.empty((len(moving), 3))
-    cluster_kernels.descend(constant(points), steps, tolerance, moving, labels, distances, counts, means)
+    lloyd_kernels.run_lloyd(read_only(points), steps, tolerance, moving, labels, distances, counts, means)
     return Clusters(points, moving, labels, counts, means, float(distances.sum(dtype=np.float64)))
 
 
 class Halves(NamedTuple):
-    """What each cluster would fall into, cut at its mean across its longest axis.
+    """Each cluster split at its mean, across its longest axis.
 
-    `gain`: float64 (k,), by how much that lowers the inertia. `means`: float64 (k, 2, 3), the larger half first.
+    Attributes:
+        gain: float64 (k,), how much the split lowers the inertia.
+        means: float64 (k, 2, 3), the larger half first.
     """
 
     gain: NDArray[np.float64]
     means: Means
 
 
-def halves_of(clusters: Clusters) -> Halves:
-    """Cut every cluster in two. The longest axis is the principal one, and of its two directions always the same."""
+def split_each(clusters: Clusters) -> Halves:
+    """Split every cluster in two, across its principal axis. The direction of the axis is always the same."""
     k = len(clusters.centroids)
     scatter, counts, means = np.empty((k, 3, 3)), np.empty((k, 2), np.int64), np.empty((k, 2, 3))
-    points, labels, centres = constant(clusters.points), constant(clusters.labels), constant(clusters.means)
-    cluster_kernels.spread(points, labels, centres, scatter)
+    points, labels, centres = read_only(clusters.points), read_only(clusters.labels), read_only(clusters.means)
+    lloyd_kernels.scatter(points, labels, centres, scatter)
     axes = np.ascontiguousarray(np.linalg.eigh(scatter).eigenvectors[:, :, 2])
     largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
     axes *= np.where(largest < 0, -1.0, 1.0)
-    cluster_kernels.halve(points, labels, centres, constant(axes), counts, means)
-    # Huygens: a cluster's inertia is that of its parts plus that of their means
+    lloyd_kernels.split(points, labels, centres, read_only(axes), counts, means)
+    # Huygens: the inertia of a cluster is that of its parts plus that of their means
     between = ((means[:, 0] - means[:, 1]) ** 2).sum(axis=1)
     gain = counts[:, 0] * counts[:, 1] / np.maximum(counts.sum(axis=1), 1) * between
     larger_first = np.where(counts[:, 1] > counts[:, 0], 1, 0)
@@ -94,9 +100,9 @@ def halves_of(clusters: Clusters) -> Halves:
 
 
 def merge_costs(clusters: Clusters) -> NDArray[np.float64]:
-    """By how much merging each pair raises the inertia (Ward's criterion): (k, k), infinite on the diagonal.
+    """How much merging each pair raises the inertia (Ward's criterion): (k, k), infinite on the diagonal.
 
-    An empty cluster goes into any other for nothing.
+    Merging an empty cluster costs nothing.
     """
     counts = clusters.counts.astype(np.float64)
     apart = ((clusters.means[:, None] - clusters.means[None]) ** 2).sum(axis=2)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from live_seg.frame import read_only
-from live_seg.segment.colour_space import colours_of, features_of, on_grid
-from live_seg.segment.lloyd import clusters_of
+from live_seg.buffers import read_only
+from live_seg.segment.colour_space import colours_of, on_grid
+from live_seg.segment.lloyd import assign
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,10 +73,10 @@ class Palette:
 
 
 def measured_palette(
-    sample: NDArray[np.uint8], centroids: NDArray[np.floating], space: ColourSpace, fitted_on: int
+    points: NDArray[np.float32], centroids: NDArray[np.floating], space: ColourSpace, fitted_on: int
 ) -> Palette:
-    """The palette of centroids (k, 3), put on the grid, and what a frame's sample, uint8 (h, w, 3), has of each."""
-    clusters = clusters_of(features_of(sample.reshape(-1, 3), space), on_grid(centroids))
+    """The palette of centroids (k, 3), rounded to the grid, with their shares of a sample's points (N, 3)."""
+    clusters = assign(points, on_grid(centroids))
     return Palette(
         centroids=clusters.centroids,
         colours=colours_of(clusters.centroids, space),

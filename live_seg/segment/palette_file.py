@@ -1,8 +1,8 @@
-"""Palettes in files: JSON with the colours as on the web, so that people can write one by hand.
+"""Palettes in files: JSON with hex colours, so that people can write one by hand.
 
     {"colours": ["#1b1c20", "#7a5c3e", "#d8d4cc"], "shares": [0.52, 0.31, 0.17]}
 
-The colours alone, as a list, are a palette too.
+A list of colours alone is a palette too.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def read_palette(path: Path) -> tuple[Colour, ...]:
-    """The colours of a palette file, BGR, for `Config.palette`.
+    """The colours of a palette file as (blue, green, red), for `Config.palette`.
 
     Raises:
-        ConfigError: the file cannot be read or is no palette.
+        ConfigError: the file cannot be read, or is not a palette.
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"cannot read the palette {path}: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
-        raise ConfigError(f"the palette {path} is no JSON: {error}") from error
+        raise ConfigError(f"the palette {path} is not JSON: {error}") from error
     colours = content.get("colours") if isinstance(content, dict) else content
     if not isinstance(colours, list) or not 1 <= len(colours) <= K_MAX:
         raise ConfigError(f'the palette {path} needs "colours": a list of 1 to {K_MAX} colours like "#d8d4cc"')
@@ -41,7 +41,7 @@ def read_palette(path: Path) -> tuple[Colour, ...]:
 
 
 def palette_as_json(palette: Palette) -> str:
-    """What `read_palette` reads: colours, and each one's share of the frame that the palette was measured on."""
+    """A palette as `read_palette` reads it: colours, and the share of each in the frame."""
     shares = [round(share, 4) for share in palette.shares.tolist()]
     return json.dumps({"colours": palette.hex_colours, "shares": shares}, indent=2) + "\n"
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from live_seg.buffers import read_only
 from live_seg.errors import FrameError, LiveSegError
-from live_seg.frame import read_only
 from live_seg.segment.colour_map import paint
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from live_seg.frame import Frame
 from live_seg.segment.colour_space import features_of
 from live_seg.segment.labelling.hysteresis import Hysteresis
 from live_seg.segment.palette import Palette, measured_palette
-from live_seg.segment.sampling import sample_pixels
+from live_seg.segment.sampling import Sample
 from live_seg.segment.segmentation import Segmentation
 from live_seg.segment.tracking.tracker import PaletteTracker
 
@@ -92,7 +92,8 @@ class Segmenter:
 
     def begins_scene(self, frame: Frame) -> bool:
         """Whether this frame would start a scene if it came next: the first one, or the first after a cut."""
-        return self._palette is None or self._tracker.is_cut_to(sample_pixels(frame.bgr, self._config.sample_size))
+        sample = Sample.of(frame.bgr, self._config.sample_size, self._config.colour_space)
+        return self._palette is None or self._tracker.is_cut_to(sample)
 
     def reconfigure(self, config: Config | None = None, **settings: Unpack[Settings]) -> None:
         """Change the settings from the next frame on. Labels keep their meaning as far as possible.
@@ -142,12 +143,12 @@ class Segmenter:
 
     def _segment(self, frame: Frame) -> Segmentation:
         config = self._config
-        sample = sample_pixels(frame.bgr, config.sample_size)
+        sample = Sample.of(frame.bgr, config.sample_size, config.colour_space)
         centroids = self._tracker.keep(sample, config) if self._is_locked else None
         fitted_on = self._palette.fitted_on if self._palette and centroids is not None else frame.index
         if centroids is None:
             centroids = self._tracker.follow(sample, config)
-        self._palette = measured_palette(sample, centroids, config.colour_space, fitted_on)
+        self._palette = measured_palette(sample.points, centroids, config.colour_space, fitted_on)
         if config.palette is not None:
             # exactly as given: the way to the feature space and back rounds them
             self._palette = replace(self._palette, colours=np.array(config.palette, np.uint8))

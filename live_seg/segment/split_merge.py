@@ -1,9 +1,9 @@
-"""Repairs of a palette: the pair merged that costs least, the cluster split that gains most.
+"""Split and merge: the pair of clusters that is cheapest to merge, the cluster that is best to split.
 
-One warm step after another ends where no small move helps, which may be far from the best palette: two clusters share
-one colour, one has two, or one has none. Merging and splitting gets out of there (Kaukoranta, Franti, Nevalainen 1998,
-"Iterative split-and-merge algorithm for vector quantization codebook generation"). No random numbers, so that the same
-frames always give the same palette.
+Lloyd steps end where no small move helps, which may be far from the best palette: two clusters share one colour, one
+has two, or one has none. A merge and a split at once get out of there (Kaukoranta, Franti, Nevalainen 1998, "Iterative
+split-and-merge algorithm for vector quantization codebook generation"). Nothing is random: the same frames give the
+same palette.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from live_seg.segment.lloyd import halves_of, merge_costs
+from live_seg.segment.lloyd import merge_costs, split_each
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,36 +20,42 @@ if TYPE_CHECKING:
     from live_seg.segment.lloyd import Clusters, Halves, Means
 
 PROMISING = -0.2
-"""Part of the inertia that a repair may cost at first glance and still be tried: the warm steps after it gain more."""
+"""Share of the inertia that a merge and split may cost before any Lloyd step, and still be tried: the steps after it
+gain more."""
 
 
-def repaired(clusters: Clusters, least: float = PROMISING) -> Means | None:
-    """The best merge and split at once, in the old order; None where it gains less than `least` of the inertia.
+def split_and_merge(clusters: Clusters, least: float = PROMISING) -> Means | None:
+    """The means after the best merge and split, in the old order; None if it gains less than `least` of the inertia.
 
-    Of the merged pair the larger cluster keeps its label, of the split one the larger half; the smaller half gets the
-    label that has become free.
+    The larger cluster of the merged pair keeps its label, and the larger half of the split one. The smaller half gets
+    the label that has become free.
     """
-    best = best_repairs(clusters, 1)
+    best = best_split_merges(clusters, 1)
     return best[0].means if best and best[0].gain >= least * clusters.inertia else None
 
 
-class Repair(NamedTuple):
-    """The means after a merge and a split, and by how much both together lower the inertia, at first glance."""
+class SplitMerge(NamedTuple):
+    """A merge and a split at once.
+
+    Attributes:
+        means: the means after it.
+        gain: how much it lowers the inertia, before any Lloyd step.
+    """
 
     means: Means
     gain: float
 
 
-def best_repairs(clusters: Clusters, most: int) -> list[Repair]:
-    """The repairs that gain most, the best first: see `repaired`."""
+def best_split_merges(clusters: Clusters, most: int) -> list[SplitMerge]:
+    """The merges and splits that gain most, the best one first."""
     k = len(clusters.centroids)
     if k < 2 or clusters.inertia == 0:
         return []
-    halves, costs = halves_of(clusters), merge_costs(clusters)
+    halves, costs = split_each(clusters), merge_costs(clusters)
     first, second = np.triu_indices(k, 1)
     net = halves.gain[None, :] - costs[first, second][:, None]
     pairs = np.arange(len(first))
-    # what is merged is not split; but merged with an empty cluster it is as it was
+    # A merged cluster is not split, unless it was merged with an empty one.
     full = clusters.counts > 0
     for one, other in ((first, second), (second, first)):
         net[pairs, one] = np.where(full[one] & ~full[other], net[pairs, one], -np.inf)
@@ -60,20 +66,20 @@ def best_repairs(clusters: Clusters, most: int) -> list[Repair]:
             break
         means, freed = _merged(clusters, int(first[pair]), int(second[pair]))
         means[split], means[freed] = halves.means[split]
-        best.append(Repair(means, float(net[pair, split])))
+        best.append(SplitMerge(means, float(net[pair, split])))
     return best
 
 
 def with_one_more(clusters: Clusters) -> tuple[Means, float]:
-    """The means with the smaller half of the best split added at the end, and what that gains; the others stay."""
-    halves = halves_of(clusters)
+    """The means with the smaller half of the best split added at the end, and the gain. The other means stay."""
+    halves = split_each(clusters)
     split = int(halves.gain.argmax())
     return _with_split(clusters, halves, split), float(halves.gain[split])
 
 
 def with_each_split(clusters: Clusters) -> list[Means]:
-    """For each cluster the means with it split, as `with_one_more` has the best."""
-    halves = halves_of(clusters)
+    """The means with each cluster split in turn, as `with_one_more` has the best split."""
+    halves = split_each(clusters)
     return [_with_split(clusters, halves, split) for split in range(len(clusters.centroids))]
 
 
@@ -84,7 +90,7 @@ def _with_split(clusters: Clusters, halves: Halves, split: int) -> Means:
 
 
 def with_one_fewer(clusters: Clusters) -> Means:
-    """The means with the cheapest pair merged. The last cluster moves into the place that becomes free, if any."""
+    """The means with the cheapest pair merged. The last cluster moves to the place that becomes free."""
     costs = merge_costs(clusters)
     first, second = np.unravel_index(costs.argmin(), costs.shape)
     means, freed = _merged(clusters, int(first), int(second))
@@ -93,7 +99,7 @@ def with_one_fewer(clusters: Clusters) -> Means:
 
 
 def _merged(clusters: Clusters, first: int, second: int) -> tuple[NDArray[np.float64], int]:
-    """The means with a pair's common mean in the place of the larger, and the place of the other."""
+    """The means with a pair's common mean in the place of the larger cluster, and the place of the other one."""
     counts, means = clusters.counts, clusters.means.copy()
     kept, freed = (first, second) if counts[first] >= counts[second] else (second, first)
     if counts[freed]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from live_seg.segment.lloyd import clusters_of, halves_of, merge_costs
+from live_seg.segment.lloyd import assign, merge_costs, split_each
 from tests import oracle
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ def random_points(n: int, seed: int = 0) -> Points:
 
 
 def random_clusters(k: int, n: int = 3001, seed: int = 0) -> Clusters:
-    return clusters_of(random_points(n, seed), random_points(k, seed + 100))
+    return assign(random_points(n, seed), random_points(k, seed + 100))
 
 
 def with_empty_clusters() -> Clusters:
     """Five of which the second and the last have nothing."""
     far = np.array([[900, 0, 0], [0, -900, 0]], np.float32)
     some = random_points(3, 7)
-    return clusters_of(random_points(500), np.concatenate([some[:1], far[:1], some[1:], far[1:]]))
+    return assign(random_points(500), np.concatenate([some[:1], far[:1], some[1:], far[1:]]))
 
 
 def scatter(points: NDArray[np.floating]) -> float:
@@ -60,7 +60,7 @@ def halves_by_brute_force(points: NDArray[np.float64]) -> tuple[NDArray[np.float
 @pytest.mark.parametrize("k", SIZES)
 def test_labels_counts_means_and_inertia_are_those_of_brute_force(k: int) -> None:
     points, centroids = random_points(3001), random_points(k, 100)
-    clusters, labels = clusters_of(points, centroids), oracle.nearest(points, centroids)
+    clusters, labels = assign(points, centroids), oracle.nearest(points, centroids)
     np.testing.assert_array_equal(clusters.labels, labels)
     np.testing.assert_array_equal(clusters.counts, np.bincount(labels, minlength=k))
     assert clusters.inertia == oracle.wcss(points, centroids)
@@ -70,7 +70,7 @@ def test_labels_counts_means_and_inertia_are_those_of_brute_force(k: int) -> Non
 
 
 def test_dtypes_are_those_promised() -> None:
-    clusters = clusters_of(random_points(50), random_points(4, 100).astype(np.float64))
+    clusters = assign(random_points(50), random_points(4, 100).astype(np.float64))
     arrays = clusters.points, clusters.centroids, clusters.labels, clusters.counts, clusters.means
     assert [str(array.dtype) for array in arrays] == ["float32", "float32", "uint8", "int64", "float64"]
     assert isinstance(clusters.inertia, float)
@@ -78,7 +78,7 @@ def test_dtypes_are_those_promised() -> None:
 
 def test_of_equal_centroids_the_lowest_index_has_all_points() -> None:
     twice = np.repeat(random_points(8, 100), 8, axis=0)
-    clusters = clusters_of(random_points(500), twice)
+    clusters = assign(random_points(500), twice)
     assert set(np.unique(clusters.labels)) <= set(range(0, 64, 8))
 
 
@@ -88,7 +88,7 @@ def test_a_point_in_the_middle_belongs_to_the_lower_index() -> None:
         np.concatenate([middle + aside, middle - aside]),
         np.concatenate([middle - aside, middle + aside]),
     ):
-        assert clusters_of(middle, centroids).labels.tolist() == [0]
+        assert assign(middle, centroids).labels.tolist() == [0]
 
 
 def test_the_mean_of_an_empty_cluster_is_its_centroid() -> None:
@@ -100,14 +100,14 @@ def test_the_mean_of_an_empty_cluster_is_its_centroid() -> None:
 
 
 def test_a_single_point_is_a_cluster() -> None:
-    clusters = clusters_of(np.array([[1, 2, 3]], np.float32), np.array([[1, 2, 5]], np.float32))
+    clusters = assign(np.array([[1, 2, 3]], np.float32), np.array([[1, 2, 5]], np.float32))
     assert (clusters.counts.tolist(), clusters.means.tolist(), clusters.inertia) == ([1], [[1, 2, 3]], 4)
 
 
 @pytest.mark.parametrize("k", SIZES)
 def test_the_gain_of_a_split_is_what_the_scatter_falls_by(k: int) -> None:
     clusters = random_clusters(k)
-    gain = halves_of(clusters).gain
+    gain = split_each(clusters).gain
     for index in range(k):
         points = members(clusters, index)
         halves = halves_by_brute_force(points) if len(points) else (points, points)
@@ -117,7 +117,7 @@ def test_the_gain_of_a_split_is_what_the_scatter_falls_by(k: int) -> None:
 @pytest.mark.parametrize("k", SIZES)
 def test_the_larger_half_comes_first(k: int) -> None:
     clusters = random_clusters(k)
-    means = halves_of(clusters).means
+    means = split_each(clusters).means
     for index in np.flatnonzero(clusters.counts > 1):
         larger, smaller = halves_by_brute_force(members(clusters, int(index)))
         expected = np.stack([larger.mean(axis=0), smaller.mean(axis=0)])
@@ -127,8 +127,8 @@ def test_the_larger_half_comes_first(k: int) -> None:
 
 
 def test_split_and_assigned_anew_inertia_falls_by_the_gain_at_least() -> None:
-    clusters = clusters_of(random_points(3001), oracle.lloyd_step(random_points(3001), random_points(8, 100)))
-    gain, means = halves_of(clusters)
+    clusters = assign(random_points(3001), oracle.lloyd_step(random_points(3001), random_points(8, 100)))
+    gain, means = split_each(clusters)
     for index in range(8):
         split = np.concatenate([np.delete(clusters.means, index, axis=0), means[index]])
         about_means = sum(scatter(members(clusters, other)) for other in range(8))
@@ -138,7 +138,7 @@ def test_split_and_assigned_anew_inertia_falls_by_the_gain_at_least() -> None:
 def test_a_split_does_not_depend_on_the_order_of_the_points() -> None:
     points, centroids = random_points(3001), random_points(8, 100)
     shuffled = np.random.default_rng(3).permutation(points)
-    straight, other = halves_of(clusters_of(points, centroids)), halves_of(clusters_of(shuffled, centroids))
+    straight, other = split_each(assign(points, centroids)), split_each(assign(shuffled, centroids))
     np.testing.assert_allclose(other.gain, straight.gain, rtol=1e-9)
     np.testing.assert_allclose(other.means, straight.means, rtol=0, atol=1e-9)
 
@@ -153,30 +153,28 @@ def test_of_two_halves_of_one_size_the_one_on_the_same_side_comes_first(axis: in
         beside[axis] = 40
         half = rng.normal(0, 3, (50, 3))
         points = rng.permutation(np.concatenate([half + beside, half - beside])).astype(np.float32)
-        first.append(halves_of(clusters_of(points, np.zeros((1, 3)))).means[0, 0, axis] > 0)
+        first.append(split_each(assign(points, np.zeros((1, 3)))).means[0, 0, axis] > 0)
     assert len(set(first)) == 1
 
 
 def test_the_mirror_image_is_split_into_the_mirror_image() -> None:
     points, centroids = random_points(3001), random_points(8, 100)
-    straight, mirrored = halves_of(clusters_of(points, centroids)), halves_of(clusters_of(-points, -centroids))
+    straight, mirrored = split_each(assign(points, centroids)), split_each(assign(-points, -centroids))
     np.testing.assert_allclose(mirrored.gain, straight.gain, rtol=1e-9)
-    for index in np.flatnonzero(
-        clusters_of(points, centroids).counts % 2
-    ):  # halves of one size may come in either order
+    for index in np.flatnonzero(assign(points, centroids).counts % 2):  # halves of one size may come in either order
         np.testing.assert_allclose(mirrored.means[index], -straight.means[index], rtol=0, atol=1e-9)
 
 
 @pytest.mark.parametrize("points", [np.full((1, 3), 7.25, np.float32), np.full((77, 3), 7.25, np.float32)])
 def test_points_of_one_colour_have_nothing_to_split(points: Points) -> None:
-    gain, means = halves_of(clusters_of(points, np.zeros((1, 3))))
+    gain, means = split_each(assign(points, np.zeros((1, 3))))
     assert gain.tolist() == [0]
     np.testing.assert_array_equal(means, np.full((1, 2, 3), 7.25))
 
 
 def test_an_empty_cluster_gains_nothing_and_its_halves_are_where_it_is() -> None:
     clusters = with_empty_clusters()
-    gain, means = halves_of(clusters)
+    gain, means = split_each(clusters)
     for empty in (1, 4):
         assert gain[empty] == 0
         np.testing.assert_array_equal(means[empty], np.stack([clusters.centroids[empty]] * 2))

@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 from live_seg.config import Config
 from live_seg.segment.colour_space import colours_of, features_of
 from live_seg.segment.palette import Palette, measured_palette
+from live_seg.segment.sampling import Sample
 from live_seg.segment.tracking.tracker import PaletteTracker
 from tests import oracle
 
@@ -27,7 +28,8 @@ both_spaces = pytest.mark.parametrize("space", ["lab", "bgr"])
 
 def fitted(picture: Bytes, k: int = 8, space: ColourSpace = "lab", seed: int = 0) -> Palette:
     config = Config(k=k, seed=seed, colour_space=space)
-    return measured_palette(picture, PaletteTracker().follow(picture, config), space, 42)
+    sample = Sample.of(picture, config.sample_size, space)
+    return measured_palette(sample.points, PaletteTracker().follow(sample, config), space, 42)
 
 
 def points_of(picture: Bytes, space: ColourSpace) -> NDArray[np.float32]:

@@ -46,13 +46,13 @@ def test_a_list_of_colours_written_by_hand_is_a_palette(text: str, tmp_path: Pat
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{", "is no JSON: "),
+        ("{", "is not JSON: "),
         ("[]", 'needs "colours": a list of 1 to 64 colours like "#d8d4cc"'),
         ('{"colors": []}', 'needs "colours": a list of 1 to 64 colours like "#d8d4cc"'),
         ("7", 'needs "colours": a list of 1 to 64 colours like "#d8d4cc"'),
         ('["#123456", "red"]', "colour 1 of the palette {path} is 'red'; it must be like \"#d8d4cc\""),
         ("[[1, 2, 3]]", 'colour 0 of the palette {path} is [1, 2, 3]; it must be like "#d8d4cc"'),
-        (b"\xff\xfe", "is no JSON: "),
+        (b"\xff\xfe", "is not JSON: "),
     ],
 )
 def test_what_is_no_palette_is_refused(text: str | bytes, message: str, tmp_path: Path) -> None:

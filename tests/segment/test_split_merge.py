@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from live_seg.segment.lloyd import clusters_of
-from live_seg.segment.split_merge import repaired, with_one_fewer, with_one_more
+from live_seg.segment.lloyd import assign
+from live_seg.segment.split_merge import split_and_merge, with_one_fewer, with_one_more
 from tests import oracle
 
 if TYPE_CHECKING:
@@ -48,14 +48,14 @@ def badly_shared(*, larger_is_last: bool = False) -> Clusters:
     points = lumps(COLOURS, NUMBERS)
     low, high = COLOURS[0] - (0, 0, 2), COLOURS[0] + (0, 0, 0.5)
     ends = (low, high) if larger_is_last else (high, low)
-    return clusters_of(points, np.stack([ends[0], COLOURS[1:3].mean(axis=0), COLOURS[3], ends[1]]))
+    return assign(points, np.stack([ends[0], COLOURS[1:3].mean(axis=0), COLOURS[3], ends[1]]))
 
 
 def test_two_centroids_in_one_colour_and_one_for_two_get_one_each() -> None:
     clusters = badly_shared()
     best = oracle.wcss(clusters.points, settled(clusters.points, COLOURS))
     assert oracle.wcss(clusters.points, settled(clusters.points, clusters.means, 50)) > 5 * best
-    means = repaired(clusters)
+    means = split_and_merge(clusters)
     assert means is not None
     assert oracle.wcss(clusters.points, settled(clusters.points, means)) <= 1.001 * best
 
@@ -68,7 +68,7 @@ def test_any_lumps_badly_shared_are_repaired_one_repair_after_the_other(seed: in
     best = oracle.wcss(points, settled(points, colours))
     means = settled(points, rng.choice(points, 8, replace=False), 10)
     for _ in range(8):
-        better = repaired(clusters_of(points, means), least=0.0)
+        better = split_and_merge(assign(points, means), least=0.0)
         if better is None:
             break
         means = settled(points, better)
@@ -83,7 +83,7 @@ def test_of_the_merged_pair_the_larger_keeps_its_label_and_the_smaller_half_gets
     clusters = badly_shared(larger_is_last=larger_is_last)
     kept, freed = (3, 0) if larger_is_last else (0, 3)
     assert clusters.counts[kept] > clusters.counts[freed] > 0
-    means = repaired(clusters)
+    means = split_and_merge(clusters)
     assert means is not None
     first, second = NUMBERS[0], NUMBERS[0] + NUMBERS[1]
     np.testing.assert_allclose(means[kept], clusters.points[:first].mean(axis=0, dtype=np.float64))
@@ -95,7 +95,7 @@ def test_of_the_merged_pair_the_larger_keeps_its_label_and_the_smaller_half_gets
 def test_an_empty_cluster_is_put_to_use() -> None:
     points = lumps(COLOURS, NUMBERS)
     centroids = np.stack([COLOURS[0], COLOURS[1:3].mean(axis=0), COLOURS[3], [100, 900, 900]])
-    means = repaired(clusters_of(points, centroids))
+    means = split_and_merge(assign(points, centroids))
     assert means is not None
     assert oracle.wcss(points, settled(points, means)) <= 1.001 * oracle.wcss(points, settled(points, COLOURS))
 
@@ -103,35 +103,35 @@ def test_an_empty_cluster_is_put_to_use() -> None:
 @pytest.mark.parametrize("gain", [0.0, None])
 def test_the_best_palette_is_left_alone(gain: float | None) -> None:
     points = lumps(COLOURS, NUMBERS)
-    clusters = clusters_of(points, settled(points, COLOURS))
-    assert (repaired(clusters) if gain is None else repaired(clusters, gain)) is None
+    clusters = assign(points, settled(points, COLOURS))
+    assert (split_and_merge(clusters) if gain is None else split_and_merge(clusters, gain)) is None
 
 
 def test_a_palette_of_all_the_colours_is_left_alone() -> None:
     points = lumps(COLOURS, NUMBERS, spread=0)
-    assert repaired(clusters_of(points, COLOURS)) is None
+    assert split_and_merge(assign(points, COLOURS)) is None
 
 
 def test_a_repair_that_gains_less_than_is_asked_for_is_none() -> None:
     clusters = badly_shared()
-    assert repaired(clusters, least=0.5) is not None
-    assert repaired(clusters, least=0.999) is None
+    assert split_and_merge(clusters, least=0.5) is not None
+    assert split_and_merge(clusters, least=0.999) is None
 
 
 @pytest.mark.parametrize("k", [1, 2])
 def test_fewer_than_three_clusters_have_none_to_merge_and_another_to_split(k: int) -> None:
-    assert repaired(clusters_of(lumps(COLOURS, NUMBERS), COLOURS[:k])) is None
+    assert split_and_merge(assign(lumps(COLOURS, NUMBERS), COLOURS[:k])) is None
 
 
 def test_the_same_points_are_repaired_in_the_same_way() -> None:
-    first, again = repaired(badly_shared()), repaired(badly_shared())
+    first, again = split_and_merge(badly_shared()), split_and_merge(badly_shared())
     assert first is not None
     np.testing.assert_array_equal(first, again)
 
 
 def test_clusters_stay_as_they_are() -> None:
     clusters, fresh = badly_shared(), badly_shared()
-    repaired(clusters)
+    split_and_merge(clusters)
     with_one_more(clusters)
     with_one_fewer(clusters)
     np.testing.assert_array_equal(clusters.means, fresh.means)
@@ -147,14 +147,14 @@ def about_means(clusters: Clusters) -> float:
 @pytest.mark.parametrize("k", [1, 2, 3, 8, 20])
 def test_one_more_splits_one_cluster_and_leaves_the_others_in_their_places(k: int, seed: int) -> None:
     points = lumps(COLOURS, NUMBERS, spread=12, seed=seed)
-    clusters = clusters_of(points, points[:: len(points) // k][:k])
+    clusters = assign(points, points[:: len(points) // k][:k])
     means, gain = with_one_more(clusters)
     assert means.shape == (k + 1, 3)
     changed = np.flatnonzero((means[:k] != clusters.means).any(axis=1))
     assert len(changed) == 1
     split = clusters.labels == changed[0]
     # fixed: only the split cluster's points choose, between its two halves
-    halves = clusters_of(points[split], means[[changed[0], k]])
+    halves = assign(points[split], means[[changed[0], k]])
     assert halves.counts[0] >= 0.5 * halves.counts[1]
     about = clusters.means[clusters.labels]
     about[split] = means[[changed[0], k]][halves.labels]
@@ -169,11 +169,11 @@ def test_one_more_finds_the_cluster_that_has_two_colours() -> None:
     np.testing.assert_allclose(means[1], clusters.points[first:second].mean(axis=0, dtype=np.float64))
     np.testing.assert_allclose(means[4], clusters.points[second:-350].mean(axis=0, dtype=np.float64))
     np.testing.assert_array_equal(means[[0, 2, 3]], clusters.means[[0, 2, 3]])
-    assert gain == pytest.approx(about_means(clusters) - about_means(clusters_of(clusters.points, means)), rel=1e-3)
+    assert gain == pytest.approx(about_means(clusters) - about_means(assign(clusters.points, means)), rel=1e-3)
 
 
 def test_where_all_points_have_their_colours_one_more_gains_nothing() -> None:
-    assert with_one_more(clusters_of(lumps(COLOURS, NUMBERS, spread=0), COLOURS))[1] == 0
+    assert with_one_more(assign(lumps(COLOURS, NUMBERS, spread=0), COLOURS))[1] == 0
 
 
 def fewer_by_brute_force(clusters: Clusters) -> NDArray[np.float64]:
@@ -200,7 +200,7 @@ def fewer_by_brute_force(clusters: Clusters) -> NDArray[np.float64]:
 @pytest.mark.parametrize("k", [2, 3, 8, 20])
 def test_one_fewer_merges_the_cheapest_pair_and_only_the_last_may_move(k: int, seed: int) -> None:
     points = lumps(COLOURS, NUMBERS, spread=12, seed=seed)
-    clusters = clusters_of(points, points[:: len(points) // k][:k])
+    clusters = assign(points, points[:: len(points) // k][:k])
     means = with_one_fewer(clusters)
     np.testing.assert_allclose(means, fewer_by_brute_force(clusters), rtol=1e-9, atol=1e-9)
     assert (means == clusters.means[:-1]).all(axis=1).sum() >= k - 3
@@ -208,15 +208,13 @@ def test_one_fewer_merges_the_cheapest_pair_and_only_the_last_may_move(k: int, s
 
 def test_one_fewer_than_two_is_the_mean_of_all() -> None:
     points = lumps(COLOURS, NUMBERS)
-    np.testing.assert_allclose(
-        with_one_fewer(clusters_of(points, COLOURS[:2])), [points.mean(axis=0, dtype=np.float64)]
-    )
+    np.testing.assert_allclose(with_one_fewer(assign(points, COLOURS[:2])), [points.mean(axis=0, dtype=np.float64)])
 
 
 def test_two_empty_clusters_are_merged_into_one() -> None:
     points = lumps(COLOURS, NUMBERS)
     nowhere = np.array([[900.0, 0, 0], [0, 900.0, 0]])
-    clusters = clusters_of(points, np.concatenate([COLOURS, nowhere]))
+    clusters = assign(points, np.concatenate([COLOURS, nowhere]))
     means = with_one_fewer(clusters)
     assert means.shape == (5, 3)
     np.testing.assert_allclose(means[:4], clusters.means[:4])
@@ -224,10 +222,10 @@ def test_two_empty_clusters_are_merged_into_one() -> None:
 
 def test_down_to_one_and_up_again_the_lumps_are_found_again() -> None:
     points = lumps(COLOURS, NUMBERS)
-    clusters = clusters_of(points, settled(points, COLOURS))
+    clusters = assign(points, settled(points, COLOURS))
     best = clusters.inertia
     while len(clusters.centroids) > 1:
-        clusters = clusters_of(points, settled(points, with_one_fewer(clusters)))
+        clusters = assign(points, settled(points, with_one_fewer(clusters)))
     while len(clusters.centroids) < len(COLOURS):
-        clusters = clusters_of(points, settled(points, with_one_more(clusters)[0]))
+        clusters = assign(points, settled(points, with_one_more(clusters)[0]))
     assert clusters.inertia <= 1.001 * best

@@ -10,6 +10,7 @@ import pytest
 
 from live_seg import Background, Config, ConfigError, Frame, Segmentation, Segmenter, recolour
 from live_seg.cli.options import background_of
+from live_seg.segment.colour_space import features_of
 from live_seg.segment.palette import measured_palette
 from live_seg.view import DIM, VIEWS, cutout, edges, mirrored, overlay, render, side_by_side
 from live_seg.view.cutout import transparent_cutout
@@ -34,7 +35,7 @@ def segmentation(height: int, width: int, k: int = 5) -> Segmentation:
     """Random colours with random labels: what no fit would come to."""
     bgr, rng = oracle.noise(height, width), np.random.default_rng(k)
     centroids = rng.permutation(255)[:k].astype(np.float32)[:, None].repeat(3, axis=1)
-    palette = measured_palette(bgr, centroids, "bgr", 0)
+    palette = measured_palette(features_of(bgr.reshape(-1, 3), "bgr"), centroids, "bgr", 0)
     return Segmentation(Frame(0, Fraction(0), bgr), palette, rng.integers(0, k, (height, width), dtype=np.uint8))
 
 
@@ -42,7 +43,9 @@ def halves() -> Segmentation:
     """Left red and 0, right blue and 1: 40x60."""
     bgr = oracle.stripes((0, 0, 200), (200, 0, 0), height=40, width=60)
     labels = (np.arange(60) >= 30).astype(np.uint8) * np.ones((40, 1), np.uint8)
-    palette = measured_palette(bgr, np.array([[0, 0, 200], [200, 0, 0]], np.float32), "bgr", 0)
+    palette = measured_palette(
+        features_of(bgr.reshape(-1, 3), "bgr"), np.array([[0, 0, 200], [200, 0, 0]], np.float32), "bgr", 0
+    )
     return Segmentation(Frame(0, Fraction(0), bgr), palette, labels)
 
 
@@ -157,7 +160,9 @@ def test_specks_have_no_edges() -> None:
 def test_lines_that_no_picked_segment_has_are_dimmed_and_its_own_are_not() -> None:
     bgr = oracle.stripes((0, 0, 0), (100, 100, 100), (200, 200, 200), height=60, width=90)
     labels = np.broadcast_to(np.arange(90, dtype=np.uint8) // 30, (60, 90)).copy()
-    palette = measured_palette(bgr, np.array([[0] * 3, [100] * 3, [200] * 3], np.float32), "bgr", 0)
+    palette = measured_palette(
+        features_of(bgr.reshape(-1, 3), "bgr"), np.array([[0] * 3, [100] * 3, [200] * 3], np.float32), "bgr", 0
+    )
     picture = edges(Segmentation(Frame(0, Fraction(0), bgr), palette, labels), {0})
     assert (picture[:, 30] == 240).all()
     assert (picture[:, 60] == 60).all()

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from live_seg.segment.lloyd import after_steps, clusters_of, converged
-from live_seg.segment.split_merge import best_repairs, with_each_split, with_one_fewer, with_one_more
+from live_seg.segment.lloyd import assign, run_steps, run_to_convergence
+from live_seg.segment.split_merge import best_split_merges, with_each_split, with_one_fewer, with_one_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ REPAIRS = 4
 """Repairs in a row, at most; each is the best of so many: """
 REPAIRS_TRIED = 5
 WORTH_IT = 1e-3
-"""Part of the inertia that a repair must gain."""
+"""Part of the inertia that a candidate must gain."""
 ROUGH, FINE = 3e-3, 3e-4
 """Part of the inertia that a step must gain for another to follow: on the parts, and on all points."""
 WITHIN_REACH = 1.003
@@ -47,7 +47,7 @@ def incremental_fits(points: Points, k_max: int, seed: int) -> Iterator[tuple[in
         k_max: the last K.
         seed: of the choice of parts.
     """
-    best = [clusters_of(points, points.mean(axis=0, dtype=np.float64)[None])]
+    best = [assign(points, points.mean(axis=0, dtype=np.float64)[None])]
     yield 1, best[0]
     searches = [_search(part) for part in _parts(points, PARTS, seed)]
     for k in range(2, k_max + 1):
@@ -56,9 +56,9 @@ def incremental_fits(points: Points, k_max: int, seed: int) -> Iterator[tuple[in
     for k in range(k_max - 1, 1, -1):
         if len(best[k].centroids) == len(best[k - 1].centroids):
             continue  # there is nothing left to cluster
-        merged = after_steps(points, with_one_fewer(best[k]), TRIED_STEPS)
+        merged = run_steps(points, with_one_fewer(best[k]), TRIED_STEPS)
         if merged.inertia < WITHIN_REACH * best[k - 1].inertia:
-            merged = converged(points, merged.means, FINE)
+            merged = run_to_convergence(points, merged.means, FINE)
         if merged.inertia < best[k - 1].inertia:
             best[k - 1] = merged
             yield from ((better, best[better - 1]) for better in [k, *_raised(points, best, k)])
@@ -66,11 +66,11 @@ def incremental_fits(points: Points, k_max: int, seed: int) -> Iterator[tuple[in
 
 def quick_fits(points: Points, seed: int) -> Iterator[Clusters]:
     """Fit K = 1, 2, 3, ... to points (N, 3), without end: in a third of the time, and nearly as good."""
-    best = clusters_of(points, points.mean(axis=0, dtype=np.float64)[None])
+    best = assign(points, points.mean(axis=0, dtype=np.float64)[None])
     yield best
     (part,) = _parts(points, 1, seed)
     for means in _search(part):
-        clusters = converged(points, means, WORTH_IT)
+        clusters = run_to_convergence(points, means, WORTH_IT)
         best = clusters if clusters.inertia <= best.inertia else best
         yield best
 
@@ -87,11 +87,11 @@ def _parts(points: Points, count: int, seed: int) -> list[Points]:
 
 def _search(points: Points) -> Iterator[Means]:
     """The means of good solutions for K = 2, 3, ..."""
-    clusters = clusters_of(points, points.mean(axis=0, dtype=np.float64)[None])
+    clusters = assign(points, points.mean(axis=0, dtype=np.float64)[None])
     while True:
         clusters = _best_of(points, with_each_split(clusters), FOLLOWED, ROUGH)
         for _ in range(REPAIRS):
-            repairs = [repair.means for repair in best_repairs(clusters, REPAIRS_TRIED)]
+            repairs = [candidate.means for candidate in best_split_merges(clusters, REPAIRS_TRIED)]
             if not repairs:
                 break
             other = _best_of(points, repairs, 1, ROUGH)
@@ -108,19 +108,19 @@ def _finished(points: Points, fewer: Clusters, starts: Iterable[Means]) -> Clust
     more, _ = with_one_more(fewer)
     clusters = _best_of(points, [*starts, more], 1, FINE)
     # from a split the inertia cannot rise, from another start it can
-    return clusters if clusters.inertia <= fewer.inertia else converged(points, more, FINE)
+    return clusters if clusters.inertia <= fewer.inertia else run_to_convergence(points, more, FINE)
 
 
 def _best_of(points: Points, starts: Iterable[Means], followed: int, tolerance: float) -> Clusters:
     """The best solution of several starts, of which the most promising are followed to their end."""
-    tried = sorted((after_steps(points, means, TRIED_STEPS) for means in starts), key=_inertia)
-    return min((converged(points, clusters.means, tolerance) for clusters in tried[:followed]), key=_inertia)
+    tried = sorted((run_steps(points, means, TRIED_STEPS) for means in starts), key=_inertia)
+    return min((run_to_convergence(points, clusters.means, tolerance) for clusters in tried[:followed]), key=_inertia)
 
 
 def _raised(points: Points, best: list[Clusters], k: int) -> Iterator[int]:
     """Improve what comes after k as far as it is worse than k itself is now; the Ks that were."""
     while k < len(best) and best[k].inertia > best[k - 1].inertia:
-        best[k] = converged(points, with_one_more(best[k - 1])[0], FINE)
+        best[k] = run_to_convergence(points, with_one_more(best[k - 1])[0], FINE)
         k += 1
         yield k
 

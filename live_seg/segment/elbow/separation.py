@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from live_seg.kernels import lloyd as cluster_kernels
-from live_seg.kernels.jit import constant
+from live_seg.buffers import read_only
+from live_seg.kernels import lloyd as lloyd_kernels
 
 if TYPE_CHECKING:
     from live_seg.segment.lloyd import Clusters
@@ -34,7 +34,7 @@ def separation_of(clusters: Clusters) -> float:
     if clusters.counts.min() < SMALLEST * len(clusters.points):
         return 0.0
     between, about = np.empty((k, k), np.int64), np.empty((k, k), np.int64)
-    means, points, labels = (constant(array) for array in (clusters.means, clusters.points, clusters.labels))
-    cluster_kernels.face(points, labels, means, BAND, between, about)
+    means, points, labels = (read_only(array) for array in (clusters.means, clusters.points, clusters.labels))
+    lloyd_kernels.count_valleys(points, labels, means, BAND, between, about)
     valleys = (between + between.T) / np.maximum(np.minimum(about, about.T), 1)
     return float(np.clip(1 - valleys.max(), 0, 1))

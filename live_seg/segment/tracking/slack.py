@@ -1,4 +1,4 @@
-"""A palette that follows another only as far as it has to."""
+"""Slack: a palette that follows another one only as far as it must."""
 
 from __future__ import annotations
 
@@ -12,30 +12,38 @@ if TYPE_CHECKING:
     from live_seg.segment.lloyd import Clusters
 
 SLACK = 0.02
-"""Part of the target's inertia by which the lagging palette may be worse."""
-LEAST = 0.025
-"""And at least so many squared units a pixel: noise of a flat picture moves nothing."""
+"""Share of the target's inertia by which the palette may be worse."""
+SLACK_OF_A_PIXEL = 0.025
+"""The palette may always be worse by this many squared units for each pixel, so that noise in a flat picture moves
+nothing."""
 
 
-def lagging(shown: NDArray[np.float64], target: Clusters) -> NDArray[np.float64]:
-    """Centroids between the shown ones and the target's means, as near to the shown as the inertia allows: (k, 3).
+def move_within_slack(current: NDArray[np.float64], target: Clusters) -> NDArray[np.float64]:
+    """Centroids between the current ones and the means of the target, as near to the current ones as the slack allows.
 
-    Every centroid that is off its cluster's mean adds its squared distance from it, once a pixel of the cluster, to the
-    inertia. Where the sum is more than allowed, the largest of these terms are cut to one level, so that as few
-    centroids move as can be, and these the least.
+    A centroid that is off the mean of its cluster adds its squared distance from the mean to the inertia, once for each
+    pixel of the cluster. If the sum is more than the slack, the largest of these terms are cut to one level, so that as
+    few centroids as possible move, and as little as possible.
+
+    Args:
+        current: float64 (k, 3), the centroids so far.
+        target: the clusters to follow.
+
+    Returns:
+        float64 (k, 3).
     """
-    goal = target.means
-    excess = target.counts * ((shown - goal) ** 2).sum(axis=1)
-    allowed = max(SLACK * target.inertia, LEAST * len(target.points))
+    means = target.means
+    excess = target.counts * ((current - means) ** 2).sum(axis=1)
+    allowed = max(SLACK * target.inertia, SLACK_OF_A_PIXEL * len(target.points))
     if excess.sum() <= allowed:
-        return shown
+        return current
     level = _level(excess, allowed)
     kept = np.sqrt(np.divide(level, excess, out=np.ones_like(excess), where=excess > level))[:, None]
-    return np.where(kept < 1, goal + (shown - goal) * kept, shown)
+    return np.where(kept < 1, means + (current - means) * kept, current)
 
 
 def _level(terms: NDArray[np.float64], total: float) -> float:
-    """The level at which terms have to be cut for their sum to be `total`, which is less than it is."""
+    """The level to which terms must be cut so that their sum is `total`, which is less than their sum now."""
     left = total
     rising = np.sort(terms)
     for index, term in enumerate(rising):

@@ -1,10 +1,11 @@
-"""When a repair pays: a rival palette beside the one in force.
+"""When a split and merge pays: a candidate palette beside the current one.
 
-Every repair changes labels, so it is not enough that it lowers the inertia of this frame. A rival is followed beside
-the palette in force, with a step a frame like it. What the palette in force costs more than its rival adds up from
-frame to frame; when the sum has reached the price of the change, that is made. So one that helps little waits, one that
-helps for a few frames never comes, and where all moves anyway it comes at once. (Rent until it has cost what buying
-does: Karlin, Manasse, Rudolph, Sleator 1988, "Competitive snoopy caching".)
+A split and merge changes labels, so it is not enough that it lowers the inertia of this frame. A candidate palette is
+followed beside the current one, with one Lloyd step a frame like it. The inertia that it saves is added up over frames.
+When the sum reaches the price of the changed labels, the candidate replaces the current palette. So a candidate that
+helps little waits, one that helps only for a few frames never wins, and one that changes hardly any static pixel wins
+at once. (Rent until you have paid the price of buying: Karlin, Manasse, Rudolph, Sleator 1988, "Competitive snoopy
+caching".)
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from live_seg.segment.lloyd import after_steps, clusters_of
-from live_seg.segment.split_merge import repaired
-from live_seg.segment.tracking.label_matching import named_by_pixels
+from live_seg.segment.lloyd import assign, run_steps
+from live_seg.segment.split_merge import split_and_merge
+from live_seg.segment.tracking.label_matching import match_by_pixels
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,60 +24,63 @@ if TYPE_CHECKING:
     from live_seg.segment.lloyd import Clusters
 
 PRICE = 20.0
-"""Frames of twice the inertia that a change of label of all pixels is worth avoiding."""
+"""Price of changing all labels: the saving of this many frames in which the candidate has half the inertia."""
 PATIENCE = 3
-"""Frames after which a rival has to be better, or is given up with all that is owed to it."""
-PAYS = 0.01
-"""Part of the inertia that a rival must be better by at the moment."""
-LEAST = 0.25
-"""Squared units a pixel: an inertia below counts as this much, so that noise of a flat picture is no reason."""
+"""Frames after which a candidate must be better, or is dropped with all its savings."""
+LEAST_GAIN = 0.01
+"""Share of the inertia by which a candidate must be better in the current frame."""
+NOISE_FLOOR = 0.25
+"""Squared units for each pixel: a lower inertia counts as this much, so that noise in a flat picture is no reason."""
 
 
 class SplitMergePolicy:
-    """The rival of one stream's palette, one at a time."""
+    """Holds one candidate at a time for the palette of a stream."""
 
     def __init__(self) -> None:
-        self._rival: NDArray[np.float64] | None
-        self.end()
+        self._candidate: NDArray[np.float64] | None
+        self.drop_candidate()
 
-    def end(self) -> None:
-        """Give the rival up; look for another with the next frame."""
-        self._rival, self._owed, self._age = None, 0.0, PATIENCE
+    def drop_candidate(self) -> None:
+        """Drop the candidate, and look for another one with the next frame."""
+        self._candidate, self._savings, self._frames = None, 0.0, PATIENCE
 
-    def challenge(
-        self, target: Clusters, shown: NDArray[np.float64], settled: NDArray[np.bool_]
+    def replacement(
+        self, target: Clusters, shown: NDArray[np.float64], static: NDArray[np.bool_]
     ) -> NDArray[np.float64] | None:
-        """The rival's centroids, in the shown ones' order, if it is time to change to them.
+        """The candidate's centroids, in the order of the current labels, if it is time to change to them.
 
         Args:
-            target: the palette in force, on the new frame's points.
-            shown: float64 (k, 3), the centroids that labels are made by.
-            settled: bool (N,), points whose labels are seen to change.
+            target: the palette that is fitted to the new frame, with the frame's points.
+            shown: float64 (k, 3), the centroids that pixels are labelled by.
+            static: bool (N,), points that have not changed.
+
+        Returns:
+            float64 (k, 3); None to keep the palette.
         """
-        self._age += 1
-        if self._rival is None:
-            if self._age > PATIENCE:
-                self._rival, self._owed, self._age = repaired(target), 0.0, 0
+        self._frames += 1
+        if self._candidate is None:
+            if self._frames > PATIENCE:
+                self._candidate, self._savings, self._frames = split_and_merge(target), 0.0, 0
             return None
-        rival = after_steps(target.points, self._rival, 1)
-        if self._age % PATIENCE == 0:
-            rival = self._improved(rival)
-        self._rival = rival.centroids.astype(np.float64)
-        gain, floor = target.inertia - rival.inertia, LEAST * len(target.points)
-        self._owed = max(0.0, self._owed + gain / max(rival.inertia, floor))
-        if gain > PAYS * max(target.inertia, floor):
-            in_force = clusters_of(target.points, shown)
-            order = named_by_pixels(rival, in_force, settled)
-            renamed = np.argsort(order)[rival.labels]
-            if self._owed >= PRICE * np.mean(settled & (renamed != in_force.labels)):
-                named = self._rival[order]
-                self.end()
-                return named
-        elif self._age >= PATIENCE:
-            self.end()
+        candidate = run_steps(target.points, self._candidate, 1)
+        if self._frames % PATIENCE == 0:
+            candidate = self._with_split_merge(candidate)
+        self._candidate = candidate.centroids.astype(np.float64)
+        gain, floor = target.inertia - candidate.inertia, NOISE_FLOOR * len(target.points)
+        self._savings = max(0.0, self._savings + gain / max(candidate.inertia, floor))
+        if gain > LEAST_GAIN * max(target.inertia, floor):
+            current = assign(target.points, shown)
+            order = match_by_pixels(candidate, current, static)
+            matched_labels = np.argsort(order)[candidate.labels]
+            if self._savings >= PRICE * np.mean(static & (matched_labels != current.labels)):
+                matched = self._candidate[order]
+                self.drop_candidate()
+                return matched
+        elif self._frames >= PATIENCE:
+            self.drop_candidate()
         return None
 
     @staticmethod
-    def _improved(rival: Clusters) -> Clusters:
-        means = repaired(rival, least=PAYS)
-        return rival if means is None else clusters_of(rival.points, means)
+    def _with_split_merge(candidate: Clusters) -> Clusters:
+        means = split_and_merge(candidate, least=LEAST_GAIN)
+        return candidate if means is None else assign(candidate.points, means)

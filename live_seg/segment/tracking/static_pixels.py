@@ -1,4 +1,4 @@
-"""Which pixels of a sample stand still."""
+"""Which pixels of a sample do not change."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-STILL = 6
-"""Levels that a pixel of the sample may change by from frame to frame. It is the mean of an area, with little noise."""
+MOTION = 6
+"""Levels by which a pixel of the sample may change from frame to frame. It is the mean of an area, with little
+noise."""
 SETTLED = 5
-"""Frames in a row after which a pixel has settled."""
+"""Frames without change after which a pixel is static."""
 
 
 class StaticPixels:
-    """Remembers for how long each pixel of a sample has not moved.
+    """Counts for how many frames each pixel of a sample has not changed.
 
     Attributes:
-        before: the sample of the newest frame, uint8 (h, w, 3); None before the first.
+        before: the sample of the last frame, uint8 (h, w, 3); None before the first one.
     """
 
     def __init__(self) -> None:
@@ -28,22 +29,22 @@ class StaticPixels:
         self._frames = np.zeros(0, np.uint8)
 
     @property
-    def settled(self) -> NDArray[np.bool_]:
-        """Pixels that have not moved for `SETTLED` frames: bool (h * w,)."""
+    def static(self) -> NDArray[np.bool_]:
+        """Pixels that have not changed for `SETTLED` frames: bool (h * w,)."""
         return self._frames >= SETTLED
 
     def begin_scene(self) -> None:
-        """Take all pixels for settled: what a cut has changed has not moved."""
+        """Take all pixels for static: a cut is no motion."""
         self._frames[:] = SETTLED
 
-    def see(self, sample: NDArray[np.uint8]) -> None:
-        """Take the next frame's sample, uint8 (h, w, 3)."""
+    def update(self, sample: NDArray[np.uint8]) -> None:
+        """Compare the sample of the next frame, uint8 (h, w, 3)."""
         if self.before is None or self.before.shape != sample.shape:
             self._frames = np.empty(sample.shape[0] * sample.shape[1], np.uint8)
             self.begin_scene()
         else:
             blue, green, red = cv2.split(cv2.absdiff(sample, self.before))
-            unmoved = (cv2.max(cv2.max(blue, green), red) <= STILL).reshape(-1)
+            unmoved = (cv2.max(cv2.max(blue, green), red) <= MOTION).reshape(-1)
             self._frames = np.where(unmoved, np.minimum(self._frames + 1, SETTLED), 0).astype(np.uint8)
-        # the sample of a small frame is the frame itself, which is the caller's
+        # copied, because the sample of a small frame is the frame itself, which belongs to the caller
         self.before = sample.copy()

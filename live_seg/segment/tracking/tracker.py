@@ -1,10 +1,11 @@
-"""Continuity over time: a palette that follows the video, and whose labels keep their names.
+"""The palette tracker: a palette that follows the video, and whose labels keep their meaning.
 
-Two palettes go from frame to frame. The *target* is as good as can be: a warm step a frame, and repairs. The *shown*
-one, which labels are made by, moves after it only as far as it has to, because every move changes labels. So the video
-is followed in its light, its motion and its content, and what has not changed keeps its segment.
+Two palettes go from frame to frame. The *target* fits the frame as well as possible: a warm step in each frame, and
+splits and merges. The *current* one, which pixels are labelled by, follows it only as far as it must, because every
+move changes labels. So the palette follows the light, motion and content of the video, and what has not changed keeps
+its segment.
 
-A scene cut begins with a new fit, or with the palette of an earlier scene that is back.
+After a scene cut there is a new fit, or the palette of an earlier scene that is back.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ import numpy as np
 
 from live_seg.segment.colour_space import colours_of, features_of
 from live_seg.segment.fit import fit_anew, step_warm
-from live_seg.segment.lloyd import Clusters, after_steps, clusters_of
-from live_seg.segment.split_merge import repaired, with_one_fewer, with_one_more
-from live_seg.segment.tracking.label_matching import named_by_colour
+from live_seg.segment.lloyd import Clusters, assign, run_steps
+from live_seg.segment.split_merge import split_and_merge, with_one_fewer, with_one_more
+from live_seg.segment.tracking.label_matching import match_by_colour
 from live_seg.segment.tracking.scene_cuts import STEPS, SceneHistory, is_cut
-from live_seg.segment.tracking.slack import lagging
+from live_seg.segment.tracking.slack import move_within_slack
 from live_seg.segment.tracking.split_merge_policy import SplitMergePolicy
 from live_seg.segment.tracking.static_pixels import StaticPixels
 
@@ -27,97 +28,97 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from live_seg.config import Config
+    from live_seg.segment.sampling import Sample
 
 WORTH_A_CLUSTER = 0.02
-"""By how much of a squared unit a pixel the inertia must fall for another cluster: less is no colour."""
-REPAIRS_AT_FIRST = 4
+"""Another cluster must lower the inertia by this many squared units for each pixel. Less is not another colour."""
+FIRST_SPLIT_MERGES = 4
 GOOD_ENOUGH = 1.02
-"""Times the inertia of a new fit up to which a scene's old palette is kept."""
+"""The palette of an earlier scene is used if its inertia is at most this many times that of a new fit."""
 
 
 class Palettes(NamedTuple):
-    """The two of a frame: float64 (k, 3) each, in the order of their labels."""
+    """The two palettes of a frame: float64 (k, 3) each, in the order of the labels."""
 
-    shown: NDArray[np.float64]
+    current: NDArray[np.float64]
     target: NDArray[np.float64]
 
 
 class PaletteTracker:
-    """The palette of one stream.
+    """Tracks the palette of one stream.
 
     Attributes:
-        is_new_scene: whether the newest frame was the first after a cut.
+        is_new_scene: whether the last frame was the first one after a cut.
     """
 
     def __init__(self) -> None:
         self.is_new_scene = False
         self._palettes: Palettes | None = None
         self._config: Config | None = None
-        self._still = StaticPixels()
-        self._scenes = SceneHistory()
-        self._rivalry = SplitMergePolicy()
+        self._static_pixels = StaticPixels()
+        self._history = SceneHistory()
+        self._policy = SplitMergePolicy()
         self._refit = False
 
     def adopt(self, centroids: NDArray[np.floating], config: Config) -> None:
-        """Go on from given centroids (k, 3), in the config's colour space, as if fitted to the frame before."""
-        self._palettes, self._config = _one(centroids), config
-        self._rivalry.end()
+        """Go on from centroids (k, 3), in the config's colour space, as if they were fitted to the last frame."""
+        self._palettes, self._config = _equal(centroids), config
+        self._policy.drop_candidate()
         self._refit = False
 
-    def keep(self, sample: NDArray[np.uint8], config: Config) -> NDArray[np.float64] | None:
-        """Take a frame as `follow` does, but leave the centroids as they are; None before the first frame."""
-        known = self._palettes = self._known(config)
+    def keep(self, sample: Sample, config: Config) -> NDArray[np.float64] | None:
+        """Take a frame as `follow` does, but keep the centroids; None before the first frame."""
+        known = self._palettes = self._in_space_of(config)
         if known is None:
             return None
-        self._see(sample, known, config)
-        self._rivalry.end()
+        self._update(sample, known, config)
+        self._policy.drop_candidate()
         self._refit = False
-        return known.shown
+        return known.current
 
     def refit(self) -> None:
-        """Fit the next frame anew, as after a cut; labels keep their names by colour."""
+        """Fit a new palette to the next frame, as after a cut. Its labels are matched by colour."""
         self._refit = True
 
-    def follow(self, sample: NDArray[np.uint8], config: Config) -> NDArray[np.float64]:
+    def follow(self, sample: Sample, config: Config) -> NDArray[np.float64]:
         """The centroids for the next frame: float64 (k, 3), in the order of their labels.
 
-        A frame of fewer colours than k has fewer clusters: rows that nothing is nearest to, or fewer rows as long as
-        the stream has not shown more colours.
+        A frame with fewer colours than k has fewer clusters. There are rows that no pixel is nearest to, or fewer rows
+        as long as the stream has not had more colours.
 
         Args:
-            sample: uint8 (h, w, 3) BGR, from `sample_pixels`.
+            sample: of the next frame.
             config: k, seed and colour space; each may differ from the frame before.
         """
-        points = features_of(sample.reshape(-1, 3), config.colour_space)
-        known = self._known(config)
-        self._see(sample, known, config)
+        known = self._in_space_of(config)
+        self._update(sample, known, config)
         if known is None:
-            self._palettes = _one(_fitted(points, config).centroids)
+            self._palettes = _equal(_fitted(sample.points, config).centroids)
         elif self._refit or self.is_new_scene:
-            self._palettes = self._after_a_cut(known.shown, points, config)
-            self._rivalry.end()
+            self._palettes = self._scene_palettes(known.current, sample.points, config)
+            self._policy.drop_candidate()
         else:
-            self._palettes = self._gone_on(known, points, config.k)
+            self._palettes = self._next_palettes(known, sample.points, config.k)
         self._refit = False
-        return self._palettes.shown
+        return self._palettes.current
 
-    def is_cut_to(self, sample: NDArray[np.uint8]) -> bool:
-        """Whether a frame with this sample would be the first after a cut; False before the first frame."""
-        if self._still.before is None or self._palettes is None or self._config is None:
+    def is_cut_to(self, sample: Sample) -> bool:
+        """Whether a frame with this sample would be the first one after a cut; False before the first frame."""
+        if self._static_pixels.before is None or self._palettes is None or self._config is None:
             return False
-        return is_cut(self._still.before, sample, self._palettes.shown, self._config.colour_space)
+        return is_cut(self._static_pixels.before, sample, self._palettes.current, self._config.colour_space)
 
-    def _see(self, sample: NDArray[np.uint8], known: Palettes | None, config: Config) -> None:
-        before = self._still.before
-        self._still.see(sample)
+    def _update(self, sample: Sample, known: Palettes | None, config: Config) -> None:
+        before = self._static_pixels.before
+        self._static_pixels.update(sample.pixels)
         self.is_new_scene = (
-            before is not None and known is not None and is_cut(before, sample, known.shown, config.colour_space)
+            before is not None and known is not None and is_cut(before, sample, known.current, config.colour_space)
         )
         if self.is_new_scene:
-            self._still.begin_scene()
+            self._static_pixels.begin_scene()
 
-    def _known(self, new: Config) -> Palettes | None:
-        """The palettes so far, as the config from here on has them."""
+    def _in_space_of(self, new: Config) -> Palettes | None:
+        """The palettes so far, in the colour space of the new config."""
         old, self._config = self._config, new
         if old is None or self._palettes is None:
             return self._palettes
@@ -125,64 +126,64 @@ class PaletteTracker:
             self._refit = True
         if new.colour_space == old.colour_space:
             return self._palettes
-        self._scenes.forget()
-        shown = self._palettes.shown.astype(np.float32)
-        return _one(features_of(colours_of(shown, old.colour_space), new.colour_space))
+        self._history.forget()
+        current = self._palettes.current.astype(np.float32)
+        return _equal(features_of(colours_of(current, old.colour_space), new.colour_space))
 
-    def _after_a_cut(self, old: NDArray[np.float64], points: NDArray[np.float32], config: Config) -> Palettes:
-        """The palettes of a new scene: those of an earlier one that is back, or new ones with its names."""
+    def _scene_palettes(self, old: NDArray[np.float64], points: NDArray[np.float32], config: Config) -> Palettes:
+        """The palettes of a new scene: those of an earlier scene that is back, or new ones with matching labels."""
         new = _fitted(points, config)
         if self._refit:
             reference = old
         else:
-            reference, moved = self._scenes.best_for(points, old)
+            reference, moved = self._history.best_for(points, old)
             if len(reference) == config.k and moved.inertia <= GOOD_ENOUGH * new.inertia:
-                return Palettes(lagging(reference, moved), moved.centroids.astype(np.float64))
-        return _one(_with_k(clusters_of(points, named_by_colour(new.centroids, reference)), config.k))
+                return Palettes(move_within_slack(reference, moved), moved.centroids.astype(np.float64))
+        return _equal(_with_k(assign(points, match_by_colour(new.centroids, reference)), config.k))
 
-    def _gone_on(self, known: Palettes, points: NDArray[np.float32], k: int) -> Palettes:
-        """The palettes one frame on."""
-        shown, target = known.shown, clusters_of(points, step_warm(points, known.target))
+    def _next_palettes(self, known: Palettes, points: NDArray[np.float32], k: int) -> Palettes:
+        """The palettes one frame later."""
+        current, target = known.current, assign(points, step_warm(points, known.target))
         rows = len(target.centroids)
         if rows != k:
-            target = clusters_of(points, _with_k(target, k))
+            target = assign(points, _with_k(target, k))
         if len(target.centroids) > rows:
-            shown = np.concatenate([shown, target.centroids[rows:]])
+            current = np.concatenate([current, target.centroids[rows:]])
         elif len(target.centroids) < rows:
-            shown = target.centroids.astype(np.float64)
+            current = target.centroids.astype(np.float64)
         if len(target.centroids) != rows:
-            self._rivalry.end()
-        better = self._rivalry.challenge(target, shown, self._still.settled)
-        if better is not None:
-            target = clusters_of(points, better)
-        return Palettes(lagging(shown, target), target.centroids.astype(np.float64))
+            self._policy.drop_candidate()
+        replacement = self._policy.replacement(target, current, self._static_pixels.static)
+        if replacement is not None:
+            target = assign(points, replacement)
+        return Palettes(move_within_slack(current, target), target.centroids.astype(np.float64))
 
 
-def _one(centroids: NDArray[np.floating]) -> Palettes:
-    """Both the same."""
+def _equal(centroids: NDArray[np.floating]) -> Palettes:
+    """Two equal palettes."""
     return Palettes(centroids.astype(np.float64), centroids.astype(np.float64))
 
 
 def _fitted(points: NDArray[np.float32], config: Config) -> Clusters:
-    """The palette of a first frame: fitted from nothing, and repaired as long as that gains, for now it is free."""
-    best = clusters_of(points, fit_anew(points, config.k, config.seed))
-    for _ in range(REPAIRS_AT_FIRST):
-        means = repaired(best)
-        other = best if means is None else after_steps(points, means, STEPS)
+    """The palette of a first frame: fitted without a start, then split and merged as long as that gains."""
+    best = assign(points, fit_anew(points, config.k, config.seed))
+    for _ in range(FIRST_SPLIT_MERGES):
+        means = split_and_merge(best)
+        other = best if means is None else run_steps(points, means, STEPS)
         if other.inertia >= best.inertia:
             break
         best = other
-    # in CIELAB from dark to light
-    return clusters_of(points, best.centroids[np.lexsort(best.centroids.T[::-1])])
+    # sorted by the first feature: in CIELAB from dark to light
+    return assign(points, best.centroids[np.lexsort(best.centroids.T[::-1])])
 
 
 def _with_k(clusters: Clusters, k: int) -> NDArray[np.float64]:
-    """The centroids, with the cheapest pair merged while they are too many, the best split while they are too few."""
+    """The centroids with the cheapest pairs merged while there are too many, the best clusters split while too few."""
     while len(clusters.centroids) > k:
-        clusters = clusters_of(clusters.points, with_one_fewer(clusters))
+        clusters = assign(clusters.points, with_one_fewer(clusters))
     while len(clusters.centroids) < k:
         more, gain = with_one_more(clusters)
         if gain < WORTH_A_CLUSTER * len(clusters.points):
             break
-        clusters = after_steps(clusters.points, more, 1)
+        clusters = run_steps(clusters.points, more, 1)
     return clusters.centroids.astype(np.float64)

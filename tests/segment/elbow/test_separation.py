@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from live_seg.segment.elbow.separation import BAND, SMALLEST, separation_of
-from live_seg.segment.lloyd import clusters_of, converged
+from live_seg.segment.lloyd import assign, run_to_convergence
 from tests import oracle
 
 Points = NDArray[np.float32]
@@ -37,13 +37,13 @@ def oracles_separation(points: Points, centroids: NDArray[np.float64]) -> float:
 
 def test_flat_colours_are_wholly_apart() -> None:
     points = lumps((20, 0, 0), (50, 30, 0), (80, 0, 40), spread=0)
-    assert separation_of(clusters_of(points, np.unique(points, axis=0))) == 1
+    assert separation_of(assign(points, np.unique(points, axis=0))) == 1
 
 
 @pytest.mark.parametrize("spread", [5, 7, 9])
 def test_it_is_one_less_the_part_of_the_points_that_is_left_in_the_deepest_valley(spread: float) -> None:
     points = lumps((20, 0, 0), (50, 0, 0), (50, 30, 30), spread=spread)
-    clusters = converged(points, np.array([[20, 0, 0], [50, 0, 0], [50, 30, 30]]), 1e-4)
+    clusters = run_to_convergence(points, np.array([[20, 0, 0], [50, 0, 0], [50, 30, 30]]), 1e-4)
     expected = oracles_separation(points, clusters.centroids.astype(np.float64))
     assert 0 < expected < 1
     assert separation_of(clusters) == pytest.approx(expected, abs=0.01)
@@ -52,8 +52,7 @@ def test_it_is_one_less_the_part_of_the_points_that_is_left_in_the_deepest_valle
 def test_the_wider_the_colours_spread_the_less_they_are_apart() -> None:
     centres = np.array([[30, 0, 0], [60, 0, 0]])
     measured = [
-        separation_of(clusters_of(lumps(*map(tuple, centres.tolist()), spread=spread), centres))
-        for spread in (2, 6, 8, 10)
+        separation_of(assign(lumps(*map(tuple, centres.tolist()), spread=spread), centres)) for spread in (2, 6, 8, 10)
     ]
     assert measured == sorted(measured, reverse=True)
     assert measured[0] == 1
@@ -62,31 +61,31 @@ def test_the_wider_the_colours_spread_the_less_they_are_apart() -> None:
 
 def test_a_lump_that_is_cut_in_two_is_not_apart() -> None:
     points = lumps((40, 0, 0), spread=5)
-    assert separation_of(converged(points, np.array([[35, 0, 0], [45, 0, 0]]), 1e-4)) == 0
+    assert separation_of(run_to_convergence(points, np.array([[35, 0, 0], [45, 0, 0]]), 1e-4)) == 0
 
 
 def test_a_ramp_that_is_cut_in_two_is_not_apart() -> None:
     points = np.zeros((4000, 3), np.float32)
     points[:, 0] = np.linspace(0, 100, 4000)
-    assert separation_of(converged(points, np.array([[20, 0, 0], [70, 0, 0]]), 1e-6)) < 0.05
+    assert separation_of(run_to_convergence(points, np.array([[20, 0, 0], [70, 0, 0]]), 1e-6)) < 0.05
 
 
 def test_the_worst_pair_counts() -> None:
     points = np.concatenate([lumps((20, 0, 0), spread=5), lumps((90, 0, 0), spread=1)])
-    assert separation_of(converged(points, np.array([[15, 0, 0], [25, 0, 0], [90, 0, 0]]), 1e-4)) == 0
+    assert separation_of(run_to_convergence(points, np.array([[15, 0, 0], [25, 0, 0], [90, 0, 0]]), 1e-4)) == 0
 
 
 def test_a_handful_of_points_is_no_cluster() -> None:
     points = lumps((20, 0, 0), spread=0, number=4000)
     for few, separation in ((int(SMALLEST * 4000) - 1, 0.0), (int(SMALLEST * 4000) + 1, 1.0)):
         points[:few] = 70
-        assert separation_of(clusters_of(points, np.unique(points, axis=0))) == separation
+        assert separation_of(assign(points, np.unique(points, axis=0))) == separation
 
 
 def test_one_cluster_has_nothing_to_be_apart_from() -> None:
-    assert separation_of(clusters_of(lumps((40, 0, 0), spread=5), np.array([[40, 0, 0]]))) == 1
+    assert separation_of(assign(lumps((40, 0, 0), spread=5), np.array([[40, 0, 0]]))) == 1
 
 
 def test_two_centroids_at_one_place_are_not_apart() -> None:
     points = lumps((40, 0, 0), spread=0)
-    assert separation_of(clusters_of(points, np.array([[40, 0, 0], [40, 0, 0]]))) == 0
+    assert separation_of(assign(points, np.array([[40, 0, 0], [40, 0, 0]]))) == 0

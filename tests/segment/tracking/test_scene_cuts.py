@@ -10,7 +10,8 @@ import pytest
 
 from live_seg.segment.colour_space import features_of
 from live_seg.segment.fit import fit_anew
-from live_seg.segment.lloyd import after_steps
+from live_seg.segment.lloyd import run_steps
+from live_seg.segment.sampling import Sample
 from live_seg.segment.tracking import scene_cuts as cuts
 from live_seg.segment.tracking.scene_cuts import REMEMBERED, STEPS, SceneHistory
 from tests import oracle
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 def is_cut(before: Bytes, now: Bytes) -> bool:
     """With the palette that fits the frame before."""
     points = features_of(np.ascontiguousarray(before).reshape(-1, 3), "lab")
-    return cuts.is_cut(np.ascontiguousarray(before), np.ascontiguousarray(now), fit_anew(points, 6, 0), "lab")
+    sample = Sample.of(np.ascontiguousarray(now), now.size, "lab")
+    return cuts.is_cut(np.ascontiguousarray(before), sample, fit_anew(points, 6, 0), "lab")
 
 
 def texture(seed: int, grain: float = 4) -> Bytes:
@@ -119,7 +121,7 @@ def test_with_nothing_to_remember_the_current_palette_it_is() -> None:
     (points, _), (_, current) = scene_of(0), scene_of(1)
     palette, moved = SceneHistory().best_for(points, current)
     np.testing.assert_array_equal(palette, current)
-    assert moved.inertia == pytest.approx(after_steps(points, current, STEPS).inertia)
+    assert moved.inertia == pytest.approx(run_steps(points, current, STEPS).inertia)
 
 
 def test_a_scene_that_is_back_has_its_palette_back() -> None:
@@ -193,6 +195,6 @@ def test_of_two_frames_that_are_somewhat_alike_the_palette_decides() -> None:
     dark_below = np.linspace(255, 0, 90)[:, None, None]
     one = np.clip(dark_below * (0.3, 0.5, 1.0) + 0.5 * texture(1), 0, 255).astype(np.uint8)
     other = np.clip(dark_below * (1.0, 0.6, 0.3) + 0.5 * texture(2), 0, 255).astype(np.uint8)
-    assert cuts.UNLIKE < cuts.likeness(one, other) < cuts.ALIKE
+    assert cuts.UNLIKE < cuts.correlation(one, other) < cuts.ALIKE
     assert is_cut(one, other)
     assert not is_cut(one, np.roll(one, 12, axis=1))

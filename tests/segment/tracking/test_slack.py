@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from live_seg.segment.lloyd import clusters_of
-from live_seg.segment.tracking.slack import LEAST, SLACK, lagging
+from live_seg.segment.lloyd import assign
+from live_seg.segment.tracking.slack import SLACK, SLACK_OF_A_PIXEL, move_within_slack
 from tests import oracle
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def random_target(seed: int, k: int = 8, steps: int = 1, n: int = 800) -> Cluste
     centroids: Centroids = lumps + rng.normal(0, 2, lumps.shape)
     for _ in range(steps):
         centroids = oracle.lloyd_step(points, centroids)
-    return clusters_of(points, centroids)
+    return assign(points, centroids)
 
 
 def shown_near(target: Clusters, aside: float, seed: int = 0) -> Centroids:
@@ -41,7 +41,7 @@ def terms(centroids: Centroids, target: Clusters) -> NDArray[np.float64]:
 
 
 def allowance(target: Clusters) -> float:
-    return max(SLACK * target.inertia, LEAST * len(target.points))
+    return max(SLACK * target.inertia, SLACK_OF_A_PIXEL * len(target.points))
 
 
 def inertia_with(centroids: Centroids, target: Clusters) -> float:
@@ -53,7 +53,7 @@ def inertia_with(centroids: Centroids, target: Clusters) -> float:
 @pytest.mark.parametrize("seed", range(10))
 def test_inertia_is_worse_by_no_more_than_is_allowed(seed: int, aside: float) -> None:
     target = random_target(seed, steps=50)
-    lag = lagging(shown_near(target, aside, seed), target)
+    lag = move_within_slack(shown_near(target, aside, seed), target)
     assert inertia_with(lag, target) <= (target.inertia + allowance(target)) * (1 + 1e-6)
 
 
@@ -65,8 +65,8 @@ def test_nor_is_it_where_the_target_is_still_on_its_way(seed: int) -> None:
     centroids = shown
     for _ in range(12):
         centroids = oracle.lloyd_step(points, centroids)
-        target = clusters_of(points, centroids)
-        shown = lagging(shown, target)
+        target = assign(points, centroids)
+        shown = move_within_slack(shown, target)
         assert oracle.wcss(points, shown) <= (target.inertia + allowance(target)) * (1 + 1e-6)
 
 
@@ -76,7 +76,7 @@ def test_what_is_allowed_is_used_up_where_it_moves_at_all(seed: int, aside: floa
     target = random_target(seed)
     shown = shown_near(target, aside, seed)
     assert terms(shown, target).sum() > allowance(target)
-    assert terms(lagging(shown, target), target).sum() == pytest.approx(allowance(target))
+    assert terms(move_within_slack(shown, target), target).sum() == pytest.approx(allowance(target))
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -85,20 +85,20 @@ def test_within_the_allowance_nothing_moves(seed: int) -> None:
     aside = shown_near(target, 1, seed) - target.means
     within = np.sqrt(0.99 * allowance(target) / terms(target.means + aside, target).sum())
     shown = target.means + within * aside
-    np.testing.assert_array_equal(lagging(shown, target), shown)
+    np.testing.assert_array_equal(move_within_slack(shown, target), shown)
 
 
 def test_noise_of_a_flat_picture_moves_nothing() -> None:
     points = np.full((100, 3), 50, np.float32)
-    target = clusters_of(points, np.array([[50, 50, 50]]))
+    target = assign(points, np.array([[50, 50, 50]]))
     assert target.inertia == 0
-    shown = target.means + np.array([[0.99 * np.sqrt(LEAST), 0, 0]])
-    np.testing.assert_array_equal(lagging(shown, target), shown)
+    shown = target.means + np.array([[0.99 * np.sqrt(SLACK_OF_A_PIXEL), 0, 0]])
+    np.testing.assert_array_equal(move_within_slack(shown, target), shown)
 
 
 def test_one_that_has_its_clusters_means_stays_there() -> None:
     target = random_target(0)
-    np.testing.assert_array_equal(lagging(target.means, target), target.means)
+    np.testing.assert_array_equal(move_within_slack(target.means, target), target.means)
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -107,7 +107,7 @@ def test_one_far_centroid_moves_and_the_others_stay(seed: int) -> None:
     shown = shown_near(target, 0.01, seed)
     far = seed % 8
     shown[far] = target.means[far] + (20, 0, 0)
-    lag = lagging(shown, target)
+    lag = move_within_slack(shown, target)
     np.testing.assert_allclose(np.delete(lag, far, axis=0), np.delete(shown, far, axis=0), rtol=0, atol=1e-9)
     assert terms(lag, target)[far] < terms(shown, target)[far]
 
@@ -117,7 +117,7 @@ def test_those_that_move_end_at_one_level_and_those_below_it_stay(seed: int) -> 
     target = random_target(seed)
     shown = shown_near(target, 2, seed)
     shown[:3] = target.means[:3] + 0.05 * (shown[:3] - target.means[:3])
-    lag = lagging(shown, target)
+    lag = move_within_slack(shown, target)
     before, after = terms(shown, target), terms(lag, target)
     moved = np.abs(lag - shown).max(axis=1) > 1e-9
     assert moved.any()
@@ -130,7 +130,7 @@ def test_those_that_move_end_at_one_level_and_those_below_it_stay(seed: int) -> 
 def test_centroids_move_straight_towards_their_clusters_means_and_not_past_them(seed: int) -> None:
     target = random_target(seed)
     shown = shown_near(target, 5, seed)
-    left = (lagging(shown, target) - target.means) / (shown - target.means)
+    left = (move_within_slack(shown, target) - target.means) / (shown - target.means)
     np.testing.assert_allclose(left, left.mean(axis=1, keepdims=True).repeat(3, axis=1), rtol=1e-6)
     assert left.min() >= 0
     assert left.max() <= 1 + 1e-9
@@ -138,22 +138,22 @@ def test_centroids_move_straight_towards_their_clusters_means_and_not_past_them(
 
 def test_a_cluster_with_no_pixels_stays_where_it_is() -> None:
     target = random_target(0)
-    with_one = clusters_of(target.points, np.concatenate([target.means, [[900, 0, 0]]]))
+    with_one = assign(target.points, np.concatenate([target.means, [[900, 0, 0]]]))
     shown = shown_near(with_one, 5)
     assert with_one.counts[8] == 0
-    np.testing.assert_allclose(lagging(shown, with_one)[8], shown[8], rtol=0, atol=1e-9)
+    np.testing.assert_allclose(move_within_slack(shown, with_one)[8], shown[8], rtol=0, atol=1e-9)
 
 
 @pytest.mark.parametrize("k", [1, 2, 64])
 def test_it_reaches_a_target_at_rest_to_within_the_allowance(k: int) -> None:
     target = random_target(0, k)
     shown = shown_near(target, 10)
-    first = lagging(shown, target)
+    first = move_within_slack(shown, target)
     assert first.shape == (k, 3)
     assert first.dtype == np.float64
     again = first
     for _ in range(20):
-        again = lagging(again, target)
+        again = move_within_slack(again, target)
     np.testing.assert_allclose(again, first, rtol=0, atol=1e-6)
 
 
@@ -161,6 +161,6 @@ def test_what_is_given_stays_as_it_is() -> None:
     target = random_target(0)
     shown, goal = shown_near(target, 10), target.means.copy()
     before = shown.copy()
-    lagging(shown, target)
+    move_within_slack(shown, target)
     np.testing.assert_array_equal(shown, before)
     np.testing.assert_array_equal(target.means, goal)

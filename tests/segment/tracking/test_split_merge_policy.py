@@ -1,4 +1,4 @@
-"""When a repair pays: at once where all moves, later where it is seen, never where it gains too little."""
+"""When a candidate pays: at once where all moves, later where it is seen, never where it gains too little."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from live_seg.segment.lloyd import clusters_of
-from live_seg.segment.tracking.split_merge_policy import PATIENCE, PAYS, PRICE, SplitMergePolicy
+from live_seg.segment.lloyd import assign
+from live_seg.segment.tracking.split_merge_policy import LEAST_GAIN, PATIENCE, PRICE, SplitMergePolicy
 from tests import oracle
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def rod_and_dots(gain: float) -> Clusters:
     dots = [np.repeat(ends[i : i + 1], n, axis=0) for i, n in ((0, ASIDE), (1, DOT), (3, ASIDE), (4, DOT))]
     # on a grid on which sums are exact
     points = np.rint(np.concatenate([rod, *dots]) * 64) / 64
-    return clusters_of(points.astype(np.float32), ends)
+    return assign(points.astype(np.float32), ends)
 
 
 def share_that_changes() -> float:
@@ -49,9 +49,9 @@ def share_that_changes() -> float:
 def frames_until_adopted(target: Clusters, settled: NDArray[np.bool_], most: int = 400) -> int | None:
     """Frames from the first one on which a rival was followed, which is the second."""
     rivalry = SplitMergePolicy()
-    rivalry.end()
+    rivalry.drop_candidate()
     for frame in range(most):
-        if rivalry.challenge(target, target.centroids.astype(np.float64), settled) is not None:
+        if rivalry.replacement(target, target.centroids.astype(np.float64), settled) is not None:
             return frame
     return None
 
@@ -67,7 +67,7 @@ def none_of(target: Clusters) -> NDArray[np.bool_]:
 def adopted(target: Clusters, settled: NDArray[np.bool_]) -> NDArray[np.float64]:
     rivalry = SplitMergePolicy()
     for _ in range(400):
-        centroids = rivalry.challenge(target, target.centroids.astype(np.float64), settled)
+        centroids = rivalry.replacement(target, target.centroids.astype(np.float64), settled)
         if centroids is not None:
             return centroids
     raise AssertionError("not adopted in 400 frames")
@@ -75,12 +75,12 @@ def adopted(target: Clusters, settled: NDArray[np.bool_]) -> NDArray[np.float64]
 
 def test_the_example_is_what_it_says() -> None:
     target = rod_and_dots(0.5)
-    better = clusters_of(target.points, adopted(target, none_of(target)))
+    better = assign(target.points, adopted(target, none_of(target)))
     assert target.counts.tolist() == [ASIDE, DOT, ROD, ASIDE, DOT]
     assert 1 - better.inertia / target.inertia == pytest.approx(0.5, rel=0.02)
 
 
-@pytest.mark.parametrize("gain", [0.6, 0.3, 0.1, 2 * PAYS])
+@pytest.mark.parametrize("gain", [0.6, 0.3, 0.1, 2 * LEAST_GAIN])
 def test_where_nothing_is_settled_a_better_one_is_adopted_with_the_frame_after_it_was_found(gain: float) -> None:
     target = rod_and_dots(gain)
     assert frames_until_adopted(target, none_of(target)) == 1
@@ -110,7 +110,7 @@ def test_settled_pixels_that_keep_their_labels_cost_nothing() -> None:
     assert frames_until_adopted(target, settled) == 1
 
 
-@pytest.mark.parametrize("gain", [PAYS / 2, 0.0, -0.05])
+@pytest.mark.parametrize("gain", [LEAST_GAIN / 2, 0.0, -0.05])
 @pytest.mark.parametrize("settled", [none_of, all_of])
 def test_one_that_gains_less_than_pays_is_never_adopted(
     gain: float, settled: Callable[[Clusters], NDArray[np.bool_]]
@@ -139,9 +139,9 @@ def test_what_one_rival_has_gained_is_not_put_to_the_account_of_another_long_aft
 def adoptions(film: list[Clusters], times: int = 1) -> list[bool]:
     """Of each frame, whether a rival is adopted in it, all pixels being settled and none being used in the end."""
     rivalry = SplitMergePolicy()
-    rivalry.end()
+    rivalry.drop_candidate()
     return [
-        rivalry.challenge(target, target.centroids.astype(np.float64), all_of(target)) is not None
+        rivalry.replacement(target, target.centroids.astype(np.float64), all_of(target)) is not None
         for target in film * times
     ]
 
@@ -169,20 +169,20 @@ def test_the_order_is_that_of_the_shown_palette_not_of_the_target() -> None:
     order = np.array([3, 4, 0, 2, 1])
     rivalry, centroids = SplitMergePolicy(), None
     while centroids is None:
-        centroids = rivalry.challenge(target, target.centroids[order].astype(np.float64), all_of(target))
+        centroids = rivalry.replacement(target, target.centroids[order].astype(np.float64), all_of(target))
     np.testing.assert_allclose(centroids[[0, 2]], target.centroids[[3, 0]], rtol=0, atol=1e-6)
 
 
 @pytest.mark.parametrize("k", [1, 2])
 def test_a_palette_of_one_or_two_has_no_rival(k: int) -> None:
     target = rod_and_dots(0.5)
-    few = clusters_of(target.points, target.centroids[:k])
+    few = assign(target.points, target.centroids[:k])
     assert frames_until_adopted(few, none_of(few), most=20) is None
 
 
 def test_a_palette_that_has_every_colour_has_no_rival() -> None:
     target = rod_and_dots(0.5)
-    dots = clusters_of(target.points[ROD:], clusters_of(target.points[ROD:], target.centroids).means)
+    dots = assign(target.points[ROD:], assign(target.points[ROD:], target.centroids).means)
     assert dots.inertia == 0
     assert frames_until_adopted(dots, none_of(dots), most=40) is None
 
@@ -194,20 +194,20 @@ def test_after_it_was_given_up_it_has_to_earn_its_price_anew() -> None:
     assert wait is not None
     assert wait > 2
     rivalry = SplitMergePolicy()
-    rivalry.end()
+    rivalry.drop_candidate()
     for _ in range(wait):
-        assert rivalry.challenge(target, shown, settled) is None
-    rivalry.end()
+        assert rivalry.replacement(target, shown, settled) is None
+    rivalry.drop_candidate()
     for _ in range(wait):
-        assert rivalry.challenge(target, shown, settled) is None
-    assert rivalry.challenge(target, shown, settled) is not None
+        assert rivalry.replacement(target, shown, settled) is None
+    assert rivalry.replacement(target, shown, settled) is not None
 
 
 def test_a_new_one_looks_for_a_rival_before_long() -> None:
     target = rod_and_dots(0.5)
     rivalry = SplitMergePolicy()
     found = [
-        rivalry.challenge(target, target.centroids.astype(np.float64), none_of(target)) is not None
+        rivalry.replacement(target, target.centroids.astype(np.float64), none_of(target)) is not None
         for _ in range(PATIENCE + 2)
     ]
     assert any(found)

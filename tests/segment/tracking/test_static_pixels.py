@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from live_seg.segment.tracking.static_pixels import SETTLED, STILL, StaticPixels
+from live_seg.segment.tracking.static_pixels import MOTION, SETTLED, StaticPixels
 from tests import oracle
 
 if TYPE_CHECKING:
@@ -32,74 +32,74 @@ SIXTH = np.arange(12) == 6
 def test_before_the_first_frame_there_is_nothing() -> None:
     still = StaticPixels()
     assert still.before is None
-    assert still.settled.shape == (0,)
+    assert still.static.shape == (0,)
 
 
 def test_what_has_not_been_seen_to_move_has_settled() -> None:
     still = StaticPixels()
-    still.see(flat(100))
-    assert still.settled.all()
-    still.see(flat(100))
-    assert still.settled.all()
+    still.update(flat(100))
+    assert still.static.all()
+    still.update(flat(100))
+    assert still.static.all()
 
 
 def test_what_moves_is_not_settled_until_so_many_quiet_frames_later() -> None:
     still = StaticPixels()
     for sample in (with_pixel(100), with_pixel(200)):
-        still.see(sample)
-    assert still.settled.tolist() == (~SIXTH).tolist()
+        still.update(sample)
+    assert still.static.tolist() == (~SIXTH).tolist()
     for _ in range(SETTLED - 1):
-        still.see(with_pixel(200))
-        assert still.settled.tolist() == (~SIXTH).tolist()
-    still.see(with_pixel(200))
-    assert still.settled.all()
+        still.update(with_pixel(200))
+        assert still.static.tolist() == (~SIXTH).tolist()
+    still.update(with_pixel(200))
+    assert still.static.all()
 
 
 def test_settled_a_pixel_stays_so_for_as_long_as_it_does_not_move() -> None:
     still = StaticPixels()
     for _ in range(300):  # more than a byte counts
-        still.see(flat(100))
-        assert still.settled.all()
+        still.update(flat(100))
+        assert still.static.all()
 
 
 def test_moved_again_it_starts_from_nothing() -> None:
     still = StaticPixels()
     for level in (100, 200, *[200] * (SETTLED - 1), 100, *[100] * (SETTLED - 1)):
-        still.see(with_pixel(level))
-    assert not still.settled[SIXTH].any()
+        still.update(with_pixel(level))
+    assert not still.static[SIXTH].any()
 
 
 @pytest.mark.parametrize("channel", [0, 1, 2])
-@pytest.mark.parametrize("change", [STILL, -STILL, STILL + 1, -STILL - 1])
+@pytest.mark.parametrize("change", [MOTION, -MOTION, MOTION + 1, -MOTION - 1])
 def test_a_pixel_has_moved_when_one_channel_changes_by_more_than_a_still_one_may(channel: int, change: int) -> None:
     still, sample = StaticPixels(), with_pixel(100)
-    still.see(sample)
+    still.update(sample)
     sample[1, 2, channel] = 100 + change
-    still.see(sample)
-    assert still.settled.tolist() == (~SIXTH | (abs(change) <= STILL)).tolist()
+    still.update(sample)
+    assert still.static.tolist() == (~SIXTH | (abs(change) <= MOTION)).tolist()
 
 
 def test_a_slow_change_is_no_motion() -> None:
     still = StaticPixels()
-    for level in range(0, 255, STILL):
-        still.see(flat(level))
-        assert still.settled.all()
+    for level in range(0, 255, MOTION):
+        still.update(flat(level))
+        assert still.static.all()
 
 
 def test_from_black_to_white_has_moved() -> None:
     still = StaticPixels()
-    still.see(flat(0))
-    still.see(flat(255))
-    assert not still.settled.any()
+    still.update(flat(0))
+    still.update(flat(255))
+    assert not still.static.any()
 
 
 def test_another_size_starts_afresh() -> None:
     still = StaticPixels()
     for sample in (flat(100), flat(200), flat(200, 4, 3)):
-        still.see(sample)
-    assert still.settled.all()
-    still.see(flat(200, 5, 5))
-    assert still.settled.shape == (25,)
+        still.update(sample)
+    assert still.static.all()
+    still.update(flat(200, 5, 5))
+    assert still.static.shape == (25,)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 4), (4, 1), (3, 3), (1, 97)])
@@ -107,17 +107,17 @@ def test_it_is_brute_force_at_every_size(size: tuple[int, int]) -> None:
     rng = np.random.default_rng(0)
     film = [np.clip(100 + rng.integers(-4, 5, (*size, 3)), 0, 255).astype(np.uint8) for _ in range(12)]
     still, quiet = StaticPixels(), np.full(size[0] * size[1], SETTLED)
-    still.see(film[0])
+    still.update(film[0])
     for before, now in pairwise(film):
-        still.see(now)
-        unmoved = (np.abs(now.astype(int) - before).max(axis=2) <= STILL).ravel()
+        still.update(now)
+        unmoved = (np.abs(now.astype(int) - before).max(axis=2) <= MOTION).ravel()
         quiet = np.where(unmoved, quiet + 1, 0)
-        np.testing.assert_array_equal(still.settled, quiet >= SETTLED)
+        np.testing.assert_array_equal(still.static, quiet >= SETTLED)
 
 
 def test_the_newest_sample_is_there_as_it_was() -> None:
     still, sample = StaticPixels(), oracle.noise(3, 4)
-    still.see(sample)
+    still.update(sample)
     seen = sample.copy()
     sample[:] = 0
     assert still.before is not None
