@@ -99,9 +99,9 @@ def measure(job: ElbowJob, progress: Progress) -> Elbow:
     moments = sample_frames_of(job.source, job.at, progress.advance)
     config = job.config
     with getting_ready(progress.say):
-        measure_elbow(moments.frames[0].bgr[:WARM_UP, :WARM_UP], colour_space=config.colour_space)
+        measure_elbow(moments.frames[0].bgr[:WARM_UP, :WARM_UP], config)
     started = monotonic()
-    curve = measure_elbow(moments.frames, range(1, config.k + 1), config.seed, config.colour_space, config.sample_size)
+    curve = measure_elbow(moments.frames, config, ks=range(1, config.k + 1))
     found = Elbow(
         source=shown(job.source),
         frames=len(moments.frames),

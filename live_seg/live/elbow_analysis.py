@@ -53,7 +53,7 @@ class ElbowAnalysis:
         """Begin to measure."""
         self.close()
         ks = range(1, self._k_max + 1)
-        steps = growing_elbow(list(self._frames), ks, config.seed, config.colour_space, config.sample_size)
+        steps = growing_elbow(list(self._frames), config, ks=ks)
         self._work = BackgroundTask(steps)
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Where a live session shows itself: in a window, or, with none, as a line of progress."""
+"""Where a live session is seen: in a window, or as a line of progress."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from live_seg.sink.window import Window
 from live_seg.view.hud.cards import draw_message
 from live_seg.view.hud.palette_strip import label_in_strip, strip_height
 from live_seg.view.hud.status import SILENCE, in_a_line
-from live_seg.view.letterbox import Placement, placed, put
+from live_seg.view.letterbox import Placement, draw_at, place
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Screen(Protocol):
-    """Shows pictures and what there is to say beside them, and hears keys and clicks."""
+    """Shows pictures and the HUD, and reports keys and clicks."""
 
     has_picture: bool
 
@@ -32,13 +32,13 @@ class Screen(Protocol):
         """Show a new picture."""
 
     def update(self, dashboard: Dashboard) -> None:
-        """Show the picture that is there with what there is to say now."""
+        """Show the last picture again with a new HUD."""
 
     def key(self, seconds: float) -> str | None:
-        """Wait for a key for up to so many seconds."""
+        """Wait for a key for up to this many seconds."""
 
     def click(self) -> tuple[int, int] | int | None:
-        """The pixel of the picture (column, row) that was clicked since, or the label in the strip, or None."""
+        """The last click: a pixel of the picture (column, row), a label in the palette strip, or None."""
 
     def toggle_full_screen(self) -> None: ...
     def __enter__(self) -> Self: ...
@@ -46,7 +46,7 @@ class Screen(Protocol):
 
 
 class WindowScreen:
-    """A window. The picture is whole in it, whatever its size, and text has the size of the window."""
+    """A window. The picture is letterboxed, and the size of text depends on the window."""
 
     has_picture = True
 
@@ -57,10 +57,10 @@ class WindowScreen:
         self._bgr: NDArray[np.uint8] | None = None
         self._placement: Placement | None = None
         self._dashboard: Dashboard | None = None
-        self._begin()
+        self._draw_first()
 
-    def _begin(self) -> None:
-        # a window and a font take as long to come as two frames, which would be dropped meanwhile
+    def _draw_first(self) -> None:
+        # shown before the first frame: opening a window and loading a font take as long as two frames
         width, height = self._window.size
         canvas = np.zeros((height, width, 3), np.uint8)
         draw_message(canvas, "H shows the keys")
@@ -84,8 +84,8 @@ class WindowScreen:
             self._canvas[:] = 0
         else:
             height_of, width_of, _ = self._bgr.shape
-            self._placement = placed((width_of, height_of), (width, height), self._pixel_aspect)
-            put(self._bgr, self._placement, self._canvas)
+            self._placement = place((width_of, height_of), (width, height), self._pixel_aspect)
+            draw_at(self._bgr, self._placement, self._canvas)
         dashboard.draw(self._canvas)
         self._window.show(self._canvas)
 
@@ -93,14 +93,14 @@ class WindowScreen:
         return self._window.poll(round(seconds * 1000))
 
     def click(self) -> tuple[int, int] | int | None:
-        place = self._window.take_click()
-        if place is None or self._placement is None or self._dashboard is None:
+        point = self._window.take_click()
+        if point is None or self._placement is None or self._dashboard is None:
             return None
         height, width, _ = self._canvas.shape
         palette = self._dashboard.palette
-        if palette is not None and not self._dashboard.is_plain and place[1] >= height - strip_height(width, height):
-            return label_in_strip(palette, place[0], width)
-        return self._placement.pixel_at(*place)
+        if palette is not None and not self._dashboard.is_plain and point[1] >= height - strip_height(width, height):
+            return label_in_strip(palette, point[0], width)
+        return self._placement.pixel_at(*point)
 
     def toggle_full_screen(self) -> None:
         self._window.toggle_full_screen()
@@ -113,7 +113,7 @@ class WindowScreen:
 
 
 class NoWindow:
-    """Progress instead of pictures; it hears no keys."""
+    """Progress in place of pictures. There are no keys."""
 
     has_picture = False
     is_open = True
@@ -133,7 +133,7 @@ class NoWindow:
         is_silent = dashboard.status.silence >= SILENCE
         if is_silent != self._is_silent:
             self._is_silent = is_silent
-            self._progress.say(f"{self._name}: {'no frames come' if is_silent else 'frames come again'}")
+            self._progress.say(f"{self._name}: {'no frames' if is_silent else 'frames again'}")
         if dashboard.message is not None and dashboard.message != self._said:
             self._progress.say(dashboard.message)
         self._said = dashboard.message

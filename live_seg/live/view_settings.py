@@ -84,7 +84,9 @@ class ViewSettings:
         Returns:
             uint8 (H, W, 3) BGR, or (H, 2 W, 3) side by side.
         """
-        return render(seen, view or self.view, self.picked, self.background)
+        # a sink may get a segmentation of an older, smaller palette
+        picked = frozenset(label for label in self.picked if label < len(seen.palette.colours))
+        return render(seen, view or self.view, picked, self.background)
 
     def in_next_view(self) -> ViewSettings:
         """The same settings with the next view."""

@@ -40,7 +40,7 @@ class ChosenK:
 
 def choose_k(frames: Sequence[Frame], config: Config) -> ChosenK:
     """The K that suits frames of one scene, measured with the settings of a config."""
-    curve = measure_elbow(frames, seed=config.seed, colour_space=config.colour_space, sample_size=config.sample_size)
+    curve = measure_elbow(frames, config)
     return ChosenK(frames[0].time, curve.suggestion, curve.confidence)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from live_seg.segment.elbow.curve import ElbowCurve, growing_elbow, measure_elbow
+from live_seg.segment.elbow.curve import ElbowCurve
+from live_seg.segment.elbow.measure import growing_elbow, measure_elbow
 from live_seg.segment.palette import Palette
 from live_seg.segment.segmentation import Segmentation
 from live_seg.segment.segmenter import Segmenter

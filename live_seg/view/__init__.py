@@ -1,4 +1,8 @@
-"""From a segmentation to the picture of it."""
+"""Views: from a segmentation to a picture of it.
+
+A view is a function from a `Segmentation` to uint8 (H, W, 3) BGR. `functools.partial` makes one with picks or a
+background: `partial(cutout, picked={2})`.
+"""
 
 from __future__ import annotations
 

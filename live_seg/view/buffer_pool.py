@@ -1,8 +1,8 @@
-"""Memory that all views share, so that going from one to the next takes no more of it."""
+"""Memory that all views share, so that changing the view takes no more memory."""
 
 from __future__ import annotations
 
 from live_seg.buffers import Buffers
 
-# apart, for neither is to push the other out
+# two pools, so that neither kind of array pushes the other one out
 pictures, masks = Buffers(), Buffers()

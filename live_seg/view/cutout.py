@@ -1,4 +1,4 @@
-"""Picked segments as the camera saw them, before a background."""
+"""Picked segments as the camera saw them, in front of a background."""
 
 from __future__ import annotations
 
@@ -7,32 +7,38 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from live_seg.view.background import DIM
+from live_seg.errors import ConfigError
+from live_seg.view.background import DIM, Background
 from live_seg.view.buffer_pool import pictures
-from live_seg.view.picks import NOTHING, mask_of
+from live_seg.view.picks import NOTHING, checked_picks, mask_of
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
     from live_seg.segment import Segmentation
-    from live_seg.view.background import Background
 
 
 def cutout(
-    segmentation: Segmentation, picked: AbstractSet[int] = NOTHING, background: Background = DIM
+    segmentation: Segmentation, picked: Iterable[int] = NOTHING, background: Background = DIM
 ) -> NDArray[np.uint8]:
-    """The frame's own colours where its picked segments are, and a background elsewhere.
+    """Show the frame where its picked segments are, and a background elsewhere.
 
     Args:
-        segmentation: a frame's.
-        picked: labels of segments to cut out; the whole frame if it is empty.
+        segmentation: of a frame.
+        picked: labels of the segments to cut out; the whole frame if it is empty.
         background: what the rest becomes.
 
     Returns:
         uint8 (H, W, 3) BGR, a new array.
+
+    Raises:
+        ConfigError: an argument has the wrong type, or a label does not exist.
     """
+    picked = checked_picks(segmentation, picked)
+    if not isinstance(background, Background):
+        raise ConfigError(f"background is {background!r}; it must be a Background, such as Background.parse('blur')")
     bgr = segmentation.frame.bgr
     picture = pictures.take(bgr.shape)
     if not picked:
@@ -44,16 +50,20 @@ def cutout(
     return picture
 
 
-def transparent_cutout(segmentation: Segmentation, picked: AbstractSet[int] = NOTHING) -> NDArray[np.uint8]:
-    """The frame's own colours where its picked segments are, and nothing elsewhere.
+def transparent_cutout(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> NDArray[np.uint8]:
+    """Show the frame where its picked segments are, and nothing elsewhere.
 
     Args:
-        segmentation: a frame's.
-        picked: labels of segments to cut out; the whole frame if it is empty.
+        segmentation: of a frame.
+        picked: labels of the segments to cut out; the whole frame if it is empty.
 
     Returns:
-        uint8 (H, W, 4) BGRA, a new array: 255 is opaque, and what is transparent is black.
+        uint8 (H, W, 4) BGRA, a new array: 255 is opaque, and transparent pixels are black.
+
+    Raises:
+        ConfigError: as `cutout`.
     """
+    picked = checked_picks(segmentation, picked)
     bgr, labels = segmentation.frame.bgr, segmentation.labels
     mask = mask_of(labels, picked) if picked else np.full_like(labels, 255)
     picture = np.zeros((*labels.shape, 4), np.uint8)

@@ -1,4 +1,4 @@
-"""Lines between segments, drawn on the frame."""
+"""The edges view: lines between segments, drawn on the frame."""
 
 from __future__ import annotations
 
@@ -8,38 +8,42 @@ import cv2
 import numpy as np
 
 from live_seg.view.buffer_pool import masks, pictures
-from live_seg.view.picks import DIMMED, NOTHING, with_rest_dimmed
+from live_seg.view.picks import DIMMED, NOTHING, checked_picks, dim_others
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
     from live_seg.segment import Segmentation
 
 LINES = 540
-"""A line is as wide as the shorter side of this many would be: two pixels at 1920x1080."""
+"""Width of a line, as a share of the shorter side: one in 540, which is two pixels at 1920x1080."""
 LIGHT, SHADE = 240, 60
-"""Of a line, at least, and of the margin about it, at most: one of both is seen on any ground."""
+"""A line is at least this light, and its margin at most this dark: one of the two can be seen on any ground."""
 SMOOTHING, TIMES = 5, 2
-"""The median's side, in widths of a line, and how often it is taken: no grain, and corners that are hardly round."""
+"""Side of the median filter in widths of a line, and how often it runs: no specks, and corners stay sharp."""
 
 _PAIR, _SQUARE = np.ones((2, 2), np.uint8), np.ones((3, 3), np.uint8)
 _LUMA = np.array([0.114, 0.587, 0.299])
 
 
-def edges(segmentation: Segmentation, picked: AbstractSet[int] = NOTHING) -> NDArray[np.uint8]:
-    """Draw the lines between segments on the frame, light with a dark margin.
+def edges(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> NDArray[np.uint8]:
+    """Draw lines between segments on the frame, light with a dark margin.
 
-    Segments are smoothed for it, so that grain and specks do not become a tangle.
+    Segments are smoothed first, so that noise and specks do not become a tangle of lines.
 
     Args:
-        segmentation: a frame's.
-        picked: labels of segments to show at their full light, the others dimmed; all of them if it is empty.
+        segmentation: of a frame.
+        picked: labels of the segments that keep their light while the others are dimmed; all if it is empty.
 
     Returns:
         uint8 (H, W, 3) BGR, a new array.
+
+    Raises:
+        ConfigError: not a segmentation, or a label does not exist.
     """
+    picked = checked_picks(segmentation, picked)
     bgr, labels = segmentation.frame.bgr, segmentation.labels
     width = max(1, round(min(labels.shape) / LINES))
     order = np.argsort(segmentation.palette.colours @ _LUMA, kind="stable")
@@ -53,13 +57,13 @@ def edges(segmentation: Segmentation, picked: AbstractSet[int] = NOTHING) -> NDA
     if picked:
         _dim_lines_elsewhere(lines, ranks, np.isin(order, list(picked)))
     picture = pictures.take(bgr.shape)
-    cv2.min(with_rest_dimmed(bgr, labels, picked), _enlarged(margins, width, bgr.shape), dst=picture)
+    cv2.min(dim_others(bgr, labels, picked), _enlarged(margins, width, bgr.shape), dst=picture)
     cv2.max(picture, _enlarged(lines, width, bgr.shape), dst=picture)
     return picture
 
 
 def _smooth_ranks(labels: NDArray[np.uint8], order: NDArray[np.intp]) -> NDArray[np.uint8]:
-    """Labels without grain, as their places in `order`, from dark to light: of such, a median has a meaning."""
+    """Labels without specks, as places in `order`, from dark to light: the median of such numbers has a meaning."""
     table = np.zeros(256, np.uint8)
     table[order] = np.arange(len(order))
     ranks = masks.take(labels.shape)
@@ -70,7 +74,7 @@ def _smooth_ranks(labels: NDArray[np.uint8], order: NDArray[np.intp]) -> NDArray
 
 
 def _dim_lines_elsewhere(lines: NDArray[np.uint8], ranks: NDArray[np.uint8], picked: NDArray[np.bool_]) -> None:
-    """Dim the lines that no picked rank is at, on either side."""
+    """Dim the lines that have no picked segment on either side."""
     table = np.full(256, round(LIGHT * DIMMED), np.uint8)
     table[: len(picked)][picked] = LIGHT
     light = masks.take(ranks.shape)
@@ -80,10 +84,10 @@ def _dim_lines_elsewhere(lines: NDArray[np.uint8], ranks: NDArray[np.uint8], pic
 
 
 def _enlarged(small: NDArray[np.uint8], scale: int, shape: tuple[int, ...]) -> NDArray[np.uint8]:
-    """Each pixel of a mask as a gray square of `scale` by `scale`; what is beyond `shape` is cut off."""
+    """Enlarge each pixel of a mask to a gray square of `scale` by `scale` pixels, and crop to `shape`."""
     mask, (height, width) = small, small.shape
     if scale > 1:
-        # across by OpenCV, then down row by row: both at once takes twice as long
+        # columns by OpenCV, and then rows by copying: both by OpenCV take twice as long
         wide, mask = masks.take((height, scale * width)), masks.take((scale * height, scale * width))
         cv2.resize(small, (scale * width, height), dst=wide, interpolation=cv2.INTER_NEAREST)
         mask.reshape(height, scale, -1)[:] = wide[:, None]

@@ -1,4 +1,4 @@
-"""A picture put on a canvas of a window's size, whole and in its own shape."""
+"""A picture fitted into another size, whole, with its aspect ratio, and black bars beside it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where on a canvas a picture of `picture` pixels (width, height) lies; all in pixels."""
+    """Where a picture lies on a canvas, in pixels of the canvas.
+
+    Attributes:
+        picture: width and height of the picture, in its own pixels.
+        left: of the place.
+        top: of the place.
+        width: of the place.
+        height: of the place.
+    """
 
     picture: tuple[int, int]
     left: int
@@ -24,19 +32,19 @@ class Placement:
     height: int
 
     def pixel_at(self, x: int, y: int) -> tuple[int, int] | None:
-        """The picture's pixel (column, row) that is seen at a place of the canvas; None beside the picture."""
+        """The pixel of the picture (column, row) at a point of the canvas; None beside the picture."""
         column = (x - self.left) * self.picture[0] // self.width
         row = (y - self.top) * self.picture[1] // self.height
         return (column, row) if 0 <= column < self.picture[0] and 0 <= row < self.picture[1] else None
 
 
-def placed(picture: tuple[int, int], canvas: tuple[int, int], pixel_aspect: Fraction = Fraction(1)) -> Placement:
-    """The place in the middle of a canvas at which a picture is as large as it can be.
+def place(picture: tuple[int, int], canvas: tuple[int, int], pixel_aspect: Fraction = Fraction(1)) -> Placement:
+    """The largest place for a picture in the middle of a canvas.
 
     Args:
-        picture: its size, (width, height) in pixels.
-        canvas: likewise; its pixels are square.
-        pixel_aspect: width over height of the picture's pixels.
+        picture: width and height, in pixels.
+        canvas: width and height; its pixels are square.
+        pixel_aspect: width of the picture's pixels over their height.
     """
     wide = picture[0] * float(pixel_aspect)
     scale = min(canvas[0] / wide, canvas[1] / picture[1])
@@ -45,27 +53,22 @@ def placed(picture: tuple[int, int], canvas: tuple[int, int], pixel_aspect: Frac
     return Placement(picture, (canvas[0] - width) // 2, (canvas[1] - height) // 2, width, height)
 
 
-def put(bgr: NDArray[np.uint8], placement: Placement, canvas: NDArray[np.uint8]) -> None:
-    """Draw a picture on a canvas, and black beside it.
+def draw_at(bgr: NDArray[np.uint8], placement: Placement, canvas: NDArray[np.uint8]) -> None:
+    """Draw a picture at a place of a canvas, and black beside it.
 
     Args:
-        bgr: uint8 (H, W, 3) BGR.
-        placement: of a picture of that size.
-        canvas: uint8 (h, w, 3) BGR, is filled.
+        bgr: uint8 (H, W, 3) BGR, of the size that was placed.
+        placement: the place.
+        canvas: uint8 (h, w, 3) BGR; is filled.
     """
     right, bottom = placement.left + placement.width, placement.top + placement.height
     canvas[: placement.top] = canvas[bottom:] = 0
     canvas[:, : placement.left] = canvas[:, right:] = 0
-    inner = canvas[placement.top : bottom, placement.left : right]
-    if inner.shape == bgr.shape:
-        inner[:] = bgr
-    else:
-        # means of areas are nicer where much is left out, and take five times as long
-        cv2.resize(bgr, (placement.width, placement.height), dst=inner, interpolation=cv2.INTER_LINEAR)
+    resize(bgr, canvas[placement.top : bottom, placement.left : right])
 
 
-def fitted(bgr: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
-    """A picture whole and in its own shape within another size, with black beside it.
+def letterbox(bgr: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
+    """Fit a picture into a size.
 
     Args:
         bgr: uint8 (H, W, 3) BGR.
@@ -73,15 +76,22 @@ def fitted(bgr: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]
         height: of the result, in pixels.
 
     Returns:
-        uint8 (height, width, 3) BGR; the same array where it has that size.
+        uint8 (height, width, 3) BGR; the same array if it has that size.
     """
     if bgr.shape[:2] == (height, width):
         return bgr
     canvas = np.empty((height, width, 3), np.uint8)
-    put(bgr, placed((bgr.shape[1], bgr.shape[0]), (width, height)), canvas)
+    draw_at(bgr, place((bgr.shape[1], bgr.shape[0]), (width, height)), canvas)
     return canvas
 
 
-def letterbox(bgr: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
-    """Fit a picture into a size, whole, with black bars."""
-    return fitted(bgr, width, height)
+def resize(bgr: NDArray[np.uint8], out: NDArray[np.uint8]) -> None:
+    """Scale a picture, uint8 (H, W, 3), to the size of `out`, which is filled.
+
+    It is linear: means of areas would look better where much is left out, but they take five times as long, which the
+    window does not have.
+    """
+    if out.shape == bgr.shape:
+        np.copyto(out, bgr)
+    else:
+        cv2.resize(bgr, (out.shape[1], out.shape[0]), dst=out, interpolation=cv2.INTER_LINEAR)

@@ -1,4 +1,4 @@
-"""A segmentation seen in a mirror, for people in front of their own camera."""
+"""A mirrored segmentation, for people in front of their own camera."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def mirrored(segmentation: Segmentation) -> Segmentation:
-    """Flip a frame and its labels left to right, so that each view and each pick of it agrees with what is seen.
+    """Swap left and right of a frame and its labels, so that views and picks agree with what is seen.
 
     Returns:
-        A new segmentation with the same palette; the one given, which its segmenter goes on from, stays as it is.
+        A new segmentation with the same palette. The given one stays as it is.
     """
     frame, labels = segmentation.frame, segmentation.labels
     bgr, flipped = pictures.take(frame.bgr.shape), masks.take(labels.shape)

@@ -1,4 +1,4 @@
-"""The palette's colours mixed over the frame."""
+"""The overlay view: the colours of the clusters mixed with the frame."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import cv2
 
-from live_seg.view.picks import NOTHING, with_rest_dimmed
+from live_seg.view.picks import NOTHING, checked_picks, dim_others
 from live_seg.view.recolour import recolour
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterable
 
     import numpy as np
     from numpy.typing import NDArray
@@ -18,19 +18,23 @@ if TYPE_CHECKING:
     from live_seg.segment import Segmentation
 
 OPACITY = 0.65
-"""The palette's part of the mix. Its colours are the frame's own: at a half, segments are hard to tell from shading."""
+"""Share of the palette in the mix. Its colours are those of the frame, so that at a half segments look like shading."""
 
 
-def overlay(segmentation: Segmentation, picked: AbstractSet[int] = NOTHING) -> NDArray[np.uint8]:
-    """Mix each pixel's colour with its cluster's.
+def overlay(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> NDArray[np.uint8]:
+    """Mix the colour of each pixel with that of its cluster.
 
     Args:
-        segmentation: a frame's.
-        picked: labels of segments to show at their full light, the others dimmed; all of them if it is empty.
+        segmentation: of a frame.
+        picked: labels of the segments that keep their light while the others are dimmed; all if it is empty.
 
     Returns:
         uint8 (H, W, 3) BGR, a new array.
+
+    Raises:
+        ConfigError: not a segmentation, or a label does not exist.
     """
+    picked = checked_picks(segmentation, picked)
     picture = recolour(segmentation)
     cv2.addWeighted(segmentation.frame.bgr, 1 - OPACITY, picture, OPACITY, 0, dst=picture)
-    return with_rest_dimmed(picture, segmentation.labels, picked)
+    return dim_others(picture, segmentation.labels, picked)

@@ -1,4 +1,4 @@
-"""Picked segments: they stay picked when the palette changes."""
+"""Pick tracking: picked segments stay picked when the palette gets another size."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ if TYPE_CHECKING:
 
 
 def carried(picked: frozenset[int], before: Palette, now: Palette) -> frozenset[int]:
-    """The labels in a palette of another size that picked labels of the one before have become.
+    """The picked labels in a new palette.
 
-    When the palette grows, labels stay and one is split. When it shrinks, two are merged and the last label takes the
-    place that becomes free, so each pick goes to where its colour has gone: to the nearest centroid.
+    When the palette grows, labels stay and one cluster is split. When it shrinks, two clusters are merged and the last
+    label takes the place that becomes free, so that each pick moves to the nearest centroid.
     """
     if len(now.colours) >= len(before.colours):
         return picked

@@ -1,61 +1,81 @@
-"""Picked segments: they keep their look, and the rest is dimmed. Where none is picked, all are."""
+"""Picked segments keep their look, and the others are dimmed. If nothing is picked, nothing is dimmed."""
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
+from live_seg.errors import ConfigError
+from live_seg.segment import Segmentation
 from live_seg.view.buffer_pool import masks, pictures
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
 NOTHING: frozenset[int] = frozenset()
 DIMMED = 0.25
-"""Part of its light that is left to what is dimmed: clearly apart, and still to be made out."""
+"""Share of the light that is left to dimmed pixels: clearly darker, and still recognisable."""
 
 
-def mask_of(labels: NDArray[np.uint8], picked: AbstractSet[int]) -> NDArray[np.uint8]:
-    """Where the picked segments are.
+def checked_picks(segmentation: Segmentation, picked: Iterable[int]) -> frozenset[int]:
+    """The picked labels of a segmentation, checked.
+
+    Raises:
+        ConfigError: not a segmentation, or something picked that is not one of its labels.
+    """
+    if not isinstance(segmentation, Segmentation):
+        raise ConfigError(f"segmentation is {segmentation!r}; it must be what Segmenter.segment returns")
+    k = len(segmentation.palette.colours)
+    try:
+        labels = frozenset(operator.index(label) for label in picked)
+    except TypeError:
+        raise ConfigError(f"picked is {picked!r}; it must be labels, such as {{0, 2}}") from None
+    if any(not 0 <= label < k for label in labels):
+        raise ConfigError(f"picked is {sorted(labels)}; the labels of this segmentation are 0 to {k - 1}")
+    return labels
+
+
+def mask_of(labels: NDArray[np.uint8], picked: frozenset[int]) -> NDArray[np.uint8]:
+    """A mask of the picked segments.
 
     Args:
         labels: uint8 (H, W).
-        picked: labels; those that no pixel has count for nothing.
+        picked: labels, 0 to 255.
 
     Returns:
-        uint8 (H, W), 255 where a pixel's label is picked and 0 elsewhere.
+        uint8 (H, W), 255 where a pixel's label is picked, and 0 elsewhere.
     """
     table = np.zeros(256, np.uint8)
-    table[[label for label in picked if 0 <= label < len(table)]] = 255
+    table[list(picked)] = 255
     mask = masks.take(labels.shape)
     cv2.LUT(labels, table, dst=mask)
     return mask
 
 
-def dimmed_colours(colours: NDArray[np.uint8], picked: AbstractSet[int]) -> NDArray[np.uint8]:
-    """The colours of a palette, uint8 (k, 3), those that are not picked dimmed; all as they are where none is."""
+def dim_other_colours(colours: NDArray[np.uint8], picked: frozenset[int]) -> NDArray[np.uint8]:
+    """The colours of a palette, uint8 (k, 3), with those dimmed that are not picked."""
     if not picked:
         return colours
-    kept = [label for label in picked if 0 <= label < len(colours)]
     table = np.asarray(cv2.convertScaleAbs(colours, alpha=DIMMED), np.uint8)
-    table[kept] = colours[kept]
+    table[list(picked)] = colours[list(picked)]
     return table
 
 
-def with_rest_dimmed(bgr: NDArray[np.uint8], labels: NDArray[np.uint8], picked: AbstractSet[int]) -> NDArray[np.uint8]:
-    """Dim what is not picked.
+def dim_others(bgr: NDArray[np.uint8], labels: NDArray[np.uint8], picked: frozenset[int]) -> NDArray[np.uint8]:
+    """Dim the pixels that are not picked.
 
     Args:
-        bgr: uint8 (H, W, 3) BGR, left as it is.
+        bgr: uint8 (H, W, 3) BGR, which stays as it is.
         labels: uint8 (H, W).
         picked: labels.
 
     Returns:
-        uint8 (H, W, 3) BGR; `bgr` itself where nothing is picked.
+        uint8 (H, W, 3) BGR; `bgr` itself if nothing is picked.
     """
     if not picked:
         return bgr

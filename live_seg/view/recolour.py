@@ -1,4 +1,4 @@
-"""Every pixel in its cluster's colour."""
+"""The recoloured view: every pixel in the colour of its cluster."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from live_seg.segment.colour_map import paint
 from live_seg.view.buffer_pool import pictures
-from live_seg.view.picks import NOTHING, dimmed_colours
+from live_seg.view.picks import NOTHING, checked_picks, dim_other_colours
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterable
 
     import numpy as np
     from numpy.typing import NDArray
@@ -17,18 +17,22 @@ if TYPE_CHECKING:
     from live_seg.segment import Segmentation
 
 
-def recolour(segmentation: Segmentation, picked: AbstractSet[int] = NOTHING) -> NDArray[np.uint8]:
-    """Paint each pixel with its cluster's colour.
+def recolour(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> NDArray[np.uint8]:
+    """Give each pixel the colour of its cluster.
 
     Args:
-        segmentation: a frame's.
-        picked: labels of segments to show at their full light, the others dimmed; all of them if it is empty.
+        segmentation: of a frame.
+        picked: labels of the segments that keep their light while the others are dimmed; all if it is empty.
 
     Returns:
         uint8 (H, W, 3) BGR, a new array.
+
+    Raises:
+        ConfigError: not a segmentation, or a label does not exist.
     """
+    picked = checked_picks(segmentation, picked)
     labels = segmentation.labels
     picture = pictures.take((*labels.shape, 3))
-    # the few colours are dimmed, not the many pixels
-    paint(labels, dimmed_colours(segmentation.palette.colours, picked), picture)
+    # dimming the few colours takes less time than dimming the pixels
+    paint(labels, dim_other_colours(segmentation.palette.colours, picked), picture)
     return picture

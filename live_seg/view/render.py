@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from live_seg.config import ViewName
+from live_seg.errors import ConfigError
 from live_seg.view.background import DIM
 from live_seg.view.cutout import cutout
 from live_seg.view.edges import edges
@@ -14,7 +15,7 @@ from live_seg.view.recolour import recolour
 from live_seg.view.side_by_side import side_by_side
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterable
 
     import numpy as np
     from numpy.typing import NDArray
@@ -23,25 +24,28 @@ if TYPE_CHECKING:
     from live_seg.view.background import Background
 
 VIEWS: tuple[ViewName, ...] = get_args(ViewName)
-"""In the order in which a key goes from one to the next."""
+"""In the order in which key v goes through them."""
 
 
 def render(
     segmentation: Segmentation,
     view: ViewName,
-    picked: AbstractSet[int] = NOTHING,
+    picked: Iterable[int] = NOTHING,
     background: Background = DIM,
 ) -> NDArray[np.uint8]:
-    """The picture of a segmentation.
+    """Render a segmentation in a view.
 
     Args:
-        segmentation: a frame's.
+        segmentation: of a frame.
         view: one of `VIEWS`.
-        picked: labels of segments that stand out; all of them if it is empty.
-        background: what the rest becomes in a cut-out; in the other views it is dimmed.
+        picked: labels of the segments that stand out; all if it is empty.
+        background: what the rest becomes in a cut-out; in the other views the rest is dimmed.
 
     Returns:
         uint8 (H, W, 3) BGR, or (H, 2 W, 3) side by side, a new array.
+
+    Raises:
+        ConfigError: an argument has the wrong type, or a label does not exist.
     """
     match view:
         case "recolour":
@@ -54,3 +58,4 @@ def render(
             return side_by_side(segmentation, picked)
         case "cutout":
             return cutout(segmentation, picked, background)
+    raise ConfigError(f"view is {view!r}; it must be one of {', '.join(VIEWS)}")

@@ -1,15 +1,15 @@
-"""The frame, and beside it its segments."""
+"""The side-by-side view: the frame, and its segments beside it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from live_seg.view.buffer_pool import pictures
-from live_seg.view.picks import NOTHING, with_rest_dimmed
+from live_seg.view.picks import NOTHING, checked_picks, dim_others
 from live_seg.view.recolour import recolour
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterable
 
     import numpy as np
     from numpy.typing import NDArray
@@ -17,18 +17,22 @@ if TYPE_CHECKING:
     from live_seg.segment import Segmentation
 
 
-def side_by_side(segmentation: Segmentation, picked: AbstractSet[int] = NOTHING) -> NDArray[np.uint8]:
-    """The frame on the left, each pixel in its cluster's colour on the right.
+def side_by_side(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> NDArray[np.uint8]:
+    """Show the frame on the left, and each pixel in the colour of its cluster on the right.
 
     Args:
-        segmentation: a frame's.
-        picked: labels of segments to show at their full light, the others dimmed; all of them if it is empty.
+        segmentation: of a frame.
+        picked: labels of the segments that keep their light while the others are dimmed; all if it is empty.
 
     Returns:
         uint8 (H, 2 W, 3) BGR, a new array.
+
+    Raises:
+        ConfigError: not a segmentation, or a label does not exist.
     """
+    picked = checked_picks(segmentation, picked)
     height, width = segmentation.labels.shape
     picture = pictures.take((height, 2 * width, 3))
-    picture[:, :width] = with_rest_dimmed(segmentation.frame.bgr, segmentation.labels, picked)
+    picture[:, :width] = dim_others(segmentation.frame.bgr, segmentation.labels, picked)
     picture[:, width:] = recolour(segmentation, picked)
     return picture

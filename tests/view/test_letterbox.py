@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from live_seg.view.letterbox import Placement, fitted, placed, put
+from live_seg.view.letterbox import Placement, draw_at, letterbox, place
 from tests import oracle
 
 SIZES = [(320, 240), (640, 480), (1920, 1080), (1, 1), (3, 500), (176, 144)]
@@ -18,33 +18,33 @@ SIZES = [(320, 240), (640, 480), (1920, 1080), (1, 1), (3, 500), (176, 144)]
 def test_a_picture_fills_one_side_of_the_canvas_and_stays_within_the_other(
     picture: tuple[int, int], canvas: tuple[int, int]
 ) -> None:
-    place = placed(picture, canvas)
-    assert place.width == canvas[0] or place.height == canvas[1]
-    assert min(place.left, place.top) >= 0
-    assert place.left + place.width <= canvas[0]
-    assert place.top + place.height <= canvas[1]
+    found = place(picture, canvas)
+    assert found.width == canvas[0] or found.height == canvas[1]
+    assert min(found.left, found.top) >= 0
+    assert found.left + found.width <= canvas[0]
+    assert found.top + found.height <= canvas[1]
 
 
 def test_its_shape_stays() -> None:
-    place = placed((1920, 1080), (800, 800))
-    assert (place.width, place.height, place.left, place.top) == (800, 450, 0, 175)
+    found = place((1920, 1080), (800, 800))
+    assert (found.width, found.height, found.left, found.top) == (800, 450, 0, 175)
 
 
 def test_pixels_that_are_not_square_make_it_wider() -> None:
-    place = placed((720, 576), (1600, 576), Fraction(64, 45))
-    assert (place.width, place.height, place.left) == (1024, 576, 288)
+    found = place((720, 576), (1600, 576), Fraction(64, 45))
+    assert (found.width, found.height, found.left) == (1024, 576, 288)
 
 
 def test_a_picture_of_the_canvas_size_is_copied() -> None:
     picture = oracle.noise(24, 32)
     canvas = np.empty((24, 32, 3), np.uint8)
-    put(picture, placed((32, 24), (32, 24)), canvas)
+    draw_at(picture, place((32, 24), (32, 24)), canvas)
     np.testing.assert_array_equal(canvas, picture)
 
 
 def test_beside_the_picture_it_is_black() -> None:
     canvas = np.full((40, 100, 3), 7, np.uint8)
-    put(np.full((10, 10, 3), 200, np.uint8), placed((10, 10), (100, 40)), canvas)
+    draw_at(np.full((10, 10, 3), 200, np.uint8), place((10, 10), (100, 40)), canvas)
     assert not canvas[:, :30].any()
     assert not canvas[:, 70:].any()
     assert (canvas[:, 30:70] == 200).all()
@@ -53,19 +53,19 @@ def test_beside_the_picture_it_is_black() -> None:
 def test_each_place_of_the_canvas_is_the_pixel_that_is_drawn_there() -> None:
     picture = np.zeros((3, 4, 3), np.uint8)
     picture[..., 0] = np.arange(12).reshape(3, 4) * 20
-    place = placed((4, 3), (80, 120))
+    found = place((4, 3), (80, 120))
     canvas = np.empty((120, 80, 3), np.uint8)
-    put(picture, place, canvas)
+    draw_at(picture, found, canvas)
     for row in range(3):
         for column in range(4):
-            x, y = place.left + column * 20 + 10, place.top + row * 20 + 10
-            assert place.pixel_at(x, y) == (column, row)
+            x, y = found.left + column * 20 + 10, found.top + row * 20 + 10
+            assert found.pixel_at(x, y) == (column, row)
             assert abs(int(canvas[y, x, 0]) - int(picture[row, column, 0])) <= 4
 
 
-@pytest.mark.parametrize("place", [(9, 50), (60, 50), (30, -1), (30, 100), (-5, 10)])
-def test_beside_the_picture_there_is_no_pixel(place: tuple[int, int]) -> None:
-    assert Placement((10, 20), 10, 0, 50, 100).pixel_at(*place) is None
+@pytest.mark.parametrize("point", [(9, 50), (60, 50), (30, -1), (30, 100), (-5, 10)])
+def test_beside_the_picture_there_is_no_pixel(point: tuple[int, int]) -> None:
+    assert Placement((10, 20), 10, 0, 50, 100).pixel_at(*point) is None
 
 
 def test_the_last_row_and_column_are_reached() -> None:
@@ -73,7 +73,7 @@ def test_the_last_row_and_column_are_reached() -> None:
 
 
 def test_a_picture_is_fitted_into_another_size_whole_with_black_beside_it() -> None:
-    wide = fitted(np.full((10, 40, 3), 90, np.uint8), 40, 30)
+    wide = letterbox(np.full((10, 40, 3), 90, np.uint8), 40, 30)
     assert wide.shape == (30, 40, 3)
     assert (wide[10:20] == 90).all()
     assert not wide[:10].any()
@@ -82,4 +82,4 @@ def test_a_picture_is_fitted_into_another_size_whole_with_black_beside_it() -> N
 
 def test_a_picture_that_fits_is_the_same_array() -> None:
     picture = oracle.noise(10, 20)
-    assert fitted(picture, 20, 10) is picture
+    assert letterbox(picture, 20, 10) is picture

@@ -84,18 +84,12 @@ def test_what_is_not_picked_is_dimmed_to_a_quarter_of_its_light(size: tuple[int,
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_labels_that_no_segment_has_count_for_nothing(view: ViewName) -> None:
-    result = segmentation(61, 83)
-    np.testing.assert_array_equal(render(result, view, {1, 64, 255, 999, -1}), render(result, view, {1}))
-
-
-@pytest.mark.parametrize("view", VIEWS)
 def test_all_segments_picked_look_like_none(view: ViewName) -> None:
     result = segmentation(61, 83)
     np.testing.assert_array_equal(render(result, view, frozenset(range(5))), render(result, view))
 
 
-@pytest.mark.parametrize("picked", [frozenset[int](), frozenset({1})])
+@pytest.mark.parametrize("picked", [frozenset[int](), frozenset({0})])
 @pytest.mark.parametrize("k", [1, 64])
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("size", [*SIZES, (1, 2000), (1081, 1083)])

@@ -1,7 +1,7 @@
-"""The colours inside areas, without those at their edges, where the colours of two mix.
+"""The colours interior areas, without the mixed colours at their edges.
 
-Mixtures are colours that a scene does not have. A thousand of them weigh as much as a small thing in a colour of its
-own, so the number of colours is judged without them.
+A scene does not have these mixed colours. A thousand mixed pixels weigh as much as a small thing in a colour of its
+own, so the number of colours is found without them.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FAINT = 8
-"""Levels that neighbours may differ by anywhere: the noise and the coding of a good camera."""
+"""Levels by which neighbours may always differ: the noise and compression of a good camera."""
 USUAL = 1.5
-"""Times the median difference of the picture that they may differ by in noise and texture."""
+"""In noise and texture, neighbours may differ by this many times the median difference of the picture."""
 FINE = 6
-"""Pixels that a cell is across at least, before some of them are left out: of large frames not all are looked at."""
+"""A cell is at least this many pixels wide before pixels are skipped: not all pixels of a large frame are looked at."""
 NEIGHBOURHOOD = 3, 3
-"""Pixels that are compared, and averaged where they are alike: their noise is a third."""
+"""Pixels that are compared, and averaged where they are alike, which leaves a third of their noise."""
 
 
-def inside_colours(bgr: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
-    """Cut a frame into cells as a sample is, and take the colour of each as far as it does not lie at an edge.
+def interior_colours(bgr: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    """Divide a frame into cells like those of a sample, and take the colour of each cell that is not at an edge.
 
-    It is the mean of the cell, or where an edge runs through that of the pixels about its middle, so that narrow areas
-    have colours too; or none, where the edge is there.
+    The colour is the mean of the cell. If an edge crosses the cell, it is the mean of the pixels about its middle, so
+    that narrow areas have colours too. If the edge is in the middle, the cell has no colour.
 
     Args:
         bgr: uint8 (H, W, 3) BGR.
-        height: cells from top to bottom.
-        width: cells from left to right.
+        height: number of cells from top to bottom.
+        width: number of cells from left to right.
 
     Returns:
         uint8 (N, 3), row by row.
@@ -45,12 +45,12 @@ def inside_colours(bgr: NDArray[np.uint8], height: int, width: int) -> NDArray[n
     difference = cv2.max(cv2.max(channels[0], channels[1]), channels[2])
     limit = max(FAINT, USUAL * float(np.median(difference)))
     edges = np.asarray(difference > limit, np.uint8) * 255
-    calm, cells = cv2.blur(bgr, NEIGHBOURHOOD), (width, height)
-    middles = cv2.resize(calm, cells, interpolation=cv2.INTER_NEAREST_EXACT)
-    means = cv2.resize(calm, cells, interpolation=cv2.INTER_AREA)
+    smooth, cells = cv2.blur(bgr, NEIGHBOURHOOD), (width, height)
+    middles = cv2.resize(smooth, cells, interpolation=cv2.INTER_NEAREST_EXACT)
+    means = cv2.resize(smooth, cells, interpolation=cv2.INTER_AREA)
     crossed = np.asarray(cv2.resize(edges, cells, interpolation=cv2.INTER_AREA)) > 0
-    missed = np.asarray(cv2.resize(edges, cells, interpolation=cv2.INTER_NEAREST_EXACT)) == 0
-    inside = missed | ~crossed
-    if not inside.any():
-        inside[:] = True  # at least half of the pixels do not lie at an edge, but here in the middle of no cell
-    return np.asarray(np.where(crossed[..., None], middles, means)[inside], np.uint8)
+    clear_middles = np.asarray(cv2.resize(edges, cells, interpolation=cv2.INTER_NEAREST_EXACT)) == 0
+    interior = clear_middles | ~crossed
+    if not interior.any():
+        interior[:] = True  # most pixels are not at an edge, but those in the middles of the cells are
+    return np.asarray(np.where(crossed[..., None], middles, means)[interior], np.uint8)

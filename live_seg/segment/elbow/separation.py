@@ -1,8 +1,9 @@
-"""How well clusters are apart: whether there are fewer colours between two of them than in the middle of each.
+"""Separation: whether there are fewer colours between two clusters than near their centres.
 
-Of a true cluster most points are near its centre, and few where it meets another. A cluster that K-means had to cut in
-two, because K is too large or because there are no clusters at all, has as many at the cut. This is the valley between
-two modes that tests for the number of modes look for (Hartigan and Hartigan 1985, "The dip test of unimodality").
+Most points of a true cluster are near its centre, and few where it meets another cluster. A cluster that K-means had to
+split, because K is too large or because there are no clusters at all, has as many points at the split. This is the
+valley between two modes that tests for the number of modes look for (Hartigan and Hartigan 1985, "The dip test of
+unimodality").
 """
 
 from __future__ import annotations
@@ -18,17 +19,17 @@ if TYPE_CHECKING:
     from live_seg.segment.lloyd import Clusters
 
 BAND = 0.15
-"""Half the width of the bands that points are counted in, in parts of the distance of two centres."""
+"""Half the width of the bands in which points are counted, as a share of the distance between two centres."""
 SMALLEST = 0.002
-"""Part of the points that a cluster has at least, to count as one."""
+"""A cluster needs at least this share of the points to count as one."""
 
 
 def separation_of(clusters: Clusters) -> float:
-    """How well the two clusters that are least apart are, from 0 to 1.
+    """How well the two least separated clusters are apart, from 0 to 1.
 
-    It is 1 less the depth of the valley: the points half-way between two centres over those about the centre that has
-    fewer of them, in bands of one width across the line from one to the other. 1: there is nothing between any two.
-    0: somewhere there is as much between two centres as there is about one of them.
+    It is 1 minus the depth of the valley: the points half-way between two centres over those near the centre that has
+    fewer, in bands of the same width along the line between them. At 1 there is nothing between any two clusters. At 0
+    there is somewhere as much between two centres as near one of them.
     """
     k = len(clusters.centroids)
     if clusters.counts.min() < SMALLEST * len(clusters.points):

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 from sklearn.datasets import load_sample_image
 from sklearn.metrics import calinski_harabasz_score
 
-from live_seg import ConfigError, ElbowCurve, Frame, FrameError, growing_elbow, measure_elbow
+from live_seg import Config, ConfigError, ElbowCurve, Frame, FrameError, growing_elbow, measure_elbow
 from live_seg.segment.colour_space import features_of
 from live_seg.segment.elbow.incremental_fits import incremental_fits
 from live_seg.segment.sampling import sample_pixels
@@ -179,7 +180,7 @@ def test_only_the_asked_ks_are_told_and_chosen() -> None:
 
 
 def test_the_curve_grows_by_one_k_at_a_time() -> None:
-    ks = [known.ks for known in growing_elbow(photograph(), range(2, 7))]
+    ks = [known.ks for known in growing_elbow(photograph(), ks=range(2, 7))]
     assert ks[:5] == [(2,), (2, 3), (2, 3, 4), (2, 3, 4, 5), (2, 3, 4, 5, 6)]
     assert all(later == (2, 3, 4, 5, 6) for later in ks[5:])
 
@@ -190,7 +191,7 @@ def test_a_growing_curve_never_rises_at_any_moment() -> None:
 
 
 def test_measuring_ends_where_one_stops_to_iterate() -> None:
-    growing = growing_elbow(photograph(), range(1, 65))
+    growing = growing_elbow(photograph(), ks=range(1, 65))
     assert next(growing).ks == (1,)
     assert next(growing).ks == (1, 2)
 
@@ -225,7 +226,7 @@ def test_the_smallest_pictures_are_measured(shape: tuple[int, int]) -> None:
 )
 def test_wrong_ks_are_refused_before_anything_is_measured(ks: list[int], message: str) -> None:
     with pytest.raises(ConfigError, match=message):
-        growing_elbow(scene(2), ks)
+        growing_elbow(scene(2), ks=ks)
 
 
 def test_a_wrong_colour_space_is_refused() -> None:
@@ -240,17 +241,17 @@ def test_what_is_no_picture_is_refused(given: np.ndarray) -> None:
 
 
 def test_no_picture_at_all_is_refused() -> None:
-    with pytest.raises(FrameError, match="no frame was given"):
+    with pytest.raises(FrameError, match="there is no frame"):
         measure_elbow([])
 
 
 def test_a_knee_at_the_last_k_that_was_asked_for_is_found() -> None:
-    assert measure_elbow(scene(4), range(1, 5)).knee == 4
-    assert measure_elbow(scene(2), [1, 2]).knee == 2
+    assert measure_elbow(scene(4), ks=range(1, 5)).knee == 4
+    assert measure_elbow(scene(2), ks=[1, 2]).knee == 2
 
 
 def test_of_more_colours_than_were_asked_for_there_is_no_knee() -> None:
-    found = measure_elbow(scene(8), range(1, 7))
+    found = measure_elbow(scene(8), ks=range(1, 7))
     assert (found.knee, found.confidence) == (None, 0)
 
 
@@ -262,4 +263,41 @@ def test_what_is_neither_a_picture_nor_several_is_refused(given: object) -> None
 
 def test_a_single_k_is_no_range() -> None:
     with pytest.raises(ConfigError, match="ks is 5; it must be whole numbers"):
-        measure_elbow(scene(2), 5)  # type: ignore[arg-type]
+        measure_elbow(scene(2), ks=5)  # type: ignore[arg-type]
+
+
+def test_settings_come_from_a_config_or_by_name() -> None:
+    picture = scene(4)
+    expected = measure_elbow(picture, seed=3, colour_space="bgr", sample_size=2000)
+    for found in (
+        measure_elbow(picture, Config(k=2, seed=3, colour_space="bgr", sample_size=2000)),
+        measure_elbow(picture, Config(seed=3, colour_space="bgr"), sample_size=2000),
+    ):
+        np.testing.assert_array_equal(found.inertia, expected.inertia)
+        assert found.pixels == expected.pixels
+
+
+def test_rgb_arrays_and_pil_images_give_the_same_curve() -> None:
+    picture = scene(4)
+    expected = measure_elbow(picture).inertia
+    for found in (
+        measure_elbow(picture[..., ::-1], rgb=True),
+        measure_elbow(Image.fromarray(picture[..., ::-1])),
+        measure_elbow([Image.fromarray(picture[..., ::-1])]),
+    ):
+        np.testing.assert_array_equal(found.inertia, expected)
+
+
+def test_what_is_not_a_config_is_refused_with_how_to_give_ks() -> None:
+    with pytest.raises(ConfigError, match=r"config is range\(1, 6\); it must be a Config \(numbers of"):
+        measure_elbow(scene(2), range(1, 6))  # type: ignore[arg-type]
+
+
+def test_an_unknown_setting_is_refused() -> None:
+    with pytest.raises(ConfigError, match="unknown setting 'clusters'"):
+        measure_elbow(scene(2), clusters=5)  # type: ignore[call-arg]
+
+
+def test_a_curve_says_what_it_found_in_a_line() -> None:
+    assert repr(measure_elbow(scene(3))) == "<ElbowCurve of K = 1 to 10: knee 3, confidence 1.00, suggestion 3>"
+    assert repr(measure_elbow(gradient())).startswith("<ElbowCurve of K = 1 to 10: no knee, suggestion ")
