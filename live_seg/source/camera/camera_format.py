@@ -1,4 +1,4 @@
-"""What may be wished of a camera, and what it grants."""
+"""The format that a camera is asked for, and the one that it grants."""
 
 from __future__ import annotations
 
@@ -12,21 +12,27 @@ from live_seg.source.capture import rate_of
 
 COMPRESSED = "MJPG"
 FLUENT = Fraction(20)
-"""Frames a second that a size is wished with where no rate is: raw, many cameras give few in a large size."""
+"""Frames a second to ask for with a size if no rate is given: with raw pixels, many cameras give few frames of a large
+size."""
 
 TOLERANCE = Fraction(1, 10)
-"""Part of a rate: cameras say 29.97 for 30."""
+"""Share of a rate: cameras say 29.97 for 30."""
 
 
 @dataclass(frozen=True, slots=True)
 class CameraFormat:
-    """What is wished of a camera: width and height, frames a second; None for whatever it gives."""
+    """A format to ask a camera for.
+
+    Attributes:
+        size: width and height in pixels, or None for any.
+        rate: frames a second, or None for any.
+    """
 
     size: tuple[int, int] | None = None
     rate: Fraction | None = None
 
     def describe(self) -> str:
-        """As "1280x720, 30 frames/s"."""
+        """The format as "1280x720, 30 frames/s"."""
         parts = [f"{self.size[0]}x{self.size[1]}"] if self.size else []
         if self.rate:
             parts.append(f"{float(self.rate):g} frames/s")
@@ -35,36 +41,42 @@ class CameraFormat:
 
 @dataclass(frozen=True, slots=True)
 class GrantedFormat:
-    """What a camera gives. `code` is that of its pixels ("MJPG", "YUYV"), "" where it says none."""
+    """The format that a camera gives.
+
+    Attributes:
+        size: width and height in pixels.
+        rate: frames a second.
+        code: of its pixels ("MJPG", "YUYV"), or "" if it does not say.
+    """
 
     size: tuple[int, int]
     rate: Fraction
     code: str
 
     def describe(self) -> str:
-        """As "1280x720, 30 frames/s, MJPG"."""
+        """The format as "1280x720, 30 frames/s, MJPG"."""
         parts = [f"{self.size[0]}x{self.size[1]}", f"{float(self.rate):.3g} frames/s", self.code]
         return ", ".join(part for part in parts if part)
 
     def meets(self, wanted: CameraFormat, default_rate: Fraction = Fraction(0)) -> bool:
-        """Whether this is as wished, by a tenth of the rate; more frames than wished are as good."""
+        """Whether this is the wanted format, within a tenth of the rate. More frames than wanted are fine."""
         least = (wanted.rate or default_rate) * (1 - TOLERANCE)
         return wanted.size in {None, self.size} and self.rate >= least
 
 
 class Driver(Protocol):
-    """What is needed of a `cv2.VideoCapture` to ask a camera for a format."""
+    """The part of `cv2.VideoCapture` that is needed to ask a camera for a format."""
 
     def get(self, propId: int, /) -> float: ...  # noqa: N803  # OpenCV's name
     def set(self, propId: int, value: float, /) -> bool: ...  # noqa: N803
 
 
 def ask(driver: Driver, wanted: CameraFormat) -> GrantedFormat:
-    """Ask a camera for a format, compressed where that gives what raw pixels do not, and read back what it grants."""
+    """Ask a camera for a format, compressed if raw pixels do not reach it, and return what it grants."""
     _ask_for(driver, wanted)
     granted = granted_by(driver)
     if wanted != CameraFormat() and not granted.meets(wanted, FLUENT) and granted.code != COMPRESSED:
-        # first of all: a driver chooses among the sizes and rates of the pixels that it was set to
+        # before size and rate, because a driver offers only the sizes and rates of its pixel format
         driver.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*COMPRESSED))
         _ask_for(driver, wanted)
         granted = granted_by(driver)
@@ -80,7 +92,7 @@ def _ask_for(driver: Driver, wanted: CameraFormat) -> None:
 
 
 def granted_by(driver: Driver) -> GrantedFormat:
-    """What a camera is set to."""
+    """The format that a camera is set to."""
     code = int(driver.get(cv2.CAP_PROP_FOURCC))
     letters = bytes(code >> shift & 0xFF for shift in (0, 8, 16, 24)) if code > 0 else b""
     return GrantedFormat(

@@ -1,4 +1,4 @@
-"""The cameras of this machine, found without switching them on where the system has a list of them."""
+"""The cameras of this machine. Where the system has a list of them, they are not switched on."""
 
 from __future__ import annotations
 
@@ -12,19 +12,27 @@ from pathlib import Path
 LISTED = Path("/sys/class/video4linux")
 DEVICES = Path("/dev")
 PROBED = range(10)
-"""Indexes that are tried where the system has no list."""
+"""Indexes that are tried if the system has no list."""
 
 QUERY_CAPABILITIES = 0x80685600
 CAPABILITIES = struct.Struct("=16s32s32s6I")
-"""Linux's VIDIOC_QUERYCAP: driver, card, bus, version, capabilities of the whole, of this device, three for later."""
+"""The answer to Linux's VIDIOC_QUERYCAP: driver, card, bus, version, capabilities of the whole device, of this node,
+and three reserved numbers."""
 
 CAPTURES = 0x1 | 0x1000
-"""V4L2_CAP_VIDEO_CAPTURE, of one plane or several."""
+"""V4L2_CAP_VIDEO_CAPTURE, for one plane or several."""
 
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """A camera that was found. `device` is its path, or None; `denied` says that this user may not open it."""
+    """A camera that was found.
+
+    Attributes:
+        index: for `open_source`.
+        name: as the system calls it.
+        device: path of the device, or None.
+        denied: whether this user may not open it.
+    """
 
     index: int
     name: str
@@ -33,13 +41,13 @@ class Camera:
 
 
 def find_cameras(listed: Path = LISTED, devices: Path = DEVICES) -> tuple[Camera, ...]:
-    """The cameras that are there, by index.
+    """Find the cameras of this machine, by index.
 
-    On Linux the kernel's list is read, and nothing is switched on; elsewhere OpenCV tries ten indexes.
+    On Linux the kernel's list is read, and no camera is switched on. Elsewhere OpenCV tries ten indexes.
 
     Args:
-        listed: the folder of the kernel's list.
-        devices: the folder of the devices.
+        listed: folder of the kernel's list.
+        devices: folder of the devices.
     """
     if sys.platform != "linux":
         return _probed()
@@ -64,22 +72,22 @@ def _is_denied(device: Path) -> bool:
 
 
 def _gives_pictures(node: Path, device: Path) -> bool:
-    """Whether a node is one to read pictures from: a camera has another for what it says about them."""
+    """Whether a node gives pictures: a camera has another node for metadata."""
     capabilities = _capabilities(device)
     if capabilities is not None:
         return bool(capabilities & CAPTURES)
     with suppress(OSError, ValueError):
-        # the first of a device's nodes is that of its pictures
+        # the first node of a device gives the pictures
         return int((node / "index").read_text()) == 0
     return True
 
 
 def _capabilities(device: Path) -> int | None:
-    """What a device says that it can do; None if it cannot be asked."""
+    """The capabilities of a device; None if it cannot be asked."""
     import fcntl
 
     try:
-        # to open it switches nothing on; a camera that another program reads can be asked too
+        # opening switches nothing on, and works while another program uses the camera
         number = os.open(device, os.O_RDWR | os.O_NONBLOCK)
     except OSError:
         return None

@@ -1,4 +1,4 @@
-"""From the numbers that an image stores to colours: gray, deep and transparent pixels as BGR of 8 bits."""
+"""From the numbers that an image stores to 8-bit BGR: gray, deep and transparent pixels."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ DEEP_WHITE = 65535
 
 
 def as_bgr(pixels: NDArray[Any], white: int, *, premultiplied: bool = False) -> NDArray[np.uint8]:
-    """Colours of 8 bits.
+    """Convert pixels to 8-bit BGR.
 
-    Gray becomes three equal channels; levels are scaled from `white` to 255 and rounded; what is transparent is seen
+    Gray becomes three equal channels. Levels are scaled from `white` to 255 and rounded. Transparent pixels are put
     over white.
 
     Args:
         pixels: uint8 or uint16, (H, W), (H, W, 1), (H, W, 3) BGR or (H, W, 4) BGRA.
-        white: the number that stands for white, and for opaque.
-        premultiplied: whether the colours have been multiplied with their opacity.
+        white: the level of white, and of opaque.
+        premultiplied: whether the colours are multiplied by their opacity.
 
     Returns:
         uint8 (H, W, 3) BGR, C-contiguous.
@@ -37,7 +37,7 @@ def as_bgr(pixels: NDArray[Any], white: int, *, premultiplied: bool = False) -> 
     if pixels.ndim == 3 and pixels.shape[2] == 4:
         pixels = _over_white(pixels, white, premultiplied=premultiplied)
     if white != WHITE:
-        # by a table of whole numbers: exact, and quick
+        # a table of whole numbers is exact and fast
         levels = (np.arange(DEEP_WHITE + 1, dtype=np.uint32) * WHITE + white // 2) // white
         pixels = np.minimum(levels, WHITE).astype(np.uint8)[pixels]
     if pixels.ndim == 2 or pixels.shape[2] == 1:
@@ -46,7 +46,7 @@ def as_bgr(pixels: NDArray[Any], white: int, *, premultiplied: bool = False) -> 
 
 
 def _over_white(bgra: NDArray[Any], white: int, *, premultiplied: bool) -> NDArray[Any]:
-    """The colours of BGRA pixels as they are seen over white, in their own depth."""
+    """The colours of BGRA pixels over white, in their own depth."""
     alpha = bgra[..., 3:].astype(np.uint32)
     if int(alpha.min()) >= white:
         return bgra[..., :3]

@@ -1,4 +1,4 @@
-"""OpenCV's decoder of images, with what it complains of in hand instead of on standard error."""
+"""OpenCV's image decoder, with the complaints of its libraries as text, not on standard error."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ COMPLAINT = re.compile(
     rb"(?:Corrupt JPEG data|Premature end of JPEG|Invalid (?:SOS|progressive) param|Inconsistent progression"
     rb"|Unknown Adobe color|libpng (?:warning|error)|\[ ?(?:WARN|ERROR|INFO)|OpenCV TIFF)[^\n]*\n?"
 )
-"""How the lines of libjpeg, libpng and OpenCV begin."""
+"""The lines of libjpeg, libpng and OpenCV, by their beginning."""
 
 _one_at_a_time = Lock()
 
 
 def decode(data: bytes, complaints: list[str]) -> tuple[MatLike | None, bytes | None]:
-    """Decode an image as it is stored: depth, channels and transparency; of most formats not turned.
+    """Decode an image as it is stored: its depth, channels and transparency; most formats are not rotated.
 
     Args:
         data: the file.
         complaints: gets what the libraries say about it, line by line.
 
     Returns:
-        The pixels, or None where they cannot be had, and the image's Exif block, or None.
+        The pixels, or None if there are none; and the image's Exif block, or None.
 
     Raises:
-        cv2.error: the image is larger than OpenCV takes, or than memory.
+        cv2.error: the image is too large for OpenCV or for the memory.
     """
-    with _overheard(complaints):
+    with _captured_complaints(complaints):
         pixels, kinds, blocks = cv2.imdecodeWithMetadata(np.frombuffer(data, np.uint8), flags=cv2.IMREAD_UNCHANGED)
     found = dict(zip(np.asarray(kinds).ravel().tolist(), blocks, strict=True))
     exif = found.get(cv2.IMAGE_METADATA_EXIF)
@@ -47,16 +47,16 @@ def decode(data: bytes, complaints: list[str]) -> tuple[MatLike | None, bytes | 
 
 
 @contextmanager
-def _overheard(complaints: list[str]) -> Iterator[None]:
-    """Take the lines that libraries write to standard error; what others write meanwhile goes on to it.
+def _captured_complaints(complaints: list[str]) -> Iterator[None]:
+    """Take the lines that libraries write to standard error. What others write meanwhile is passed on.
 
-    libjpeg and libpng print from C, and that is the only way in which a damaged JPEG is told from a whole one. Of what
-    another thread writes in the very moment of the change, a line may be lost.
+    libjpeg and libpng print from C, and only this tells a damaged JPEG from a whole one. A line that another thread
+    writes at the moment of the change may be lost.
     """
-    with _one_at_a_time:  # there is one standard error for all threads
+    with _one_at_a_time:  # a process has one standard error
         before = _standard_error()
-        notes = _scratch()
-        os.dup2(notes, 2)
+        captured = _unnamed_file()
+        os.dup2(captured, 2)
         try:
             yield
         finally:
@@ -65,31 +65,31 @@ def _overheard(complaints: list[str]) -> Iterator[None]:
             else:
                 os.dup2(before, 2)
                 os.close(before)
-            said = os.pread(notes, os.fstat(notes).st_size, 0)
-            os.close(notes)
+            said = os.pread(captured, os.fstat(captured).st_size, 0)
+            os.close(captured)
             complaints += [line.decode(errors="replace").strip() for line in COMPLAINT.findall(said)]
             others = COMPLAINT.sub(b"", said)
             if others and before is not None:
-                with suppress(OSError):  # a full disk, a pipe that nobody reads: it was not ours to begin with
+                with suppress(OSError):  # a full disk, or a pipe that nobody reads: not our error
                     os.write(2, others)
 
 
-def _scratch() -> int:
-    """A file without a name; a pipe would hold up whoever writes more than it holds."""
+def _unnamed_file() -> int:
+    """A file without a name. A pipe would block whoever writes more than it holds."""
     try:
         import fcntl
 
-        notes = os.memfd_create("complaints")
+        captured = os.memfd_create("complaints")
     except (ImportError, AttributeError):  # not on Linux
         with TemporaryFile() as file:
             return os.dup(file.fileno())
-    # two threads that write at once would write over each other
-    fcntl.fcntl(notes, fcntl.F_SETFL, os.O_APPEND)
-    return notes
+    # otherwise two threads that write at once would overwrite each other
+    fcntl.fcntl(captured, fcntl.F_SETFL, os.O_APPEND)
+    return captured
 
 
 def _standard_error() -> int | None:
-    """A second number for standard error; None if it is closed, and then its own is taken, so that no file gets it."""
+    """A second number for standard error; None if it is closed. Then its number is taken, so that no file gets it."""
     try:
         return os.dup(2)
     except OSError:

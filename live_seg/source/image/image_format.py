@@ -1,4 +1,4 @@
-"""What kind of image a file is, by its first bytes: names lie, and OpenCV takes the first picture of anything."""
+"""The format of an image file, by its first bytes: names may be wrong, and OpenCV tries to read anything."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ READ = {
     "avif": (".avif",),
     "gif": (".gif",),
 }
-"""The formats that are read, and how their files are called."""
+"""The formats that are read, and the suffixes of their files."""
 
 NOT_READ = (".heic", ".heif", ".exr", ".hdr", ".pfm", ".jxl", ".psd")
-"""Images too: in a folder they are not passed over in silence."""
+"""Images that are not read. In a folder they are not skipped silently."""
 
 SUFFIXES = {suffix for suffixes in READ.values() for suffix in suffixes} | set(NOT_READ)
 
 HEAD = 64
-"""Bytes that are enough to know a format by."""
+"""Number of bytes that are enough to recognise a format."""
 
 _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"\x89PNG\r\n\x1a\n", "png"),
@@ -49,14 +49,14 @@ _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"8BPS", "psd"),
 )
 _BMP_HEADERS = {12, 16, 40, 52, 56, 64, 108, 124}
-"""Bytes of the header that comes after the file's own; "BM" alone begins many a text."""
+"""Sizes of the header after the file header. "BM" alone is the beginning of many a text."""
 _JPEG_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])", re.DOTALL)
-"""Any but those that may stand among pixels."""
+"""Any marker but those that may stand among pixels."""
 _HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
 
 
 def format_of(head: bytes) -> Format | None:
-    """The format of a file that begins with these bytes; None if it is no image that is known here.
+    """The format of a file that begins with these bytes; None if it is no known image.
 
     >>> format_of(b"P5 640 480 255 ")
     'pnm'
@@ -77,9 +77,9 @@ def format_of(head: bytes) -> Format | None:
 
 
 def is_still_image(path: Path) -> bool:
-    """Whether a path is to be read as an image: by what is in the file, or where that says nothing, by its name.
+    """Whether a path is read as an image: by the content of the file, or else by its name.
 
-    A GIF with several pictures is none.
+    A GIF with several pictures is a video.
     """
     try:
         if path.is_file():
@@ -88,17 +88,17 @@ def is_still_image(path: Path) -> bool:
             if name is not None:
                 return name != "gif" or not is_animated(path.read_bytes(), "gif")
     except OSError:
-        pass  # whoever reads it will say why not
+        pass  # reading it gives the error
     return has_image_name(path)
 
 
 def has_image_name(path: Path) -> bool:
-    """Whether a file is called like an image."""
+    """Whether a file has the suffix of an image."""
     return path.suffix.lower() in SUFFIXES
 
 
 def is_animated(data: bytes, name: Format) -> bool:
-    """Whether an image has several pictures to be shown one after the other."""
+    """Whether an image has several pictures that are shown one after the other."""
     match name:
         case "gif":
             return sum(1 for _ in zip(range(2), _gif_pictures(data), strict=False)) == 2
@@ -107,16 +107,16 @@ def is_animated(data: bytes, name: Format) -> bool:
         case "png":
             return any(kind == b"acTL" and int.from_bytes(data[at : at + 4]) > 1 for kind, at in _png_head(data))
         case "avif":
-            # with "avif" beside it in front, the sequence comes with a still picture that stands for it
+            # a sequence that lists "avif" first comes with a still picture in its place
             return data[8:12] == b"avis"
         case _:
             return False
 
 
 def transparent_gray(data: bytes) -> int | None:
-    """The level at which a gray PNG is transparent, as it is in 8 or 16 bits; None where it has none.
+    """The transparent level of a gray PNG, as in 8 or 16 bits; None if there is none.
 
-    OpenCV looks for such a colour only where there are colours.
+    OpenCV supports this only for colours.
     """
     at = next((at for kind, at in _png_head(data) if kind == b"tRNS"), None)
     if at is None:
@@ -126,7 +126,7 @@ def transparent_gray(data: bytes) -> int | None:
 
 
 def tiff_pages(data: bytes) -> int:
-    """How many pages a TIFF has: the length of its chain of directories."""
+    """The number of pages of a TIFF: the length of its chain of directories."""
     order = "<" if data[:2] == b"II" else ">"
     big = data[2:4] in {b"+\0", b"\0+"}
     pointer, count, entry = ("Q", "Q", 20) if big else ("I", "H", 12)
@@ -138,23 +138,23 @@ def tiff_pages(data: bytes) -> int:
             seen.add(at)
             (at,) = struct.unpack_from(order + pointer, data, at + struct.calcsize(count) + entries * entry)
     except struct.error:
-        pass  # a chain that leads out of the file: what has been met counts
+        pass  # the chain leads out of the file; the pages so far count
     return len(seen)
 
 
-def jpeg_is_ended(data: bytes) -> bool:
-    """Whether a JPEG's picture has the marker at its end: what is missing before it OpenCV does not always notice."""
+def has_jpeg_end(data: bytes) -> bool:
+    """Whether a JPEG has the marker at its end. OpenCV does not always notice that something is missing before it."""
     at = 2
     while (marker := _JPEG_MARKER.search(data, at)) is not None:
         if marker[1] == b"\xd9":
             return True
-        # a segment tells its length; after the head of a scan come its pixels, in which no other marker stands
+        # a segment has its length; after the header of a scan come pixels, which contain no other marker
         at = marker.end() + int.from_bytes(data[marker.end() : marker.end() + 2])
     return False
 
 
 def _png_head(data: bytes) -> Iterator[tuple[bytes, int]]:
-    """Kind and place of a PNG's chunks before its pixels."""
+    """Type and place of the chunks of a PNG before its pixels."""
     return takewhile(lambda chunk: chunk[0] != b"IDAT", _png_chunks(data))
 
 
@@ -166,7 +166,7 @@ def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int]]:
 
 
 def _gif_pictures(data: bytes) -> Iterator[int]:
-    """Where each picture of a GIF begins."""
+    """The place of each picture of a GIF."""
     try:
         at = 13 + _gif_table(data[10])
         while data[at] in {0x21, 0x2C}:
@@ -179,9 +179,9 @@ def _gif_pictures(data: bytes) -> Iterator[int]:
                 at += 1 + data[at]
             at += 1
     except IndexError:
-        return  # the file ends before it is told to
+        return  # the file is truncated
 
 
 def _gif_table(flags: int) -> int:
-    """Bytes of a colour table."""
+    """Size of a colour table in bytes."""
     return 3 << (flags % 8 + 1) if flags & 0x80 else 0

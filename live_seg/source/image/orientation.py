@@ -1,4 +1,4 @@
-"""Which way up a picture is: cameras store it as the sensor lies, and say beside it how it is to be turned."""
+"""The orientation of a picture: cameras store it as the sensor lies, and note how it must be rotated."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ MIRROR = b"\0\0\0\x09imir"
 STEPS = {1: (0, False), 2: (0, True), 3: (2, False), 4: (2, True), 5: (1, True), 6: (3, False), 7: (3, True)} | {
     8: (1, False)
 }
-"""Of Exif's orientations: quarter turns to the left, and whether left and right are exchanged before that."""
+"""For each Exif orientation: quarter turns to the left, and whether left and right are swapped before that."""
 
 
-def turned(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
-    """Turn a picture, (H, W) or (H, W, channels), as its Exif orientation (1 to 8) says; others leave it as it is.
+def rotated(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
+    """Rotate a picture, (H, W) or (H, W, channels), by its Exif orientation (1 to 8); other values leave it as it is.
 
-    >>> turned(np.array([[1, 2, 3]]), 6).tolist()
+    >>> rotated(np.array([[1, 2, 3]]), 6).tolist()
     [[1], [2], [3]]
     """
     quarters, mirrored = STEPS.get(orientation, (0, False))
@@ -36,7 +36,7 @@ def turned(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
 
 
 def exif_orientation(block: bytes) -> int:
-    """The orientation that an Exif block tells, 1 to 8; 1 where it tells none.
+    """The orientation in an Exif block, 1 to 8; 1 if there is none.
 
     Args:
         block: a TIFF header and its first directory, with or without "Exif" in front.
@@ -53,14 +53,14 @@ def exif_orientation(block: bytes) -> int:
             if tag == TAG and kind == SHORT and value in STEPS:
                 return int(value)
     except struct.error:
-        pass  # cut short: it tells nothing
+        pass  # truncated: no orientation
     return UPRIGHT
 
 
-def avif_turned(pixels: NDArray[Any], data: bytes) -> NDArray[Any]:
-    """Turn and mirror an AVIF picture as the properties in its file say, which OpenCV does not look at."""
+def rotated_avif(pixels: NDArray[Any], data: bytes) -> NDArray[Any]:
+    """Rotate and mirror an AVIF picture by the properties in its file, which OpenCV ignores."""
     head = _box(data, b"meta")
-    # each has one value, after its own head of eight bytes; the rotation comes first
+    # each property has one value after a header of eight bytes; the rotation comes first
     if (at := head.find(ROTATION)) >= 0:
         pixels = np.rot90(pixels, head[at + 8] & 3)
     if (at := head.find(MIRROR)) >= 0:
@@ -69,7 +69,7 @@ def avif_turned(pixels: NDArray[Any], data: bytes) -> NDArray[Any]:
 
 
 def avif_depth(data: bytes) -> int:
-    """Bits a channel of an AVIF picture: 8, 10 or 12."""
+    """Bits of a channel of an AVIF picture: 8, 10 or 12."""
     head = _box(data, b"meta")
     at = head.find(b"av1C")
     flags = head[at + 6] if 0 <= at < len(head) - 6 else 0
@@ -77,13 +77,13 @@ def avif_depth(data: bytes) -> int:
 
 
 def _box(data: bytes, kind: bytes) -> bytes:
-    """A box of the file's top level; b"" if there is none."""
+    """A box of the top level of the file; b"" if there is none."""
     at = 0
     while at + 8 <= len(data):
         size = int.from_bytes(data[at : at + 4])
         if data[at + 4 : at + 8] == kind:
             return data[at : at + size]
-        if size < 8:  # 0: up to the end, 1: of 64 bits; pixels are that large, and they come later
+        if size < 8:  # 0: to the end of the file, 1: 64 bits; only pixels are that large, and they come later
             break
         at += size
     return b""

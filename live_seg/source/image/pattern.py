@@ -1,4 +1,4 @@
-"""Which image files an address names: a file, a folder, or a pattern such as 'shots/*.jpg' or 'f_%04d.png'."""
+"""The image files that an address names: a file, a folder, or a pattern such as 'shots/*.jpg' or 'f_%04d.png'."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ NUMBER = re.compile(r"%(?:0(\d+))?d")
 
 
 def is_pattern(address: str) -> bool:
-    """Whether an address stands for others: it has `*`, `?`, `[...]` or `%d`, and there is no file of that name."""
+    """Whether an address is a pattern: it has `*`, `?`, `[...]` or `%d`, and there is no file of that name."""
     return (has_magic(address) or NUMBER.search(Path(address).name) is not None) and not Path(address).exists()
 
 
 def image_files(address: str) -> tuple[Path, ...]:
     """The image files that an address names, in natural order: f2 before f10.
 
-    In a folder, and where a pattern has `*`, files that are not called like images and hidden ones are passed over.
-    Folders in folders are not looked into.
+    In a folder, and for `*` in a pattern, hidden files and files without the suffix of an image are skipped. Subfolders
+    are not searched.
 
     Raises:
-        SourceError: a folder or a pattern without images, or numbered images of which one in the middle is missing.
+        SourceError: a folder or pattern has no images, or a number in the middle is missing.
     """
     if is_pattern(address):
         return _numbered(Path(address)) if NUMBER.search(Path(address).name) else _matching(address)
@@ -45,7 +45,7 @@ def image_files(address: str) -> tuple[Path, ...]:
 
 
 def in_natural_order(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """Paths by their text, but numbers in it by their value.
+    """Paths sorted by their text, with the numbers in it by their value.
 
     >>> [str(path) for path in in_natural_order([Path("f10.png"), Path("f2.png")])]
     ['f2.png', 'f10.png']
@@ -54,7 +54,7 @@ def in_natural_order(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def _natural(path: Path) -> tuple[list[tuple[int, str]], str]:
-    # text and numbers by turns, so that like is compared with like; f1 and f01 are told apart by the text
+    # text and numbers alternate, so that like is compared with like; the text decides between f1 and f01
     parts = re.split(r"([0-9]+)", str(path))
     return [(int(part), "") if place % 2 else (0, part.lower()) for place, part in enumerate(parts)], str(path)
 
@@ -64,24 +64,24 @@ def _is_image(path: Path) -> bool:
 
 
 def _matching(pattern: str) -> tuple[Path, ...]:
-    matches = [Path(match) for match in glob(pattern, recursive=True)]  # noqa: PTH207  # pathlib's is of a folder
+    matches = [Path(match) for match in glob(pattern, recursive=True)]  # noqa: PTH207  # pathlib's glob needs a folder
     if not matches:
         raise SourceError(f"no file matches {pattern}")
     found = [match for match in matches if _is_image(match)]
     if not found:
         files = "1 file" if len(matches) == 1 else f"{len(matches)} files"
-        raise SourceError(f"{pattern} matches {files}, and none is an image")
+        raise SourceError(f"{pattern} matches {files}, but no image")
     return in_natural_order(found)
 
 
 def _numbered(pattern: Path) -> tuple[Path, ...]:
-    """The files of a name like 'f_%04d.png', from the lowest number that is there to the highest.
+    """The files of a pattern like 'f_%04d.png', from the lowest existing number to the highest.
 
     Raises:
-        SourceError: there is none, or one between them is missing.
+        SourceError: there are none, or a number in the middle is missing.
     """
     number = NUMBER.search(pattern.name)
-    assert number is not None  # noqa: S101  # that is what brought us here
+    assert number is not None  # noqa: S101  # the caller has checked this
     width = int(number[1] or 0)
     before, after = pattern.name[: number.start()], pattern.name[number.end() :]
     name = re.compile(re.escape(before) + r"([0-9]+)" + re.escape(after))

@@ -1,4 +1,4 @@
-"""Why a network address could not be opened: OpenCV says only that it could not."""
+"""Why a network address could not be opened. OpenCV says only that it could not."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ import av.error
 
 OPTIONS = {"rtsp_transport": "tcp"}
 
-# the first that fits; an error's own text ends in the address, with the password in it
+# The first match counts. The text of an error ends with the address, and the password in it.
 CAUSES: dict[type[Exception], str] = {
-    av.error.InvalidDataError: "what is there is no video stream",
-    av.error.HTTPUnauthorizedError: "it wants a user name and a password, as user:password@ before the host",
-    av.error.HTTPForbiddenError: "the server does not allow it (403)",
-    av.error.HTTPNotFoundError: "the server has nothing by that path (404)",
+    av.error.InvalidDataError: "there is no video stream at this address",
+    av.error.HTTPUnauthorizedError: "a user name and a password are needed (user:password@ before the host)",
+    av.error.HTTPForbiddenError: "the server denies access (403)",
+    av.error.HTTPNotFoundError: "the server does not have this path (404)",
     av.error.HTTPError: "the server answered with an error",
     ConnectionRefusedError: "connection refused: nothing listens on that port",
     EOFError: "the server closed the connection",
-    av.error.ProtocolNotFoundError: "this protocol is not built in",
+    av.error.ProtocolNotFoundError: "this protocol is not supported",
 }
 
 
@@ -29,7 +29,7 @@ def why_refused(address: str, timeout: float) -> str:
     """The cause in a few words, found by trying again with another reader.
 
     Args:
-        address: as `checked_address` gives it.
+        address: as `checked_address` returns it.
         timeout: seconds that this may take.
     """
     host = urlsplit(address).hostname
@@ -37,10 +37,10 @@ def why_refused(address: str, timeout: float) -> str:
         if host:
             socket.getaddrinfo(host, None)
     except OSError:
-        return f"the host {host} is not known"
+        return f"the host {host} is unknown"
     try:
         with av.open(address, options=OPTIONS, timeout=(timeout, timeout)) as stream:
-            return "OpenCV lacks its codec" if stream.streams.video else "there is no video in it"
+            return "OpenCV lacks its codec" if stream.streams.video else "the stream has no video"
     except av.error.ExitError:
         return f"no answer within {timeout:g} s"
     except (av.error.FFmpegError, OSError, ValueError) as error:
@@ -50,5 +50,5 @@ def why_refused(address: str, timeout: float) -> str:
 
 def _of_system(error: Exception) -> str:
     number = getattr(error, "errno", None)
-    # FFmpeg's numbers of its own are far from the system's
+    # FFmpeg's own error numbers are far from those of the system
     return os.strerror(number).lower() if isinstance(number, int) and 0 < number < 1000 else "the connection failed"

@@ -1,4 +1,4 @@
-"""What comes and goes in the window: a message, and the card of the keys."""
+"""What comes and goes in the window: messages, and the card of the keys."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 HEIGHT_OF_MESSAGE = 0.8
-"""Where messages stand, in heights of the canvas from above."""
+"""Height of a message on the canvas, from above."""
 LINE = 1.45
-"""A line's height, in text sizes."""
+"""Height of a line, in text sizes."""
 SMALLEST = 8
-"""Pixels of text on the card: all keys are on it, whatever the window's size."""
+"""Smallest text on the card, in pixels: all keys are on it, whatever the size of the window."""
 
 
 def draw_message(canvas: NDArray[np.uint8], message: str, *, above: bool = False) -> None:
-    """Write a message into the middle below, or above where something else is below; uint8 (H, W, 3) BGR."""
+    """Write a message in the lower middle of a canvas, uint8 (H, W, 3) BGR; or in the upper middle."""
     height, width = canvas.shape[:2]
     size = text_size(width, height)
     message = shortened(message, width - 2 * size, size)
@@ -32,20 +32,20 @@ def draw_message(canvas: NDArray[np.uint8], message: str, *, above: bool = False
 
 
 def draw_help(canvas: NDArray[np.uint8], title: str, keys: tuple[tuple[str, str], ...]) -> None:
-    """Draw a card with what each key does, in the middle; text as large as it can be in one column or in two.
+    """Draw a card of the keys in the middle, in one column or two, with text as large as possible.
 
     Args:
-        canvas: uint8 (H, W, 3) BGR, is drawn on.
-        title: above them.
-        keys: what is pressed, and what comes of it.
+        canvas: uint8 (H, W, 3) BGR; is drawn on.
+        title: above the keys.
+        keys: each key, and what it does.
     """
     height, width = canvas.shape[:2]
     half = (len(keys) + 1) // 2
     layouts = [_Card((keys[:half], keys[half:]), width, height), _Card((keys,), width, height)]
-    card = max(layouts, key=lambda layout: layout.size)  # two columns where both are as large
+    card = max(layouts, key=lambda layout: layout.size)  # two columns if both have the same text size
     size, line = card.size, round(card.size * LINE)
     left, top = (width - card.width) // 2, (height - card.height) // 2
-    for _ in range(2):  # behind a page of text the picture is in the way
+    for _ in range(2):  # twice, because the picture disturbs a page of text
         shade(canvas, left, top, left + card.width, top + card.height)
     write(canvas, title, (left + size, top + line), size, GRAY)
     x = left + size
@@ -59,7 +59,7 @@ def draw_help(canvas: NDArray[np.uint8], title: str, keys: tuple[tuple[str, str]
 
 
 class _Card:
-    """A layout of the card, and the largest text that it takes."""
+    """A layout of the card, with the largest text that fits."""
 
     def __init__(self, columns: tuple[tuple[tuple[str, str], ...], ...], width: int, height: int) -> None:
         self.columns = columns
@@ -69,16 +69,16 @@ class _Card:
 
     @property
     def width(self) -> int:
-        """In pixels."""
+        """Width in pixels."""
         return sum(sum(self.widths(column)) + 2 * self.size for column in self.columns)
 
     @property
     def height(self) -> int:
-        """In pixels: the title, the longest column, and half a line above and below."""
+        """Height in pixels: the title, the longest column, and half a line above and below."""
         return round((max(map(len, self.columns)) + 2) * round(self.size * LINE))
 
     def widths(self, column: tuple[tuple[str, str], ...]) -> tuple[int, int]:
-        """Of the keys, with the gap that follows them, and of what they do."""
+        """Widths of the keys, with the gap after them, and of what they do."""
         keys, says = zip(*column, strict=True)
         wide = [max(width_of(text, self.size) for text in texts) for texts in (keys, says)]
         return wide[0] + self.size, wide[1]

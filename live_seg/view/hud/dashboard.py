@@ -1,4 +1,4 @@
-"""All that is drawn over a picture in the window."""
+"""Everything that is drawn over the picture in the window."""
 
 from __future__ import annotations
 
@@ -21,10 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dashboard:
-    """What there is to say beside a picture.
+    """The content of the HUD.
 
-    `palette` is that of the picture, `picked` are labels of it. `message`, `analysis` and `keys`, what each key does,
-    are drawn where they are given, the keys in the place of the others; figures and palette unless `is_plain`.
+    Attributes:
+        status: the figures.
+        palette: that of the picture, or None.
+        picked: labels of the picked segments.
+        message: a message, or None.
+        analysis: the elbow analysis, or None.
+        keys: what each key does; drawn in place of message and analysis. Or None.
+        is_plain: whether figures and palette are hidden.
     """
 
     status: Status

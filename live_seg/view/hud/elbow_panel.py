@@ -1,4 +1,4 @@
-"""The elbow analysis in the window: the curve as far as it is known, and the K that it suggests."""
+"""The elbow analysis in the window: the curve so far, and the K that it suggests."""
 
 from __future__ import annotations
 
@@ -17,16 +17,23 @@ if TYPE_CHECKING:
     from live_seg.segment import ElbowCurve
 
 WIDTH, HEIGHT = 26, 17
-"""In text sizes."""
+"""Size of the panel, in text sizes."""
 WIDEST, HIGHEST = 0.96, 0.75
-"""Parts of the canvas."""
+"""Largest size of the panel, as shares of the canvas."""
 LEAST = 1e-4
-"""Part of the first sum that is drawn as nothing: flat pictures have no more, and a logarithm wants some."""
+"""Share of the first inertia that is drawn as nothing: flat pictures have no more, and the logarithm of 0 does not
+exist."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
-    """An elbow analysis: up to which K, the curve so far (None: nothing yet), and whether that is the whole of it."""
+    """An elbow analysis.
+
+    Attributes:
+        k_max: the largest K.
+        curve: the curve so far, or None.
+        is_whole: whether the curve is complete.
+    """
 
     k_max: int
     curve: ElbowCurve | None
@@ -34,12 +41,12 @@ class Analysis:
 
     @property
     def suggestion(self) -> int | None:
-        """The K to go on with; None until it is known."""
+        """The K that is suggested; None until it is known."""
         return self.curve.suggestion if self.curve and self.is_whole else None
 
     @property
     def verdict(self) -> str:
-        """One line that says what came of it, or that it is under way."""
+        """One line about the result, or about the progress."""
         if not self.is_whole or self.curve is None:
             return f"K = 1 to {self.k_max} ..."
         if self.curve.knee is None:
@@ -51,15 +58,15 @@ def draw_elbow(canvas: NDArray[np.uint8], analysis: Analysis) -> None:
     """Draw the panel in the lower right corner, above the palette strip.
 
     Args:
-        canvas: uint8 (H, W, 3) BGR, is drawn on.
-        analysis: as far as it has come.
+        canvas: uint8 (H, W, 3) BGR; is drawn on.
+        analysis: the analysis so far.
     """
     height, width = canvas.shape[:2]
     size = text_size(width, height)
     wide, high = min(WIDTH * size, round(width * WIDEST)), min(HEIGHT * size, round(height * HIGHEST))
     bottom = height - strip_height(width, height) - size // 2
     left, top = width - size // 2 - wide, bottom - high
-    # twice: thin lines want a dark ground
+    # twice, because thin lines need a dark background
     shade(canvas, left, top, left + wide, bottom)
     shade(canvas, left, top, left + wide, bottom)
     text = left + size, wide - 2 * size
@@ -87,7 +94,7 @@ def _draw_curve(canvas: NDArray[np.uint8], analysis: Analysis, plot: tuple[int, 
     }
     for k, x in columns.items():
         number = str(k)
-        # every one where they fit, else the first, the last and some between
+        # every K if there is room, else the first, the last and the middle one
         if (right - left) / analysis.k_max >= 1.6 * size or k in {1, analysis.k_max, (analysis.k_max + 1) // 2}:
             write(canvas, number, (x - width_of(number, size) // 2, bottom + round(0.9 * size)), size, GRAY)
     curve = analysis.curve
@@ -102,7 +109,7 @@ def _draw_curve(canvas: NDArray[np.uint8], analysis: Analysis, plot: tuple[int, 
         x = columns[chosen]
         for y in range(top, bottom, max(4, size // 2)):
             cv2.line(canvas, (x, y), (x, min(bottom, y + max(2, size // 4))), AMBER if curve.knee else GRAY, thickness)
-    cv2.polylines(canvas, [np.array(points, np.int32)], False, WHITE, thickness, cv2.LINE_AA)  # noqa: FBT003  # it takes none by name
+    cv2.polylines(canvas, [np.array(points, np.int32)], False, WHITE, thickness, cv2.LINE_AA)  # noqa: FBT003  # OpenCV has no keyword for it
     for k, point in zip(curve.ks, points, strict=True):
         is_knee = analysis.is_whole and k == curve.knee
         cv2.circle(canvas, point, size // 3 if is_knee else size // 5, AMBER if is_knee else WHITE, -1, cv2.LINE_AA)

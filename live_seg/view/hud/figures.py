@@ -1,10 +1,10 @@
-"""The figures in a corner of the window: K, rates, latency, what is dropped and what is recorded."""
+"""The figures in a corner of the window: K, frame rates, latency, dropped frames, and the recording."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from live_seg.view.hud.status import parts_of
+from live_seg.view.hud.status import figures_of
 from live_seg.view.hud.text import shade, text_size, width_of, write
 
 if TYPE_CHECKING:
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from live_seg.view.hud.status import Part, Status
 
 LINE = 1.5
-"""A line's height, in text sizes."""
+"""Height of a line, in text sizes."""
 
 
 def draw_status(canvas: NDArray[np.uint8], status: Status) -> None:
-    """Write the figures into the upper left corner, on as many lines as it takes; uint8 (H, W, 3) BGR."""
+    """Write the figures into the upper left corner of a canvas, uint8 (H, W, 3) BGR, in as many lines as needed."""
     height, width = canvas.shape[:2]
     size = text_size(width, height)
     margin, gap = size // 2, size
     room = width - 4 * margin
-    for number, line in enumerate(_lines(parts_of(status), room, size, gap)):
+    for number, line in enumerate(_lines(figures_of(status), room, size, gap)):
         top = margin + round(number * size * LINE)
         bottom = margin + round((number + 1) * size * LINE)
         wide = sum(width_of(part.text, size) for part in line) + gap * (len(line) - 1)

@@ -1,4 +1,4 @@
-"""How a live session is doing, in words."""
+"""The state of a live session, in words."""
 
 from __future__ import annotations
 
@@ -11,14 +11,21 @@ if TYPE_CHECKING:
     from live_seg.config import Colour
 
 SILENCE = 1.5
-"""Seconds without a frame that are worth a word."""
+"""Seconds without a frame after which the user is told."""
 
 MINUTE, HOUR = 60, 3600
 
 
 @dataclass(frozen=True, slots=True)
 class OnRecord:
-    """A recording under way: how long it is in seconds, its file's size in bytes, pictures that it lacks."""
+    """A recording under way.
+
+    Attributes:
+        seconds: its length.
+        size: of its file, in bytes.
+        missed: number of frames that were dropped.
+        has_failed: whether it has failed.
+    """
 
     seconds: float
     size: int
@@ -28,11 +35,20 @@ class OnRecord:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Figures of a live session.
+    """The figures of a live session.
 
-    Rates are in frames a second, of the last second. `latency` is how long after its time (a camera's: its coming) a
-    frame is shown, in seconds; None where frames wait for each other. `silence` is how long ago the last frame came, in
-    seconds, and `is_away` whether its source is being looked for.
+    Attributes:
+        k: number of clusters.
+        shown_rate: frames shown in the last second.
+        source_rate: frames a second of the source.
+        latency: seconds from a frame's time, or its arrival, to the screen; None where every frame is shown when it is
+            ready.
+        dropped: number of dropped frames.
+        recording: the recording under way, or None.
+        silence: seconds since the last frame came.
+        is_away: whether the source is lost and being opened again.
+        is_paused: whether the session is paused.
+        is_locked: whether the palette is locked.
     """
 
     k: int
@@ -48,14 +64,14 @@ class Status:
 
 
 class Part(NamedTuple):
-    """A few words in a colour, which stay together on a line."""
+    """A few words in a colour, which stay on one line."""
 
     text: str
     colour: Colour = WHITE
 
 
-def parts_of(status: Status) -> tuple[Part, ...]:
-    """What there is to say of a session, the most asked for first."""
+def figures_of(status: Status) -> tuple[Part, ...]:
+    """The figures in words, the most important ones first."""
     parts = [Part(f"K {status.k}"), Part(f"{status.shown_rate:.1f} of {status.source_rate:.1f} fps")]
     if status.latency is not None:
         parts.append(Part(f"{1000 * status.latency:.0f} ms"))
@@ -73,8 +89,8 @@ def parts_of(status: Status) -> tuple[Part, ...]:
 
 
 def in_a_line(status: Status) -> str:
-    """The same for a terminal."""
-    return "   ".join(part.text for part in parts_of(status))
+    """The figures in one line, for a terminal."""
+    return "   ".join(part.text for part in figures_of(status))
 
 
 def _of_recording(recording: OnRecord) -> list[Part]:
@@ -85,14 +101,14 @@ def _of_recording(recording: OnRecord) -> list[Part]:
 
 
 def duration(seconds: float) -> str:
-    """As on a clock: "0:07", "12:34", "1:02:03"."""
+    """A duration as on a clock: "0:07", "12:34", "1:02:03"."""
     whole = int(seconds)
     minutes = f"{whole // MINUTE}" if whole < HOUR else f"{whole // HOUR}:{whole // MINUTE % MINUTE:02}"
     return f"{minutes}:{whole % MINUTE:02}"
 
 
 def file_size(size: int) -> str:
-    """Bytes as a file manager says them: "340 kB", "3.4 MB", "1.2 GB"."""
+    """A file size as in a file manager: "340 kB", "3.4 MB", "1.2 GB"."""
     if size < 1_000_000:
         return f"{size / 1000:.0f} kB"
     return f"{size / 1e6:.1f} MB" if size < 1_000_000_000 else f"{size / 1e9:.1f} GB"

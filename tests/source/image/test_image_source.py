@@ -52,7 +52,7 @@ def test_a_damaged_picture_is_a_frame_and_a_loss(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-500])
     source = ImageSource([path])
     assert len(list(source)) == 1
-    assert "cut short" in str(source.damage)
+    assert "is truncated" in str(source.damage)
 
 
 def test_several_losses_are_one_line(tmp_path: Path) -> None:

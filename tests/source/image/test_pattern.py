@@ -67,7 +67,7 @@ def test_a_missing_number_is_named(folder: Path) -> None:
         ("*.jpeg", r"no file matches .*\*\.jpeg"),
         ("x_%d.png", "no file matches .*x_%d.png"),
         ("none/x_%d.png", "none cannot be read: No such file"),
-        ("*.txt", "matches 1 file, and none is an image"),
+        ("*.txt", "matches 1 file, but no image"),
         ("more.png", "holds no images"),
     ],
 )

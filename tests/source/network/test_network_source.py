@@ -175,25 +175,25 @@ def test_a_port_that_nobody_listens_on_is_said(scheme: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["http", "rtsp"])
 def test_a_host_that_is_not_known_is_said(scheme: str) -> None:
-    assert "the host no-such.invalid is not known" in failure(f"{scheme}://no-such.invalid/video")
+    assert "the host no-such.invalid is unknown" in failure(f"{scheme}://no-such.invalid/video")
 
 
 def test_a_path_that_is_not_there_is_said(kind: type[StreamServer]) -> None:
     with server(kind) as camera:
-        assert "nothing by that path (404)" in failure(camera.address.replace("video", "gone"))
+        assert "does not have this path (404)" in failure(camera.address.replace("video", "gone"))
 
 
 def test_a_password_that_is_missing_or_wrong_is_said_and_never_shown() -> None:
     with RtspServer() as camera:
         told = failure(camera.address.replace("://", "://me:hunter2@").replace("video", "locked"))
-    assert "wants a user name and a password" in told
+    assert "a user name and a password are needed" in told
     assert "hunter2" not in told
     assert "me:***@127.0.0.1" in told
 
 
 def test_a_page_that_is_no_video_is_said() -> None:
     with MjpegServer() as camera:
-        assert "what is there is no video stream" in failure(camera.address.replace("video", "page"))
+        assert "there is no video stream at this address" in failure(camera.address.replace("video", "page"))
 
 
 def test_a_server_that_never_answers_is_said(kind: type[StreamServer]) -> None:
@@ -239,4 +239,4 @@ def test_the_command_line_says_one_line_and_nothing_of_the_libraries(kind: type[
             check=False,
         )
     assert done.returncode == 3
-    assert done.stderr == f"live-seg: {address} cannot be opened: the server has nothing by that path (404)\n"
+    assert done.stderr == f"live-seg: {address} cannot be opened: the server does not have this path (404)\n"

@@ -13,7 +13,7 @@ from live_seg.view.hud.dashboard import Dashboard
 from live_seg.view.hud.elbow_panel import Analysis
 from live_seg.view.hud.palette_strip import label_in_strip, strip_height
 from live_seg.view.hud.status import OnRecord, Status
-from live_seg.view.hud.text import AMBER, LARGEST, SMALLEST, WHITE, ink_on, shortened, text_size, width_of
+from live_seg.view.hud.text import AMBER, LARGEST, SMALLEST, WHITE, shortened, text_colour_on, text_size, width_of
 from tests import oracle
 
 SIZES = [(320, 240), (240, 320), (640, 360), (1280, 720), (3840, 2160)]
@@ -116,7 +116,7 @@ def test_a_message_makes_way_for_the_elbow_panel(clear: ElbowCurve) -> None:
 
 @pytest.mark.parametrize(("colour", "ink"), [((0, 0, 0), (255, 255, 255)), ((250, 250, 250), (0, 0, 0))])
 def test_shares_are_written_so_that_they_can_be_read(colour: tuple[int, ...], ink: tuple[int, ...]) -> None:
-    assert ink_on(np.array(colour, np.uint8)) == ink
+    assert text_colour_on(np.array(colour, np.uint8)) == ink
 
 
 def test_figures_and_strip_can_be_left_out() -> None:

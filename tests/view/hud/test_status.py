@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from live_seg.view.hud.status import OnRecord, Status, duration, file_size, in_a_line, parts_of
+from live_seg.view.hud.status import OnRecord, Status, duration, figures_of, file_size, in_a_line
 from live_seg.view.hud.text import AMBER, RED
 
 STATUS = Status(k=8, shown_rate=29.94, source_rate=30, latency=0.0126, dropped=0)
 
 
 def words(status: Status) -> list[str]:
-    return [part.text for part in parts_of(status)]
+    return [part.text for part in figures_of(status)]
 
 
 def test_k_rates_latency_and_dropped_frames_are_always_said() -> None:
@@ -25,11 +25,11 @@ def test_where_frames_wait_for_each_other_there_is_no_latency() -> None:
 
 
 def test_dropped_frames_stand_out() -> None:
-    assert parts_of(replace(STATUS, dropped=2))[-1] == ("2 dropped", AMBER)
+    assert figures_of(replace(STATUS, dropped=2))[-1] == ("2 dropped", AMBER)
 
 
 def test_a_recording_has_its_time_and_its_size_in_red() -> None:
-    parts = parts_of(replace(STATUS, recording=OnRecord(72.9, 3_440_000)))
+    parts = figures_of(replace(STATUS, recording=OnRecord(72.9, 3_440_000)))
     assert [part.text for part in parts[-2:]] == ["● 1:12", "3.4 MB"]
     assert parts[-2].colour == RED
 
@@ -39,7 +39,7 @@ def test_pictures_that_a_recording_lacks_are_said() -> None:
 
 
 def test_a_recording_that_failed_is_said_in_red() -> None:
-    assert parts_of(replace(STATUS, recording=OnRecord(1, 1, has_failed=True)))[-1] == ("recording failed", RED)
+    assert figures_of(replace(STATUS, recording=OnRecord(1, 1, has_failed=True)))[-1] == ("recording failed", RED)
 
 
 def test_a_stream_that_is_silent_is_said_after_a_while() -> None:
