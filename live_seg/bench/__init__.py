@@ -1,1 +1,1 @@
-"""Measuring: how fast this machine is, how that grows, and how stable labels are on your own videos."""
+"""Measurements: the speed of this machine, how time grows, and the stability of labels."""

@@ -1,4 +1,4 @@
-"""What figures were measured on: they mean little without."""
+"""The machine that figures were measured on, and how busy other programs kept it."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 BUSY = 0.1
-"""Part of the processor's time that others may take before the user is told."""
+"""Share of the processor's time from which the user is told that other programs used it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """A processor, its cores, the threads that the kernels run in, and the version of each program that matters."""
+    """A processor, the cores that this process may use, the threads of the kernels, and the versions of programs."""
 
     cpu: str
     cores: int
@@ -34,7 +34,7 @@ class Machine:
 
 
 def this_machine() -> Machine:
-    """The one that this runs on."""
+    """The machine that this process runs on."""
     versions = {
         "Python": platform.python_version(),
         "NumPy": version("numpy"),
@@ -42,60 +42,60 @@ def this_machine() -> Machine:
         "numba": version("numba"),
         "scikit-learn": version("scikit-learn"),
     }
-    if ffmpeg := _ffmpeg_version():
-        versions["ffmpeg"] = ffmpeg
+    if ffmpeg := re.match(r"ffmpeg version ([^\s-]+)", _output_of("ffmpeg", "-version")):
+        versions["ffmpeg"] = ffmpeg[1]
     return Machine(_cpu_name(), _cores(), threads(), versions)
 
 
 def threads() -> int:
-    """How many threads the kernels run in."""
+    """Number of threads that the kernels run in."""
     count: int = numba.get_num_threads()
     return count
 
 
-def _busy_and_all() -> tuple[float, float] | None:
-    """Seconds since the start that others have used the processor's cores for, and all seconds of these."""
+def _read_processor_times() -> tuple[float, float] | None:
+    """Seconds of all cores since the system started: those used by other programs, and all; None if not known."""
     try:
         fields = Path("/proc/stat").read_text().split("\n", 1)[0].split()
     except OSError:
         return None
-    # idle and waiting for a disk are the fourth and fifth; what follows the eighth is counted in the first
+    # the fourth and fifth are idle time; those after the eighth are counted in the first already
     ticks = [int(field) for field in fields[1:9]]
     second = os.sysconf("SC_CLK_TCK")
-    ours = sum(os.times()[:4])  # with the children that have ended
-    return (sum(ticks) - ticks[3] - ticks[4]) / second - ours, sum(ticks) / second
+    own = sum(os.times()[:4])  # with child processes that have ended
+    return (sum(ticks) - ticks[3] - ticks[4]) / second - own, sum(ticks) / second
 
 
 class OtherPrograms:
-    """Sees how busy others keep the processor from here on: then no figure is right.
+    """Measures how busy other programs keep the processor, because that makes figures wrong.
 
     Args:
-        read: seconds that others have used the cores for, and all seconds of these; None where that is not known.
+        read: gives the seconds of all cores that other programs used, and all seconds; None if not known.
     """
 
-    def __init__(self, read: Callable[[], tuple[float, float] | None] = _busy_and_all) -> None:
+    def __init__(self, read: Callable[[], tuple[float, float] | None] = _read_processor_times) -> None:
         self._read = read
         self._before = read()
 
     def share(self) -> float | None:
-        """Their part of the processor's time since, 0 to 1; None where the system does not say."""
+        """Their share of the processor's time since the start, 0 to 1; None if the system does not tell."""
         now = self._read()
         if self._before is None or now is None or now[1] <= self._before[1]:
             return None
-        # the clock of processes is finer than that of the processor, so that a short time may come out below or above
+        # the clock of processes is finer than that of the processor, so a short time may give a share out of range
         return min(1.0, max(0.0, (now[0] - self._before[0]) / (now[1] - self._before[1])))
 
 
 def busy_remarks(share: float | None) -> tuple[str, ...]:
-    """What to tell the user of other programs' share, if anything."""
+    """A remark on other programs, if their share was large."""
     if share is None or share < BUSY:
         return ()
-    return (f"other programs took {share:.0%} of the processor meanwhile; the figures are right on an idle machine",)
+    return (f"other programs used {share:.0%} of the processor; the figures are only right on an idle machine",)
 
 
 def _cpu_name() -> str:
     if platform.system() == "Darwin":
-        return _said("sysctl", "-n", "machdep.cpu.brand_string") or platform.machine()
+        return _output_of("sysctl", "-n", "machdep.cpu.brand_string") or platform.machine()
     with suppress(OSError):
         found = re.search(r"^model name\s*:\s*(.+)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
         if found:
@@ -104,17 +104,12 @@ def _cpu_name() -> str:
 
 
 def _cores() -> int:
-    # those that this process may use: in a container, they are not all that there are
+    # a container may allow a process fewer cores than the machine has
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _ffmpeg_version() -> str | None:
-    found = re.match(r"ffmpeg version ([^\s-]+)", _said("ffmpeg", "-version"))
-    return found[1] if found else None
-
-
-def _said(program: str, *arguments: str) -> str:
-    """What a program prints; nothing where there is none."""
+def _output_of(program: str, *arguments: str) -> str:
+    """What a program prints; empty if it is not installed."""
     path = shutil.which(program)
     if path is None:
         return ""

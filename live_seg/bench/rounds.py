@@ -1,7 +1,7 @@
-"""Timing of several things side by side: each round runs each of them once.
+"""Timing of several tasks side by side: each round runs each task once.
 
-One after the other, a machine that is busy for a second would slow one of them down and not the next, and their ratio
-would be wrong. In rounds it hits all of them, and medians leave it out.
+If tasks ran one after the other, a machine that is busy for a second would slow down one of them and not the next, and
+their ratio would be wrong. In rounds it slows down all of them, and medians ignore it.
 """
 
 from __future__ import annotations
@@ -19,35 +19,35 @@ if TYPE_CHECKING:
     from live_seg.report.progress import Progress
 
 Task: TypeAlias = Callable[[int], object]
-"""What is timed. It is told a number, from 0, that goes up by one from run to run: each can take the next frame."""
+"""What is timed. Its argument is the number of the run, counted from 0, so that each run can use the next frame."""
 
 RUNS = 2
-"""Of a task in a round. Only the last is timed: the others bring its code and its memory back into the caches, where
-they are when one frame of a video follows another."""
+"""Runs of a task in a round. Only the last is timed. The first brings code and memory back into the caches, where they
+are when a video's frames follow one another."""
 
 
 def is_timed(number: int) -> bool:
-    """Whether the run of that number is one that is timed: what starts from nothing anyway need not run before it."""
+    """Whether the run with this number is timed. A task that gains nothing from warm caches can skip the others."""
     return number % RUNS == RUNS - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How long to measure: about `seconds`, in at least `fewest` and at most `most` rounds."""
+    """How long to measure: about `seconds`, but from `fewest` to `most` rounds."""
 
     seconds: float
     fewest: int
     most: int
 
-    def rounds(self, seconds_a_round: float) -> int:
-        """How many rounds that is."""
-        fitting = self.seconds / seconds_a_round if seconds_a_round > 0 else self.most
+    def rounds(self, seconds_per_round: float) -> int:
+        """Number of rounds."""
+        fitting = self.seconds / seconds_per_round if seconds_per_round > 0 else self.most
         return max(self.fewest, min(self.most, int(fitting)))
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Milliseconds: the median of all rounds, and from where to where the middle half of them lies."""
+    """Milliseconds: the median of all rounds, and the lower and upper quartile."""
 
     median: float
     low: float
@@ -55,12 +55,12 @@ class Timing:
 
     @classmethod
     def of(cls, seconds: Sequence[float]) -> Timing:
-        """What runs of so many seconds come to."""
+        """The timing of runs that took these seconds."""
         low, median, high = (1000 * float(value) for value in np.percentile(seconds, [25, 50, 75]))
         return cls(median, low, high)
 
     def times(self, other: Timing) -> float:
-        """How many times as long as the other it took, by the medians."""
+        """The ratio of this median to another."""
         return self.median / other.median
 
 
@@ -71,31 +71,31 @@ def in_rounds(
     progress: Progress,
     clock: Callable[[], float] = perf_counter,
 ) -> dict[str, tuple[float, ...]]:
-    """Time tasks in rounds, after one that is not counted.
+    """Time tasks in rounds, after one round that does not count.
 
     Args:
-        name: of the whole, for the progress.
-        tasks: each by its name; a round runs them in this order.
-        effort: how many rounds, by what the first that is counted took.
-        progress: told of every round.
+        name: what is measured, for the progress.
+        tasks: by name; each round runs them in this order.
+        effort: gives the number of rounds, from the time of the first one that counts.
+        progress: advances with each round.
         clock: gives seconds.
 
     Returns:
-        For each task the seconds that it took in each round.
+        The seconds that each task took in each round.
     """
 
-    def a_round(index: int) -> list[float]:
+    def run_round(index: int) -> list[float]:
         return [_timed(task, RUNS * index, clock) for task in tasks.values()]
 
-    a_round(0)
-    # nor is the first a measure of how long a round takes: kernels are loaded in it, threads started
+    # the first round loads kernels and starts threads, so it does not show how long a round takes
+    run_round(0)
     started = clock()
-    seconds = [a_round(1)]
+    seconds = [run_round(1)]
     count = effort.rounds(clock() - started)
-    progress.begin(name, count)
+    progress.begin(name, count, "rounds")
     progress.advance()
     for index in range(2, count + 1):
-        seconds.append(a_round(index))
+        seconds.append(run_round(index))
         progress.advance()
     return dict(zip(tasks, zip(*seconds, strict=True), strict=True))
 

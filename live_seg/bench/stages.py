@@ -1,6 +1,6 @@
-"""The stages of a frame's road, each as a task of its own that can be timed.
+"""The stages that a frame passes through, each as a task that can be timed.
 
-This is the only module of the bench that knows what the inside of `segment` and `view` looks like.
+This is the only module of the bench that knows the internals of `segment` and `view`.
 """
 
 from __future__ import annotations
@@ -27,26 +27,31 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from live_seg.bench.footage import Footage
-    from live_seg.bench.methods import Picture
     from live_seg.bench.rounds import Task
     from live_seg.config import ColourSpace, Config
 
 SAMPLE, FIT, MEASURE = "sample", "fit", "measure the palette"
-LABEL, LABEL_AGAIN, HOLD = "label, a new palette each frame", "label, the same palette", "label and hold"
-RECOLOUR, WHOLE = "recolour", "whole: segment and recolour"
+LABEL, LABEL_AGAIN, HOLD = "label, a new palette each frame", "label, the same palette", "label with hysteresis"
+RECOLOUR, WHOLE = "recolour", "total: segment and recolour"
 
 PALETTES = 199
-"""More than there are runs of a stage: no memory of palettes that have been seen helps."""
+"""More palettes than a stage has runs, so that a cache of palettes never helps."""
 
-MOVE = 4
-"""Steps of the grid that a centroid goes either way from palette to palette: half a unit of CIELAB."""
+MAX_STEPS = 4
+"""Grid steps that a centroid moves at most from the common palette: half a unit of CIELAB."""
 
 RANGES = {"lab": ([0, -128, -128], [100, 127, 127]), "bgr": ([0, 0, 0], [255, 255, 255])}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Subject:
-    """Footage, ready to be segmented by a config: its frames, their samples, and palettes that change a little."""
+class Workload:
+    """Footage that is ready to be segmented by a config.
+
+    Attributes:
+        frames: the footage's frames.
+        samples: the samples of these frames.
+        palettes: palettes that differ a little, like those of consecutive frames.
+    """
 
     config: Config
     footage: Footage
@@ -55,7 +60,7 @@ class Subject:
     palettes: tuple[Palette, ...]
 
     @classmethod
-    def of(cls, footage: Footage, config: Config) -> Subject:
+    def of(cls, footage: Footage, config: Config) -> Workload:
         """Prepare footage."""
         frames = tuple(Frame(index, Fraction(index, 30), bgr) for index, bgr in enumerate(footage.frames))
         samples = tuple(Sample.of(bgr, config.sample_size, config.colour_space) for bgr in footage.frames)
@@ -64,87 +69,89 @@ class Subject:
         return cls(config, footage, frames, samples, tuple(_varied(palette, config.colour_space)))
 
     def frame(self, number: int) -> Frame:
-        """The frame of a round."""
-        return self.frames[self.footage.place(number)]
+        """The frame for a run."""
+        return self.frames[self.footage.index(number)]
 
     def sample(self, number: int) -> Sample:
-        """The sample of the frame of a round."""
-        return self.samples[self.footage.place(number)]
+        """The sample of that frame."""
+        return self.samples[self.footage.index(number)]
 
     def palette(self, number: int) -> Palette:
-        """The palette of a round: never that of a round before."""
+        """The palette for a run; no two runs in a row have the same one."""
         return self.palettes[number % PALETTES]
 
 
 def _varied(palette: Palette, space: ColourSpace) -> list[Palette]:
-    """Palettes about one, as far from one another as those of a video's frames."""
     random = np.random.default_rng(0)
     varied = []
     for _ in range(PALETTES):
-        steps = random.integers(-MOVE, MOVE + 1, palette.centroids.shape)
+        steps = random.integers(-MAX_STEPS, MAX_STEPS + 1, palette.centroids.shape)
         centroids = on_grid(np.clip(palette.centroids + GRID * steps, *RANGES[space]))
         varied.append(replace(palette, centroids=centroids, colours=colours_of(centroids, space)))
     return varied
 
 
-def stages(subject: Subject) -> dict[str, Task]:
-    """Every stage by its name, in the order that a frame goes through them; `WHOLE` is all of it."""
-    config = subject.config
-    continuity, measured = PaletteTracker(), PaletteTracker().follow(subject.sample(0), config)
-    labels, labels_again, painted = _labelling(subject), _labelling(subject), labelled(subject)
+def stages(workload: Workload) -> dict[str, Task]:
+    """The stages by name, in the order in which a frame passes through them; `WHOLE` is all of them together."""
+    config = workload.config
+    tracker, measured = PaletteTracker(), PaletteTracker().follow(workload.sample(0), config)
+    label, label_again, segmentations = _labelling(workload), _labelling(workload), _labelled(workload)
     return {
-        SAMPLE: lambda number: Sample.of(subject.frame(number).bgr, config.sample_size, config.colour_space),
-        FIT: lambda number: continuity.follow(subject.sample(number), config),
-        MEASURE: lambda number: measured_palette(subject.sample(number).points, measured, config.colour_space, 0),
-        LABEL: lambda number: labels(number, subject.palette(number)),
-        LABEL_AGAIN: lambda number: labels_again(number, subject.palette(0)),
-        HOLD: _holding(subject),
-        RECOLOUR: lambda number: recolour(painted[subject.footage.place(number)]),
-        WHOLE: whole(subject),
+        SAMPLE: lambda number: Sample.of(workload.frame(number).bgr, config.sample_size, config.colour_space),
+        FIT: lambda number: tracker.follow(workload.sample(number), config),
+        MEASURE: lambda number: measured_palette(workload.sample(number).points, measured, config.colour_space, 0),
+        LABEL: lambda number: label(number, workload.palette(number)),
+        LABEL_AGAIN: lambda number: label_again(number, workload.palette(0)),
+        HOLD: _hysteresis(workload),
+        RECOLOUR: lambda number: recolour(segmentations[workload.footage.index(number)]),
+        WHOLE: whole(workload),
     }
 
 
-def whole(subject: Subject) -> Task:
-    """A frame in, its picture out: what `live_seg` does for each frame of a video."""
-    segmenter = Segmenter(subject.config)
-    return lambda number: recolour(segmenter.segment(subject.frame(number)))
+def whole(workload: Workload) -> Task:
+    """Segment and recolour a frame: all that live_seg does for a frame of a video."""
+    segmenter = Segmenter(workload.config)
+    return lambda number: recolour(segmenter.segment(workload.frame(number)))
 
 
-def fit(subject: Subject) -> Task:
-    """The palette's step from one frame to the next."""
-    continuity = PaletteTracker()
-    return lambda number: continuity.follow(subject.sample(number), subject.config)
+def fit(workload: Workload) -> Task:
+    """Update the palette from one frame to the next."""
+    tracker = PaletteTracker()
+    return lambda number: tracker.follow(workload.sample(number), workload.config)
 
 
-def label_and_recolour(subject: Subject) -> Task:
-    """The work on all pixels, by the nearest centroids of a palette that is new in each frame."""
-    labels = _labelling(subject)
+def label_and_recolour(workload: Workload) -> Task:
+    """Label every pixel by its nearest centroid, with a new palette in each run, and recolour."""
+    label = _labelling(workload)
 
-    def task(number: int) -> Picture:
-        palette = subject.palette(number)
-        return recolour(Segmentation(subject.frame(number), palette, labels(number, palette)))
+    def task(number: int) -> NDArray[np.uint8]:
+        palette = workload.palette(number)
+        return recolour(Segmentation(workload.frame(number), palette, label(number, palette)))
 
     return task
 
 
-def hold_and_recolour(subject: Subject) -> Task:
-    """The same, where still pixels hold their labels."""
-    hold = _holding(subject)
-    return lambda number: recolour(Segmentation(subject.frame(number), subject.palette(number), hold(number)))
+def hold_and_recolour(workload: Workload) -> Task:
+    """The same, with hysteresis."""
+    label = _hysteresis(workload)
+    return lambda number: recolour(Segmentation(workload.frame(number), workload.palette(number), label(number)))
 
 
-def labelled(subject: Subject) -> list[Segmentation]:
-    """Every frame, by the nearest centroids of one palette."""
-    labels, palette = _labelling(subject), subject.palette(0)
-    return [Segmentation(frame, palette, labels(index, palette)) for index, frame in enumerate(subject.frames)]
+def _labelled(workload: Workload) -> list[Segmentation]:
+    label, palette = _labelling(workload), workload.palette(0)
+    return [Segmentation(frame, palette, label(index, palette)) for index, frame in enumerate(workload.frames)]
 
 
-def _labelling(subject: Subject) -> Callable[[int, Palette], NDArray[np.uint8]]:
-    """Labels of the frame of a round by a palette's centroids, with a memory of its own for as long as it is used."""
-    labeller, space = Labeller(), subject.config.colour_space
-    return lambda number, palette: labeller.label(subject.frame(number).bgr, palette.centroids, space)
+def _labelling(workload: Workload) -> Callable[[int, Palette], NDArray[np.uint8]]:
+    """A labeller with a cache of its own."""
+    labeller, space = Labeller(), workload.config.colour_space
+    return lambda number, palette: labeller.label(workload.frame(number).bgr, palette.centroids, space)
 
 
-def _holding(subject: Subject) -> Callable[[int], NDArray[np.uint8]]:
-    hold, space, strength = Hysteresis(), subject.config.colour_space, subject.config.hysteresis
-    return lambda number: hold.label(subject.frame(number).bgr, subject.palette(number).centroids, space, strength)
+def _hysteresis(workload: Workload) -> Callable[[int], NDArray[np.uint8]]:
+    hysteresis, space, strength = Hysteresis(), workload.config.colour_space, workload.config.hysteresis
+
+    def label(number: int) -> NDArray[np.uint8]:
+        return hysteresis.label(workload.frame(number).bgr, workload.palette(number).centroids, space, strength)
+
+    return label

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,9 @@ from click.core import ParameterSource
 
 from live_seg.cli.help import SEGMENTATION, command, option
 from live_seg.cli.options import DEBUG, DEFAULTS, HYSTERESIS, JSON, OVERWRITE, SEED, checked_seconds
-from live_seg.cli.outcome import finish
+from live_seg.cli.outcome import finish, with_hint
 from live_seg.config import K_MAX, Config
+from live_seg.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,14 +91,14 @@ def bench(stability: bool, growth: bool, as_json: bool, **options: Any) -> None:
     from live_seg.report.progress import progress_on
 
     kind = _kind(click.get_current_context(), stability=stability, growth=growth)
-    measures: dict[str, Callable[..., Result]] = {SPEED: _speed, GROWTH: _growth, STABILITY: _stability}
+    measures: dict[str, Callable[..., tuple[Result, str]]] = {SPEED: _speed, GROWTH: _growth, STABILITY: _stability}
     with progress_on(sys.stderr) as progress:
         try:
-            done = measures[kind](progress, **{name: options[name] for name in TAKES[kind]})
+            done, table = measures[kind](progress, **{name: options[name] for name in TAKES[kind]})
         except KeyboardInterrupt as interrupt:
             interrupt.add_note(NO_HALF)
             raise
-    finish(done, as_json)
+    finish(done, table, as_json)
 
 
 def _kind(context: click.Context, *, stability: bool, growth: bool) -> str:
@@ -122,25 +124,55 @@ def _is_given(context: click.Context, parameter: click.Parameter) -> bool:
     return asked and parameter.expose_value and context.params.get(name) not in {(), None}
 
 
-def _speed(progress: Progress, *, k: int | None, size: str | None, video: str | None, seconds: float | None) -> Result:
+def _speed(
+    progress: Progress, *, k: int | None, size: str | None, video: str | None, seconds: float | None
+) -> tuple[Result, str]:
     from live_seg.bench.footage import Size
-    from live_seg.bench.speed import SpeedJob, bench_speed
+    from live_seg.bench.speed.measure import SpeedJob, measure_speed
+    from live_seg.bench.speed.table import speed_table
 
     job = SpeedJob(Config(k=DEFAULTS.k if k is None else k), video, None if size is None else Size.parse(size))
-    return bench_speed(job if seconds is None else job.lasting(seconds), progress)
+    with with_hint(ConfigError, "scale the frames with --size", "the frame size of"):
+        speed = measure_speed(job if seconds is None else job.lasting(seconds), progress)
+    return speed, speed_table(speed)
 
 
-def _growth(progress: Progress, *, seconds: float | None, **settings: Any) -> Result:
-    from live_seg.bench.growth import GrowthJob, bench_growth
+def _growth(
+    progress: Progress, *, video: str | None, seconds: float | None, plot: Path | None, overwrite: bool
+) -> tuple[Result, str]:
+    from live_seg.bench.growth.measure import GrowthJob, measure_growth
+    from live_seg.bench.growth.plot import plot_growth
+    from live_seg.bench.growth.table import growth_table
+    from live_seg.report.plot_page import check_plot
 
-    job = GrowthJob(**settings)
-    return bench_growth(job if seconds is None else job.lasting(seconds), progress)
+    if plot is not None:
+        check_plot(plot, [video] if video else [], overwrite=overwrite)
+    job = GrowthJob(video)
+    growth = measure_growth(job if seconds is None else job.lasting(seconds), progress)
+    if plot is not None:
+        plot_growth(growth, plot, overwrite=overwrite)
+    return replace(growth, plot=plot), growth_table(growth)
 
 
 def _stability(
-    progress: Progress, *, clips: tuple[str, ...], k: int | None, seed: int, hysteresis: float, **settings: Any
-) -> Result:
-    from live_seg.bench.stability import StabilityJob, bench_stability
+    progress: Progress,
+    *,
+    clips: tuple[str, ...],
+    k: int | None,
+    frames: int,
+    plot: Path | None,
+    overwrite: bool,
+    **settings: Any,
+) -> tuple[Result, str]:
+    from live_seg.bench.stability.measure import StabilityJob, measure_stability
+    from live_seg.bench.stability.plot import plot_stability
+    from live_seg.bench.stability.table import stability_table
+    from live_seg.report.plot_page import check_plot
 
-    config = Config(k=STABILITY_K if k is None else k, seed=seed, hysteresis=hysteresis)
-    return bench_stability(StabilityJob(clips, config, **settings), progress)
+    job = StabilityJob(clips, Config(k=STABILITY_K if k is None else k, **settings), frames)
+    if plot is not None:
+        check_plot(plot, clips, overwrite=overwrite)
+    stability, series = measure_stability(job, progress)
+    if plot is not None:
+        plot_stability(series, plot, overwrite=overwrite)
+    return replace(stability, plot=plot), stability_table(stability)

@@ -56,4 +56,5 @@ def cameras(as_json: bool) -> None:
     """List the cameras of this machine, with the index for 'live'."""
     from live_seg.source.camera.discovery import find_cameras
 
-    finish(Cameras(find_cameras()), as_json)
+    found = Cameras(find_cameras())
+    finish(found, found.describe(), as_json)

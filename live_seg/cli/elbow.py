@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -13,9 +14,6 @@ from live_seg.cli.help import SEGMENTATION, command, option
 from live_seg.cli.options import COLOUR_SPACE, DEBUG, JSON, LONGEST, OVERWRITE, SAMPLE_SIZE, SEED
 from live_seg.cli.outcome import finish
 from live_seg.config import K_MAX, Config
-
-if TYPE_CHECKING:
-    from live_seg.config import ColourSpace
 
 OUTPUT, FRAMES = "Output", "Frames"
 NO_HALF = "half a curve is not reported"
@@ -44,7 +42,9 @@ def checked_moment(context: click.Context, parameter: click.Parameter, value: fl
     metavar="SECONDS",
     help="Measure five frames from this time on.  [default: eight frames from all of the source]",
 )
-@option(SEGMENTATION, "--k-max", default=10, show_default=True, metavar="N", help=f"Fit K = 1 to N; N is 1 to {K_MAX}.")
+@option(
+    SEGMENTATION, "--k-max", "k", default=10, show_default=True, metavar="N", help=f"Fit K = 1 to N; N is 1 to {K_MAX}."
+)
 @SEED
 @COLOUR_SPACE
 @SAMPLE_SIZE
@@ -58,9 +58,7 @@ def checked_moment(context: click.Context, parameter: click.Parameter, value: fl
 @OVERWRITE
 @JSON
 @DEBUG
-def elbow(
-    source: str, k_max: int, seed: int, colour_space: ColourSpace, sample_size: int, as_json: bool, **settings: Any
-) -> None:
+def elbow(source: str, at: float | None, plot: Path | None, overwrite: bool, as_json: bool, **settings: Any) -> None:
     """Measure how many segments a picture or video has.
 
     SOURCE is an image, a video, a camera's index, or a folder or pattern of
@@ -71,13 +69,24 @@ def elbow(
     which more clusters gain little, and the clusters are still well apart.
     """
     from live_seg.elbow.measure import ElbowJob, measure
+    from live_seg.elbow.plot import plot_elbow
+    from live_seg.elbow.table import elbow_table
+    from live_seg.report.plot_page import check_plot
     from live_seg.report.progress import progress_on
+    from live_seg.source.image.pattern import image_files
+    from live_seg.source.open import kind_of
 
-    config = Config(k=k_max, seed=seed, colour_space=colour_space, sample_size=sample_size)
+    job = ElbowJob(source, Config(**settings), at)
+    if plot is not None:
+        inputs = map(str, image_files(source)) if kind_of(source) == "pictures" else [source]
+        check_plot(plot, inputs, overwrite=overwrite)
     with progress_on(sys.stderr) as progress:
         try:
-            found = measure(ElbowJob(source, config, **settings), progress)
+            found = measure(job, progress)
         except KeyboardInterrupt as interrupt:
             interrupt.add_note(NO_HALF)
             raise
-    finish(found, as_json)
+    if plot is not None:
+        plot_elbow(found, plot, overwrite=overwrite)
+        found = replace(found, plot=plot)
+    finish(found, elbow_table(found), as_json)

@@ -162,4 +162,4 @@ def _run(source: str, *, size: tuple[int, int] | None, rate: Fraction | None, as
     )
     with progress_on(sys.stderr) as progress, with_hint(SourceError, CAMERA_HINT if is_camera else None):
         report = run(session, progress)
-    finish(report, as_json, report.failures)
+    finish(report, report.describe(), as_json, report.failures)

@@ -52,17 +52,15 @@ class Result(Protocol):
     def losses(self) -> tuple[str, ...]:
         """Lines for the user. If there are any, the result is incomplete."""
 
-    def describe(self) -> str:
-        """What is printed on standard output."""
-
 
 class OutputUnwritableError(Exception):
     """Standard output is full or closed."""
 
 
-def finish(result: Result, as_json: bool, failures: tuple[str, ...] = ()) -> None:
-    """Print a result and what failed meanwhile, and exit with the exit code for it."""
-    text = json.dumps(asdict(result), default=_as_json) if as_json else result.describe()
+def finish(result: Result, text: str, as_json: bool, failures: tuple[str, ...] = ()) -> None:
+    """Print a result, as text or as JSON, and what failed meanwhile, and exit with the exit code for it."""
+    if as_json:
+        text = json.dumps(asdict(result), default=_as_json)
     try:
         try:
             click.echo(text)

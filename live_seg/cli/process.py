@@ -97,4 +97,4 @@ def process(
     job = Job(sources, output, config, palette, settings["palette_in"], auto_k=k is None, **of_job)
     with progress_on(sys.stderr) as progress, with_hint(ConfigError, LIVE_ONLY, when="has no end"):
         report = run(job, progress)
-    finish(report, as_json, getattr(report, "failures", ()))
+    finish(report, report.describe(), as_json, getattr(report, "failures", ()))

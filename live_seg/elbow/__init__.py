@@ -1,1 +1,1 @@
-"""The `elbow` command: which K suits an image, a video or what a camera sees."""
+"""The `elbow` command: how many segments an image, a video or a camera's view has."""

@@ -1,10 +1,11 @@
-"""The elbow as a table for a terminal, with the curve drawn in it."""
+"""An elbow as a table for a terminal, with the curve as bars."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.bar import Bar
 from rich.table import Table
 from rich.text import Text
 
@@ -12,75 +13,73 @@ from live_seg.report.tables import legend, rendered
 from live_seg.report.wording import count_of
 
 if TYPE_CHECKING:
-    from live_seg.elbow.measure import Elbow
+    from live_seg.elbow.result import Elbow
 
-CURVE = 24
-"""Characters of the curve's longest bar."""
-TOO_LONG = 1e9
-"""From which on a number is told by its powers of ten."""
-EIGHTHS = "▏▎▍▌▋▊▉█"
+BAR_WIDTH = 22
+"""Characters of the longest bar; with the other columns, the table has 80."""
+LARGE = 1e9
+"""Numbers from here on are shown as powers of ten, to fit their columns."""
 SPACES = {"lab": "CIELAB", "bgr": "BGR"}
 
 LEGEND = {
-    "WCSS": "within-cluster sum of squares: how far pixels are from their colour",
-    "apart": "1: nothing between any two segments; 0: one is cut where densest",
-    "Calinski-H.": "Calinski-Harabasz score, a second opinion: the highest is best",
+    "WCSS": "within-cluster sum of squares: squared error of the colours",
+    "separation": "1: no pixels between any two clusters; 0: one is split in two",
+    "Calinski-Harabasz": "score of a K, as a second opinion; the highest is best",
 }
 
 
 def elbow_table(elbow: Elbow) -> str:
-    """The curve K by K, and what it comes to."""
+    """The curve, the number of segments that it suggests, and what the terms mean."""
+    heading = Text.assemble((f"{source_name(elbow)}\n", "bold"), (f"{facts(elbow)}\n", "dim"))
+    conclusion = Text.assemble((f"\n{verdict(elbow)}", "bold"), (f"\n{opinions(elbow)}\n", "dim"))
+    return rendered(heading, _curve(elbow), conclusion, legend(LEGEND))
+
+
+def source_name(elbow: Elbow) -> str:
+    """The name of the source, without its folder."""
+    return Path(elbow.source).name
+
+
+def facts(elbow: Elbow) -> str:
+    """What was measured."""
     frames = f"{count_of('frame', elbow.frames)}, " if elbow.frames > 1 else ""
-    facts = f"{frames}{elbow.pixels:,} pixels in {SPACES[elbow.colour_space]}\n"
-    head = Text.assemble((f"{Path(elbow.source).name}\n", "bold"), (facts, "dim"))
-    return rendered(head, _curve(elbow), Text(), _verdict(elbow), legend(LEGEND))
+    return f"{frames}{elbow.pixels:,} pixels in {SPACES[elbow.colour_space]}"
 
 
 def verdict(elbow: Elbow) -> str:
-    """What the curve says, in a few words."""
+    """The number of segments that the curve suggests."""
     if elbow.second_opinion is None and len(elbow.ks) > 1:
-        return "one colour to the eye: K = 1"
+        return "K = 1, a single visible colour"
     if elbow.knee is not None:
         return f"K = {elbow.knee}, confidence {elbow.confidence:.2f}"
-    return f"no clear elbow; K = {elbow.suggestion} to go on with"
+    return f"no clear elbow; K = {elbow.suggestion} is a fair choice"
 
 
 def opinions(elbow: Elbow) -> str:
-    """What else there is to go by."""
-    score = f"Calinski-Harabasz: K = {elbow.second_opinion}; " if elbow.second_opinion else ""
-    return f"{score}the plain curve bends most at K = {elbow.bend}"
-
-
-def _verdict(elbow: Elbow) -> Text:
-    return Text.assemble((verdict(elbow), "bold"), (f"\n{opinions(elbow)}\n", "dim"))
+    """The numbers of segments that other criteria suggest."""
+    score = f"highest Calinski-Harabasz: K = {elbow.second_opinion}; " if elbow.second_opinion else ""
+    return f"{score}sharpest bend of the curve: K = {elbow.bend}"
 
 
 def _curve(elbow: Elbow) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
-    for width, justify in ((3, "right"), (13, "right"), (CURVE, "left"), (7, "right"), (5, "right"), (11, "right")):
-        table.add_column(width=width, justify=justify, no_wrap=True)  # type: ignore[arg-type]  # it is one of them
-    table.add_row("K", "WCSS", "", "of K=1", "apart", "Calinski-H.", style="dim")
-    most = elbow.inertia[0] or 1.0
-    rows = zip(elbow.ks, elbow.inertia, elbow.separation, elbow.calinski_harabasz, strict=True)
-    for k, inertia, apart, score in rows:
+    for width in (3, 11, BAR_WIDTH, 7, 10, 17):
+        table.add_column(width=width, justify="right", no_wrap=True)
+    table.add_row("K", "WCSS", "", "of K=1", "separation", "Calinski-Harabasz", style="dim")
+    rows = zip(elbow.ks, elbow.inertia, elbow.percent, elbow.separation, elbow.calinski_harabasz, strict=True)
+    for k, inertia, percent, separation, score in rows:
+        is_knee = k == elbow.knee
         table.add_row(
             str(k),
-            _in_figures(inertia),
-            _bar(inertia / most),
-            f"{100 * inertia / most:.1f} %",
-            f"{apart:.2f}" if k > 1 else "",
-            "" if score is None else _in_figures(score),
-            style="bold green" if k == elbow.knee else "",
+            _number(inertia),
+            Bar(100, 0, percent, color="green" if is_knee else "default"),
+            f"{percent:.1f} %",
+            f"{separation:.2f}" if k > 1 else "",
+            "" if score is None else _number(score),
+            style="bold green" if is_knee else "",
         )
     return table
 
 
-def _in_figures(value: float) -> str:
-    return f"{value:,.0f}" if value < TOO_LONG else f"{value:.1e}"
-
-
-def _bar(part: float) -> str:
-    """A bar of so much of the curve's width, to an eighth of a character."""
-    eighths = max(1, round(part * CURVE * 8)) if part > 0 else 0
-    rest = EIGHTHS[eighths % 8 - 1] if eighths % 8 else ""
-    return EIGHTHS[-1] * (eighths // 8) + rest
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value < LARGE else f"{value:.1e}"

@@ -1,1 +1,1 @@
-"""What the user is told: progress, tables and plots."""
+"""What several commands print and draw: progress, tables and plots."""

@@ -1,39 +1,79 @@
-"""A page to draw on: what all plots have in common, from the file's name to the colour of the ink.
+"""The page that a plot is drawn on, in one style for all plots.
 
-Drawn through matplotlib's objects, not its `pyplot`: no window, and nothing of the caller's is changed. It is made for
-a page that shows it 1000 pixels wide, at twice that for sharp screens.
+It uses matplotlib's objects without `pyplot`, so that no window opens and the caller's own figures are left alone.
 """
 
 from __future__ import annotations
 
 import warnings
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from live_seg.errors import ConfigError, SinkError
+from live_seg.report.installation import install_command
 from live_seg.sink.output_file import OutputFile, check_output_path, refuse_to_write_on_input
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from matplotlib.axes import Axes
+    from matplotlib.figure import SubFigure
 
 SUFFIXES = (".png", ".svg")
-DPI = 200
 
-WIDTH, MARGIN = 10.0, 0.3
-"""In inches, of which a page shows 100 pixels each."""
+WIDTH, DPI = 10, 200
+"""Inches, and pixels per inch: 2000 pixels, to be shown at half that width on sharp screens."""
+
+MARGINS = (0.03, 0.02, 0.95, 0.95)
+"""Left, bottom, width and height of what is drawn, as fractions of the page."""
 
 INK, QUIET, RULE = "#1f2328", "#656d76", "#e4e7ea"
+BLUE, ORANGE, GREY = "#0a6e8a", "#c2410c", "#737c86"
+
+STYLE: Any = {
+    "axes.axisbelow": True,
+    "axes.edgecolor": QUIET,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "axes.labelcolor": QUIET,
+    "axes.labelsize": 8,
+    "axes.spines.left": False,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 10,
+    "axes.titleweight": "bold",
+    "font.size": 9,
+    "grid.color": RULE,
+    "legend.fontsize": 9,
+    "legend.frameon": False,
+    "legend.labelcolor": "linecolor",
+    "text.color": INK,
+    "text.parse_math": False,
+    "xtick.color": QUIET,
+    "xtick.major.size": 0,
+    "xtick.minor.size": 0,
+    "ytick.color": QUIET,
+    "ytick.major.size": 0,
+    "ytick.minor.size": 0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above a plot, in large and in small letters, and below it."""
+
+    title: str
+    subtitle: str
+    footer: str = ""
 
 
 def check_plot(path: Path, inputs: Iterable[str], *, overwrite: bool) -> None:
     """Check that a plot can be drawn and written, before the work of measuring.
 
     Raises:
-        ConfigError: its name is neither .png nor .svg, it is one of the inputs, or matplotlib is not installed.
+        ConfigError: the name ends in neither .png nor .svg, the file is one of the inputs, or matplotlib is missing.
         SinkError: the folder is missing, or the file exists and may not be replaced.
     """
     if path.suffix.lower() not in SUFFIXES:
@@ -44,69 +84,42 @@ def check_plot(path: Path, inputs: Iterable[str], *, overwrite: bool) -> None:
     try:
         import matplotlib.figure  # noqa: F401
     except ImportError:
-        raise ConfigError("--plot needs matplotlib: pip install 'live_seg[plots]'") from None
+        raise ConfigError(f"a plot needs matplotlib; install it with: {install_command('plots')}") from None
 
 
-class Page:
-    """A white page with a title, and places in inches from its top left corner.
+@contextmanager
+def plot_page(path: Path, height: float, heading: Heading, *, overwrite: bool) -> Iterator[SubFigure]:
+    """Give a page to draw on, and write it as a .png or .svg file when the block is left.
 
     Args:
-        height: of the page.
-        title: what it shows.
-        explained: a line more about that.
+        path: the file, which appears when it is complete.
+        height: of the page, in inches.
+        heading: the texts around the plot.
+        overwrite: whether an existing file may be replaced.
+
+    Raises:
+        SinkError: the file cannot be written.
     """
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    def __init__(self, height: float, title: str, explained: str) -> None:
-        from matplotlib.figure import Figure
-
-        self._height = height
-        self._figure = Figure(figsize=(WIDTH, height), facecolor="white")
-        self.text(MARGIN, 0.24, title, fontsize=15, fontweight="bold")
-        self.text(MARGIN, 0.58, explained, fontsize=9.5, color=QUIET)
-
-    def axes(self, left: float, top: float, width: float, height: float) -> Axes:
-        """Axes of that place and size."""
-        bottom = self._height - top - height
-        return self._figure.add_axes((left / WIDTH, bottom / self._height, width / WIDTH, height / self._height))
-
-    def text(self, left: float, top: float, text: str, **style: Any) -> None:
-        """Text whose upper left corner is there, if the style says nothing else."""
-        plain: dict[str, Any] = {"va": "top", "color": INK, "fontsize": 9, "parse_math": False}
-        self._figure.text(left / WIDTH, 1 - top / self._height, text, **plain | style)
-
-    def save(self, path: Path, *, overwrite: bool) -> None:
-        """Write it as a .png or .svg file, which appears when it is whole.
-
-        Raises:
-            SinkError: it cannot be written.
-        """
+    with rc_context(STYLE), warnings.catch_warnings():
+        # the font may lack the script of a clip's name; it shows boxes then
+        warnings.filterwarnings("ignore", message="Glyph")
+        layout = ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.08, rect=MARGINS)
+        figure = Figure((WIDTH, height), facecolor="white", layout=layout)
+        # one inside the other, because a figure has only one title
+        page = figure.add_subfigure(figure.add_gridspec()[0])
+        page.suptitle(heading.title, x=0, ha="left", fontsize=15, fontweight="bold")
+        page.supxlabel(heading.footer, x=0, ha="left", fontsize=8, color=QUIET)
+        plot = page.add_subfigure(page.add_gridspec()[0])
+        plot.suptitle(heading.subtitle, x=0, ha="left", fontsize=9.5, color=QUIET)
+        yield plot
         out = OutputFile(path, overwrite=overwrite)
         try:
-            with warnings.catch_warnings():
-                # a clip's name may be in a script that matplotlib's font lacks: it gets boxes, the user no lecture
-                warnings.filterwarnings("ignore", message="Glyph")
-                self._figure.savefig(out.partial, format=path.suffix[1:].lower(), dpi=DPI)
+            figure.savefig(out.partial, format=path.suffix[1:].lower(), dpi=DPI)
         except OSError as error:
             out.discard()
             raise SinkError(f"cannot write {path}: {error.strerror}") from error
         out.publish()
-
-
-def bare_axes(axes: Axes) -> None:
-    """Take everything off axes but faint lines across, quiet labels and a line at the bottom."""
-    axes.grid(axis="y", color=RULE, linewidth=0.8)
-    axes.set_axisbelow(True)
-    axes.tick_params(which="both", length=0, labelsize=9, labelcolor=QUIET, pad=6)
-    axes.spines[:].set_visible(False)
-    axes.spines["bottom"].set(visible=True, color=QUIET, linewidth=0.8)
-
-
-def spread(places: Sequence[float], step: float, height: float) -> list[float]:
-    """Places of labels down a chart of a height, moved apart as little as puts a step between them, and all on it."""
-    order = np.argsort(places, kind="stable")
-    steps = np.arange(len(places)) * step
-    # down, each below the one before; then up, as far as those below need room
-    moved = np.empty(len(places))
-    moved[order] = np.maximum.accumulate(np.array(places)[order] - steps) + steps
-    moved[order] = np.minimum(moved[order], height - steps[::-1])
-    return [float(place) for place in moved]

@@ -1,4 +1,4 @@
-"""How far a run has come: a bar on a terminal, a plain line now and then anywhere else."""
+"""The progress of a run: a bar on a terminal, and a plain line every few seconds elsewhere."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ SECONDS_BETWEEN_LINES = 5.0
 SECONDS_BETWEEN_DRAWINGS = 0.1
 
 NAME_WIDTH, BAR_WIDTH = 24, 20
-"""In characters: with the figures they leave room on 80 columns, also for the ^C that a terminal writes."""
+"""In characters. With the figures, they fit in 80 columns and leave room for the ^C that a terminal writes."""
 
-UNHEARD = suppress(OSError)
-"""A terminal that is closed, a pipe that nobody reads: no reason to throw the work away."""
+IF_OPEN = suppress(OSError)
+"""A closed terminal or pipe does not stop the work."""
 
 
 class Progress(Protocol):
-    """Told of every frame. `say` prints a line without disturbing what is on the screen."""
+    """Shows how many frames, or other units, are done. `say` prints a line above the bar."""
 
     def say(self, text: str) -> None: ...
     def begin(self, name: str, frames: int | None, unit: str = "frames") -> None: ...
@@ -42,7 +42,7 @@ class Progress(Protocol):
 
 
 class Bar:
-    """A bar with frames done, rate and time left, for a terminal."""
+    """A bar with frames, rate and time left, for a terminal."""
 
     def __init__(self, stream: TextIO) -> None:
         self._drawn = 0.0
@@ -56,15 +56,15 @@ class Bar:
             TextColumn("{task.fields[note]}", markup=False),
             console=self._console,
             transient=True,
-            # drawn by `advance`: the threads of this program are in `workers`
+            # `advance` draws it, because only `pipeline` starts threads
             auto_refresh=False,
         )
 
     def say(self, text: str) -> None:
-        with UNHEARD:
+        with IF_OPEN:
             self._console.print(text, markup=False, soft_wrap=True)
 
-    def begin(self, name: str, frames: int | None, unit: str = "frames") -> None:  # noqa: ARG002  # a bar has no words
+    def begin(self, name: str, frames: int | None, unit: str = "frames") -> None:  # noqa: ARG002  # the bar has no room for it
         self._task = self._bar.add_task(_shortened(name), total=frames, note="")
 
     def advance(self, note: str = "") -> None:
@@ -72,16 +72,16 @@ class Bar:
         now = monotonic()
         if now - self._drawn >= SECONDS_BETWEEN_DRAWINGS:
             self._drawn = now
-            with UNHEARD:
+            with IF_OPEN:
                 self._bar.refresh()
 
     def __enter__(self) -> Self:
-        with UNHEARD:
+        with IF_OPEN:
             self._bar.start()
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        with UNHEARD:
+        with IF_OPEN:
             self._bar.stop()
 
 
@@ -103,22 +103,22 @@ class Lines:
         self._unit = "frames"
         self._total: int | None = None
         self._done = 0
-        self._started = self._said = 0.0
+        self._started = self._last = 0.0
 
     def say(self, text: str) -> None:
         if self._stream is not None:
-            with UNHEARD:
+            with IF_OPEN:
                 print(text, file=self._stream, flush=True)
 
     def begin(self, name: str, frames: int | None, unit: str = "frames") -> None:
         self._name, self._total, self._done, self._unit = name, frames, 0, unit
-        self._started = self._said = monotonic()
+        self._started = self._last = monotonic()
 
     def advance(self, note: str = "") -> None:
         self._done += 1
         now = monotonic()
-        if now - self._said >= SECONDS_BETWEEN_LINES:
-            self._said = now
+        if now - self._last >= SECONDS_BETWEEN_LINES:
+            self._last = now
             rate = self._done / (now - self._started)
             of = f" of {self._total}" if self._total else ""
             left = f", {max(0, self._total - self._done) / rate:.0f} s left" if self._total else ""
@@ -132,5 +132,5 @@ class Lines:
 
 
 def progress_on(stream: TextIO | None) -> Bar | Lines:
-    """The kind of progress that fits where it is written to; None is a standard error that was closed."""
+    """A bar if the stream is a terminal, else lines; None stands for a standard error that was closed."""
     return Bar(stream) if stream is not None and stream.isatty() else Lines(stream)

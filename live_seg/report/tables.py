@@ -1,4 +1,4 @@
-"""Tables for a terminal: text of at most 80 columns, styled, to be stripped where it is piped."""
+"""Tables for a terminal: text with at most 80 columns and styles, which are removed if it is piped."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WIDTH = 80
 
 
 def rendered(*parts: RenderableType) -> str:
-    """Parts one below the other."""
+    """The text of parts, one below the other."""
     console = Console(file=io.StringIO(), width=WIDTH, force_terminal=True, highlight=False)
     with console.capture() as capture:
         console.print(*parts, sep="\n")
@@ -25,12 +25,12 @@ def rendered(*parts: RenderableType) -> str:
 
 
 def legend(terms: Mapping[str, str]) -> Text:
-    """What the terms of a table mean, a line each."""
+    """The meaning of the terms in a table, a line each."""
     width = max(map(len, terms)) + 2
     return Text("\n".join(f"{term:<{width}}{meaning}" for term, meaning in terms.items()), "dim")
 
 
 def figure(value: float) -> str:
-    """Three digits of a number, or as many as it has before its point."""
+    """A number with three digits, or more if it has more before its point."""
     digits = 2 if abs(value) < 9.995 else 1 if abs(value) < 99.95 else 0
     return f"{value:.{digits}f}"

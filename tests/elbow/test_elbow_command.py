@@ -1,4 +1,4 @@
-"""The elbow from the command line: what is looked at, what is printed, drawn and refused."""
+"""The elbow command: the frames it samples, its figures, its table, its plot and its errors."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import cv2
+import click
 import numpy as np
 import pytest
 
 from live_seg.cli import main
 from live_seg.config import Config
-from live_seg.elbow.measure import Elbow, ElbowJob, measure
+from live_seg.elbow.measure import ElbowJob, measure
+from live_seg.elbow.plot import plot_elbow
 from live_seg.elbow.sample_frames import IN_A_ROW, SPREAD, SampleFrames, sample_frames_of
-from live_seg.elbow.table import elbow_table
+from live_seg.elbow.table import BAR_WIDTH, elbow_table
 from live_seg.errors import ConfigError, SourceError
 from live_seg.report.progress import Lines
 from tests import oracle
@@ -27,6 +29,7 @@ from tests.streams import MjpegServer
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from live_seg.elbow.result import Elbow
     from tests.media import Picture
 
 COLOURS = ((30, 30, 200), (200, 60, 40), (40, 160, 60), (235, 235, 235))
@@ -37,18 +40,18 @@ def gray(level: int) -> Picture:
     return np.full((48, 64, 3), level, np.uint8)
 
 
-def moments(address: object, at: float | None = None) -> SampleFrames:
+def sampled(address: object, at: float | None = None) -> SampleFrames:
     return sample_frames_of(str(address), at, lambda: None)
 
 
 def levels(found: SampleFrames) -> list[int]:
-    """Of each frame, how light it is, to the nearest ten."""
+    """The mean level of each frame, to the nearest ten."""
     return [round(float(frame.bgr.mean()) / 10) * 10 for frame in found.frames]
 
 
 @pytest.fixture(scope="module")
 def ramp(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two seconds of video at 10 frames a second that grows lighter: frame n has the level 10 n."""
+    """Two seconds of video at 10 frames per second; frame n has the level 10 n."""
     path = tmp_path_factory.mktemp("ramp") / "ramp.mp4"
     return write_video(path, [gray(10 * index) for index in range(20)], Film(rate=Fraction(10)))
 
@@ -69,82 +72,82 @@ def run(arguments: list[object], capsys: pytest.CaptureFixture[str]) -> tuple[in
     return code, out, error
 
 
-def test_of_a_video_frames_from_all_of_it_are_taken(ramp: Path) -> None:
-    seen = levels(moments(ramp))
+def test_frames_are_spread_over_a_video(ramp: Path) -> None:
+    seen = levels(sampled(ramp))
     assert len(seen) == SPREAD
     assert np.abs(np.array(seen) - 190 * (np.arange(SPREAD) + 0.5) / SPREAD).max() <= 15
 
 
-def test_of_a_short_video_each_frame_is_taken(tmp_path: Path) -> None:
+def test_all_frames_of_a_short_video_are_used(tmp_path: Path) -> None:
     short = write_video(tmp_path / "short.mp4", [gray(50), gray(100), gray(150)], Film(rate=Fraction(10)))
-    assert len(moments(short).frames) == 3
+    assert len(sampled(short).frames) == 3
 
 
 @pytest.mark.parametrize(("at", "first"), [(0, 0), (0.55, 50), (1.0, 100), (1.96, 190)])
-def test_from_a_moment_on_frames_in_a_row_are_taken(at: float, first: int, ramp: Path) -> None:
-    assert levels(moments(ramp, at)) == [*range(first, 200, 10)][:IN_A_ROW]
+def test_consecutive_frames_from_a_time_on_are_used(at: float, first: int, ramp: Path) -> None:
+    assert levels(sampled(ramp, at)) == [*range(first, 200, 10)][:IN_A_ROW]
 
 
-def test_a_moment_after_the_end_is_said(ramp: Path) -> None:
+def test_a_time_after_the_end_is_an_error(ramp: Path) -> None:
     with pytest.raises(SourceError, match=r"ramp\.mp4 has no frame at 2\.5 s: it ends before"):
-        moments(ramp, 2.5)
+        sampled(ramp, 2.5)
 
 
-def test_a_header_that_promises_more_than_there_is_does_no_harm(tmp_path: Path) -> None:
+def test_a_file_that_is_shorter_than_its_header_says_is_sampled(tmp_path: Path) -> None:
     grain = np.random.default_rng(0).integers(0, 20, (20, 48, 64, 3), dtype=np.uint8)
     film = [np.asarray(gray(10 * index) + grain[index], np.uint8) for index in range(20)]
     whole = write_video(tmp_path / "cut.mp4", film, Film(rate=Fraction(10)))
-    seen = levels(moments(cut(whole, 0.6)))
+    seen = levels(sampled(cut(whole, 0.6)))
     assert 2 < len(seen) < SPREAD
     assert seen == sorted(seen)
 
 
-def test_of_a_folder_of_images_some_from_all_of_it_are_taken(tmp_path: Path) -> None:
+def test_images_are_spread_over_a_folder(tmp_path: Path) -> None:
     for index in range(20):
         write(tmp_path / f"f{index}.png", gray(10 * index))
-    assert levels(moments(tmp_path)) == [10, 30, 60, 80, 110, 130, 160, 180]
+    assert levels(sampled(tmp_path)) == [10, 30, 60, 80, 110, 130, 160, 180]
 
 
-def test_of_what_has_no_end_the_first_seconds_are_taken() -> None:
-    assert [float(frame.time) for frame in moments("demo").frames] == pytest.approx(np.arange(SPREAD) * 0.25, abs=0.12)
+def test_the_first_seconds_of_an_endless_source_are_used() -> None:
+    assert [float(frame.time) for frame in sampled("demo").frames] == pytest.approx(np.arange(SPREAD) * 0.25, abs=0.12)
 
 
-def test_of_what_has_no_end_a_moment_is_waited_for() -> None:
-    assert [frame.index for frame in moments("demo", 1).frames] == [30, 31, 32, 33, 34]
+def test_an_endless_source_is_read_up_to_the_time() -> None:
+    assert [frame.index for frame in sampled("demo", 1).frames] == [30, 31, 32, 33, 34]
 
 
-def test_images_have_no_time(flag: Path) -> None:
+def test_a_time_is_refused_for_images(flag: Path) -> None:
     with pytest.raises(ConfigError, match=r"at is 3; it is for a video or a camera, and .*flag\.png is images"):
-        moments(flag, 3)
+        sampled(flag, 3)
 
 
-def test_an_image_that_cannot_be_read_among_others_is_a_loss(tmp_path: Path) -> None:
+def test_an_unreadable_image_among_others_is_a_loss(tmp_path: Path) -> None:
     write(tmp_path / "a.png", FLAG)
     (tmp_path / "b.png").write_text("no image")
-    seen = moments(tmp_path)
+    seen = sampled(tmp_path)
     assert len(seen.frames) == 1
     assert "b.png" in seen.losses[0]
 
 
-def test_frames_are_looked_at_together(tmp_path: Path) -> None:
+def test_frames_are_measured_together(tmp_path: Path) -> None:
     two = [oracle.stripes(*COLOURS[:2]), oracle.stripes(*COLOURS[2:])]
     clip = write_video(tmp_path / "two.mkv", two * 4, Film(codec="ffv1", pixel_format="bgr0"))
     together = measure(ElbowJob(str(clip)), Lines(io.StringIO()))
     assert (together.frames, together.knee) == (8, 4)
 
 
-def test_the_table_has_every_k_its_figures_and_the_verdict(found: Elbow) -> None:
+def test_the_table_has_the_figures_of_every_k_and_the_conclusion(found: Elbow) -> None:
     text = elbow_table(found)
     for k, inertia in zip(found.ks, found.inertia, strict=True):
         assert f"{k}" in text
         assert f"{inertia:,.0f}" in text
     assert "K = 3, confidence 1.00" in text
-    assert "Calinski-Harabasz: K = 3; the plain curve bends most at K = 3" in text
+    assert "highest Calinski-Harabasz: K = 3; sharpest bend of the curve: K = 3" in text
 
 
 @pytest.mark.parametrize("inertia", [1e13, 12.5, 0.0])
 @pytest.mark.parametrize("knee", [None, 3])
-def test_the_table_fits_80_columns_whatever_the_figures(inertia: float, knee: int | None, found: Elbow) -> None:
+def test_the_table_fits_80_columns_with_large_and_small_figures(inertia: float, knee: int | None, found: Elbow) -> None:
     wide = replace(
         found,
         frames=8,
@@ -159,28 +162,26 @@ def test_the_table_fits_80_columns_whatever_the_figures(inertia: float, knee: in
 
 
 def plain(line: str) -> str:
-    """A line without a terminal's colours."""
-    import click
-
+    """A line without colours."""
     return click.unstyle(line)
 
 
-def test_the_curve_is_drawn_in_the_table(found: Elbow) -> None:
+def test_the_table_shows_the_curve_as_bars(found: Elbow) -> None:
     rows = [line for line in map(plain, elbow_table(found).splitlines()) if "█" in line]
-    assert rows[0].count("█") == 24
+    assert rows[0].count("█") == BAR_WIDTH
     assert len(rows) >= 2
     lengths = [row.count("█") for row in rows]
     assert lengths == sorted(lengths, reverse=True)
 
 
-def test_no_clear_elbow_is_said_with_a_k_to_go_on_with(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_clear_elbow_a_k_is_suggested(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     noise = write(tmp_path / "noise.png", oracle.noise(60, 90))
     code, out, _ = run([noise], capsys)
     assert code == 0
     assert "no clear elbow; K = " in out
 
 
-def test_json_has_the_curve_and_no_number_that_json_has_not(flag: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_has_the_curve_and_only_finite_numbers(flag: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, error = run([flag, "--json", "--k-max", 5], capsys)
     assert (code, error) == (0, "")
     curve = json.loads(out, parse_constant=pytest.fail)
@@ -192,9 +193,7 @@ def test_json_has_the_curve_and_no_number_that_json_has_not(flag: Path, capsys: 
 
 
 @pytest.mark.parametrize("suffix", [".png", ".svg"])
-def test_the_plot_is_a_picture_with_the_knee_in_words(
-    suffix: str, flag: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_plot_is_an_image(suffix: str, flag: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plot = tmp_path / f"elbow{suffix}"
     code, _, error = run([flag, "--plot", plot], capsys)
     assert code == 0
@@ -209,8 +208,6 @@ def test_the_plot_is_a_picture_with_the_knee_in_words(
 
 @pytest.mark.parametrize("change", [{"knee": None}, {"inertia": (0.0,) * 10}, {"ks": (1,), "inertia": (5.0,)}])
 def test_every_curve_can_be_drawn(change: dict[str, Any], found: Elbow, tmp_path: Path) -> None:
-    from live_seg.elbow.plot import plot_elbow
-
     changed = replace(found, **change)
     if len(changed.ks) == 1:
         changed = replace(changed, knee=None, separation=(1.0,), calinski_harabasz=(None,))
@@ -231,7 +228,7 @@ def test_every_curve_can_be_drawn(change: dict[str, Any], found: Elbow, tmp_path
         (["--plot", "no/where.png"], 5, "the folder no does not exist"),
     ],
 )
-def test_what_cannot_be_is_refused_in_a_line(
+def test_wrong_arguments_are_refused_in_one_line(
     arguments: list[str], code: int, message: str, flag: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     exit_code, out, error = run([flag, *(argument.format(flag=flag) for argument in arguments)], capsys)
@@ -239,7 +236,7 @@ def test_what_cannot_be_is_refused_in_a_line(
     assert message in error
 
 
-def test_a_plot_that_exists_is_refused_unless_it_may_be_replaced(
+def test_an_existing_plot_is_only_replaced_with_overwrite(
     flag: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     plot = tmp_path / "elbow.svg"
@@ -250,13 +247,13 @@ def test_a_plot_that_exists_is_refused_unless_it_may_be_replaced(
     assert plot.read_text() != "mine"
 
 
-def test_a_missing_source_and_a_camera_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_file_or_camera_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for source in (tmp_path / "missing.mp4", 99):
         code, out, error = run([source], capsys)
         assert (code, out, error.count("\n")) == (3, "", 1)
 
 
-def test_the_fit_is_that_of_the_options(flag: Path) -> None:
+def test_the_config_is_used(flag: Path) -> None:
     config = Config(k=4, colour_space="bgr", sample_size=1000)
     found = measure(ElbowJob(str(flag), config), Lines(io.StringIO()))
     assert (found.colour_space, found.ks) == ("bgr", (1, 2, 3, 4))
@@ -266,32 +263,32 @@ def test_the_fit_is_that_of_the_options(flag: Path) -> None:
 VARYING = tuple(Fraction(index, 50) for index in range(30)) + tuple(
     Fraction(3, 5) + Fraction(index, 5) for index in range(30)
 )
-"""Seconds: thirty frames in a hurry, and thirty that take their time, to 6.6."""
+"""Times in seconds of thirty frames at 50 frames per second, and thirty at 5 frames per second."""
 
 
 @pytest.fixture(scope="module")
 def varying(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A video whose frames come at varying intervals, and grow lighter by five levels each."""
+    """A video with varying intervals between frames; frame n has the level 4 n."""
     path = tmp_path_factory.mktemp("varying") / "varying.mp4"
     film = Film(times=VARYING, time_base=Fraction(1, 600), hold=Fraction(1, 5))
     return write_video(path, [gray(4 * index) for index in range(60)], film)
 
 
 @pytest.mark.parametrize("at", [0.1, 1.0, 3.05, 5.0, 6.5])
-def test_a_moment_is_found_where_intervals_vary(at: float, varying: Path) -> None:
+def test_the_frame_at_a_time_is_found_with_varying_intervals(at: float, varying: Path) -> None:
     shown = max(time for time in VARYING if time <= at)
-    found = moments(varying, at)
+    found = sampled(varying, at)
     assert found.frames[0].time == shown
     assert found.losses == ()
 
 
-def test_frames_from_all_of_it_are_taken_where_intervals_vary(varying: Path) -> None:
-    found = moments(varying)
+def test_frames_are_spread_over_a_video_with_varying_intervals(varying: Path) -> None:
+    found = sampled(varying)
     assert len(found.frames) >= SPREAD // 2
     assert found.losses == ()
 
 
-def test_a_plot_never_replaces_an_image_that_is_looked_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_plot_never_replaces_an_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = write(tmp_path / "a.png", FLAG).read_bytes()
     for source in (tmp_path, tmp_path / "*.png"):
         code, _, error = run([source, "--plot", tmp_path / "a.png", "--overwrite"], capsys)
@@ -300,13 +297,13 @@ def test_a_plot_never_replaces_an_image_that_is_looked_at(tmp_path: Path, capsys
     assert (tmp_path / "a.png").read_bytes() == before
 
 
-def test_one_colour_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_image_of_one_colour_has_one_segment(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run([write(tmp_path / "gray.png", gray(90))], capsys)
-    assert "one colour to the eye: K = 1" in out
+    assert "K = 1, a single visible colour" in out
     assert "no clear elbow" not in out
 
 
-def test_a_streams_password_is_not_in_the_result() -> None:
+def test_the_result_hides_the_password_of_a_stream() -> None:
     with MjpegServer() as camera:
         found = measure(ElbowJob(camera.address.replace("://", "://me:hunter2@"), Config(k=2)), Lines(io.StringIO()))
     assert "hunter2" not in repr(found)

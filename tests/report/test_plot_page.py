@@ -12,17 +12,18 @@ if TYPE_CHECKING:
 DRAW = """
 import sys
 from pathlib import Path
-from live_seg.report.plot_page import Page, bare_axes
-page = Page(3, "title", "explained")
-bare_axes(page.axes(1, 1, 2, 1))
-page.save(Path(sys.argv[1]), overwrite=False)
-print("matplotlib.pyplot" in sys.modules)
+import matplotlib
+from live_seg.report.plot_page import Heading, plot_page
+before = matplotlib.rcParams["axes.grid"]
+with plot_page(Path(sys.argv[1]), 3, Heading("title", "subtitle"), overwrite=False) as page:
+    page.subplots().plot([1, 2])
+print("matplotlib.pyplot" in sys.modules, matplotlib.rcParams["axes.grid"] == before)
 """
 
 
-def test_the_figures_of_a_program_that_draws_its_own_are_left_alone(tmp_path: Path) -> None:
-    # in a process of its own: other tests' libraries load what is not to be loaded
+def test_a_callers_own_figures_and_style_are_left_alone(tmp_path: Path) -> None:
+    # in a process of its own, because other tests may have loaded pyplot
     command = [sys.executable, "-c", DRAW, str(tmp_path / "page.png")]
-    said = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
-    assert said == "False\n"
+    printed = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
+    assert printed == "False True\n"
     assert (tmp_path / "page.png").exists()

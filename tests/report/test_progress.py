@@ -39,7 +39,7 @@ def test_the_bar_shows_name_frames_and_rate() -> None:
     assert "/s" in terminal.getvalue()
 
 
-def test_the_bar_leaves_brackets_in_names_alone() -> None:
+def test_the_bar_shows_brackets_in_names() -> None:
     terminal = Terminal()
     with Bar(terminal) as bar:
         bar.begin("[red]clip.mp4", None)
@@ -61,7 +61,7 @@ def test_a_line_has_frames_rate_and_time_left(monkeypatch: pytest.MonkeyPatch) -
     assert line.endswith("K 8\n")
 
 
-def test_lines_do_not_claim_a_length_that_is_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lines_without_a_known_length_show_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "SECONDS_BETWEEN_LINES", 0)
     stream = io.StringIO()
     with Lines(stream) as lines:
@@ -71,7 +71,7 @@ def test_lines_do_not_claim_a_length_that_is_not_known(monkeypatch: pytest.Monke
     assert "left" not in stream.getvalue()
 
 
-def test_a_pipe_that_nobody_reads_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_closed_pipe_does_not_stop_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "SECONDS_BETWEEN_LINES", 0)
     reader, writer = os.pipe()
     os.close(reader)
@@ -84,7 +84,7 @@ def test_a_pipe_that_nobody_reads_stops_nothing(monkeypatch: pytest.MonkeyPatch)
         stream.close()
 
 
-def test_a_terminal_that_was_closed_stops_nothing() -> None:
+def test_a_closed_terminal_does_not_stop_the_work() -> None:
     reached_the_end = Event()
     ours, theirs = os.openpty()
     with suppress(OSError), os.fdopen(theirs, "w") as terminal, Bar(terminal) as bar:

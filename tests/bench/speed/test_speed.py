@@ -1,4 +1,4 @@
-"""The bench of speed: what it measures, beside what, how it says it."""
+"""The bench of speed: its figures, its table and its command."""
 
 from __future__ import annotations
 
@@ -8,23 +8,27 @@ import os
 import signal
 import subprocess
 import sys
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
+import numpy as np
 import pytest
 
 from live_seg.bench import stages
-from live_seg.bench.ffmpeg import Ffmpeg
 from live_seg.bench.footage import Size, open_footage
-from live_seg.bench.machine import OtherPrograms, this_machine
-from live_seg.bench.peers import FFMPEG, OPENCV, SCIKIT_LEARN, PeerFigures, Peers
+from live_seg.bench.machine import this_machine
 from live_seg.bench.rounds import Effort, Timing
-from live_seg.bench.speed import Speed, SpeedJob, bench_speed
+from live_seg.bench.speed.ffmpeg import Ffmpeg
+from live_seg.bench.speed.measure import SpeedJob, measure_speed
+from live_seg.bench.speed.peers import FFMPEG, OPENCV, SCIKIT_LEARN
+from live_seg.bench.speed.result import PeerFigures, Peers, Speed
+from live_seg.bench.speed.table import speed_table
 from live_seg.cli import main
 from live_seg.config import Config
 from live_seg.pipeline.prepare import GETTING_READY
 from live_seg.report.progress import Lines
+from tests.media import write_video
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +43,7 @@ STAGES = [
 
 def measured(**settings: object) -> Speed:
     job = SpeedJob(Config(k=4), size=TINY, effort=ONCE, peers_effort=ONCE)
-    return bench_speed(replace(job, **settings), Lines(io.StringIO()))  # type: ignore[arg-type]
+    return measure_speed(replace(job, **settings), Lines(io.StringIO()))  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -52,19 +56,19 @@ def without_ffmpeg(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
 
 
-def test_every_stage_is_measured_beside_the_copy(speed: Speed) -> None:
+def test_every_stage_is_compared_with_the_copy(speed: Speed) -> None:
     assert [stage.name for stage in speed.stages] == STAGES
     for stage in speed.stages:
         assert 0 < stage.milliseconds.low <= stage.milliseconds.median <= stage.milliseconds.high
         assert stage.times_copy == stage.milliseconds.median / speed.copy.median
 
 
-def test_the_result_says_what_was_measured(speed: Speed) -> None:
+def test_the_result_names_the_footage_and_the_rounds(speed: Speed) -> None:
     assert (speed.footage, speed.frames, speed.width, speed.height) == ("the demo scene", 90, 64, 48)
     assert (speed.k, speed.rounds, speed.peers.rounds, speed.losses) == (4, 1, 1, ())
 
 
-def test_the_ratios_have_the_other_ks_the_spaces_and_the_hold(speed: Speed) -> None:
+def test_the_ratios_cover_other_ks_colour_spaces_and_hysteresis(speed: Speed) -> None:
     over = [(ratio.what, ratio.relative_to) for ratio in speed.ratios]
     assert over == [
         ("k = 4", "the copy"),
@@ -73,11 +77,11 @@ def test_the_ratios_have_the_other_ks_the_spaces_and_the_hold(speed: Speed) -> N
         ("k = 32", "k = 4"),
         ("k = 64", "k = 4"),
         ("in CIELAB", "in BGR"),
-        ("and holding labels", "k = 4"),
+        ("with hysteresis", "k = 4"),
     ]
 
 
-def test_the_peers_are_measured_beside_live_seg(speed: Speed) -> None:
+def test_the_peers_are_compared_with_live_seg(speed: Speed) -> None:
     assert [peer.name for peer in speed.peers.others] == [SCIKIT_LEARN, OPENCV, FFMPEG]
     for peer in speed.peers.others[:2]:
         assert peer.milliseconds is not None
@@ -85,12 +89,12 @@ def test_the_peers_are_measured_beside_live_seg(speed: Speed) -> None:
 
 
 @pytest.mark.usefixtures("without_ffmpeg")
-def test_ffmpeg_that_is_missing_is_said_in_its_row() -> None:
+def test_a_missing_ffmpeg_is_noted_in_its_row() -> None:
     done = measured()
     ffmpeg = done.peers.others[2]
     assert (ffmpeg.missing, ffmpeg.milliseconds, ffmpeg.times_live_seg) == ("not installed", None, None)
     assert "ffmpeg" not in done.machine.versions
-    (row,) = (line for line in click.unstyle(done.describe()).splitlines() if "not installed" in line)
+    (row,) = (line for line in click.unstyle(speed_table(done)).splitlines() if "not installed" in line)
     assert row.startswith("ffmpeg ")
 
 
@@ -100,17 +104,17 @@ def fake_ffmpeg(folder: Path, script: str) -> None:
     program.chmod(0o755)
 
 
-def test_ffmpeg_without_the_filter_is_said_in_its_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ffmpeg_without_the_filter_is_noted_in_its_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake_ffmpeg(tmp_path, "exit 1")
     monkeypatch.setenv("PATH", str(tmp_path))
     assert measured().peers.others[2].missing == "no elbg filter"
 
 
-def test_ffmpegs_figure_is_what_the_filter_adds_to_a_frame() -> None:
-    assert Ffmpeg.a_frame(with_filter=[7, 10, 9], without_filter=[1, 4, 9]) == [2, 2, 0]
+def test_the_time_of_ffmpeg_is_what_the_filter_adds_per_frame() -> None:
+    assert Ffmpeg.seconds_per_frame(with_filter=[7, 10, 9], without_filter=[1, 4, 9]) == [2, 2, 0]
 
 
-def test_ffmpeg_filters_the_frames_in_one_step_and_reads_them_without(
+def test_ffmpeg_is_run_with_one_step_of_the_filter_and_without_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake_ffmpeg(tmp_path, f'echo "$(wc -c)" "$*" >> {tmp_path}/runs')
@@ -121,12 +125,12 @@ def test_ffmpeg_filters_the_frames_in_one_step_and_reads_them_without(
     assert {run.split()[0] for run in (probe, *runs)} == {str(3 * 64 * 48 * 3)}
 
 
-def test_each_run_of_a_stage_has_another_palette_but_one_that_is_said_to_have_the_same() -> None:
-    subject = stages.Subject.of(open_footage(None, TINY), Config(k=4))
-    seen = {subject.palette(number).centroids.tobytes() for number in range(2 * 61)}
+def test_each_run_has_another_palette_that_differs_a_little() -> None:
+    workload = stages.Workload.of(open_footage(None, TINY), Config(k=4))
+    seen = {workload.palette(number).centroids.tobytes() for number in range(2 * 61)}
     assert len(seen) == 2 * 61
-    first = subject.palette(0).centroids
-    assert all(abs(subject.palette(number).centroids - first).max() <= 1 for number in range(2 * 61))
+    first = workload.palette(0).centroids
+    assert all(abs(workload.palette(number).centroids - first).max() <= 1 for number in range(2 * 61))
 
 
 @pytest.mark.parametrize("space", ["lab", "bgr"])
@@ -134,12 +138,12 @@ def test_every_stage_runs_on_frames_of_one_colour(space: str) -> None:
     footage = open_footage(None, TINY)
     for level in (0, 255):
         flat = replace(footage, frames=tuple(frame * 0 + level for frame in footage.frames[:2]))
-        subject = stages.Subject.of(flat, Config(k=4, colour_space=space))  # type: ignore[arg-type]
-        for name, task in stages.stages(subject).items():
+        workload = stages.Workload.of(flat, Config(k=4, colour_space=space))  # type: ignore[arg-type]
+        for name, task in stages.stages(workload).items():
             assert task(0) is not None, name
 
 
-def test_the_largest_and_longest_figures_fit_80_columns(speed: Speed) -> None:
+def test_the_table_fits_80_columns_with_the_largest_figures_and_longest_names(speed: Speed) -> None:
     large = Timing(99999.4, 99999.4, 99999.4)
     peers = (
         PeerFigures(FFMPEG, "", None, None, "no elbg filter"),
@@ -154,24 +158,24 @@ def test_the_largest_and_longest_figures_fit_80_columns(speed: Speed) -> None:
         ratios=tuple(replace(ratio, milliseconds=large, times=999999.0) for ratio in speed.ratios),
         peers=Peers(1, large, peers),
     )
-    lines = click.unstyle(awkward.describe()).splitlines()
+    lines = click.unstyle(speed_table(awkward)).splitlines()
     assert max(map(len, lines)) <= 80
     text = "\n".join(lines)
-    assert text.count("99999 - 99999") == 1 + 8 + 6 + 2  # the first ratio's row is not said twice
+    assert text.count("99999 - 99999") == 1 + 8 + 6 + 2  # the second ratio of a task has no time
     assert text.count("999999") == 8 + 7 + 1
     assert all(name in text for name in STAGES)
     assert "…" not in text
     assert "1 core, 1 thread" in text
 
 
-def test_the_table_of_a_run_names_all_that_was_measured(speed: Speed) -> None:
-    text = click.unstyle(speed.describe())
+def test_the_table_names_everything_that_was_measured(speed: Speed) -> None:
+    text = click.unstyle(speed_table(speed))
     for words in (this_machine().cpu, "90 frames of the demo scene, 64x48, k = 4", "x cvtColor", "cv2.kmeans", *STAGES):
         assert words in text
 
 
 @pytest.mark.usefixtures("without_ffmpeg")
-def test_json_is_one_object_with_all_of_it(silent_clip: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_is_one_object_with_all_figures(silent_clip: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "--json", "--video", str(silent_clip), "--seconds", "0.01", "-k", "3"]) == 0
     done = json.loads(capsys.readouterr().out)
     assert set(done) == set(Speed.__slots__)
@@ -185,7 +189,7 @@ def test_json_is_one_object_with_all_of_it(silent_clip: Path, capsys: pytest.Cap
 
 
 @pytest.mark.usefixtures("without_ffmpeg")
-def test_the_table_is_printed_in_80_columns_and_no_colour_when_it_is_piped(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_piped_table_has_80_columns_and_no_colour(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "--size", "64x48", "--seconds", "0.01"]) == 0
     out = capsys.readouterr().out
     assert "\x1b" not in out
@@ -193,7 +197,7 @@ def test_the_table_is_printed_in_80_columns_and_no_colour_when_it_is_piped(capsy
     assert stages.WHOLE in out
 
 
-def test_a_time_to_measure_for_is_shared_by_stages_and_peers() -> None:
+def test_stages_and_peers_share_the_time() -> None:
     job = SpeedJob().lasting(3)
     assert (job.effort.seconds, job.peers_effort.seconds) == (1.5, 1.5)
     assert job.effort.fewest == SpeedJob().effort.fewest
@@ -207,7 +211,7 @@ def test_a_time_to_measure_for_is_shared_by_stages_and_peers() -> None:
         (["--size", "99999x99999"], "size is 99999x99999; it must be 64x48 or more, and at most as many pixels as"),
         (["-k", "0"], "k is 0; it must be a whole number from 1 to 64"),
         (["--seconds", "nan"], "nan is not in the range"),
-        (["--video", "0"], "video is 0; 'bench' reads video files"),
+        (["--video", "0"], "video is 0; the bench measures video files"),
         (["a.mp4"], "'bench' takes no CLIP; use 'bench --stability CLIP...' or '--video CLIP'."),
         (["--frames", "8"], "'--frames' goes with 'bench --stability CLIP...', not with 'bench'."),
         (["--plot", "a.png"], "'--plot' goes with 'bench --growth' and 'bench --stability CLIP...', not with 'bench'."),
@@ -218,7 +222,9 @@ def test_a_time_to_measure_for_is_shared_by_stages_and_peers() -> None:
         (["--growth", "--stability", "a.mp4"], "are two measurements: ask for one at a time."),
     ],
 )
-def test_wrong_arguments(arguments: list[str], line: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_arguments_are_refused_in_one_line(
+    arguments: list[str], line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["bench", *arguments]) == 2
     out, error = capsys.readouterr()
     assert line in error
@@ -231,14 +237,20 @@ def test_the_help_has_a_line_for_each_measurement(capsys: pytest.CaptureFixture[
     assert lines == ["bench", "bench --growth", "bench --stability CLIP..."]
 
 
-def test_a_missing_video_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_video_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "--video", str(tmp_path / "none.mp4")]) == 3
     assert capsys.readouterr().err == f"live-seg: {tmp_path / 'none.mp4'} does not exist\n"
 
 
-def test_ctrl_c_ends_it_with_a_line(tmp_path: Path) -> None:
-    # a program that ffmpeg is taken for says that the measurement is under way
-    fake_ffmpeg(tmp_path, f"touch {tmp_path}/begun; exec sleep 60")
+def test_a_clip_that_is_too_small_gets_a_hint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    clip = write_video(tmp_path / "small.mp4", [np.zeros((32, 32, 3), np.uint8)] * 3)
+    assert main(["bench", "--video", str(clip)]) == 2
+    assert capsys.readouterr().err.endswith("as many pixels as 4096x2160; scale the frames with --size\n")
+
+
+def test_ctrl_c_ends_the_bench_with_one_line(tmp_path: Path) -> None:
+    # a fake ffmpeg shows that the measurement has begun
+    fake_ffmpeg(tmp_path, f"touch {tmp_path}/started; exec sleep 60")
     child = subprocess.Popen(
         [sys.executable, "-m", "live_seg", "bench", "--size", "64x48", "--seconds", "0.01"],
         env=os.environ | {"PATH": f"{tmp_path}:/usr/bin:/bin"},
@@ -246,34 +258,10 @@ def test_ctrl_c_ends_it_with_a_line(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
     )
-    while not (tmp_path / "begun").exists():
+    while not (tmp_path / "started").exists():
         assert child.poll() is None
     child.send_signal(signal.SIGINT)
     out, error = child.communicate(timeout=20)
     assert child.returncode == 130
     lines = [line for line in error.splitlines() if line and line != GETTING_READY]
     assert (out, lines) == ("", ["live-seg: interrupted; half a measurement is not reported"])
-
-
-def test_the_machine_has_a_name_cores_and_versions() -> None:
-    machine = asdict(this_machine())
-    assert machine["cpu"]
-    assert machine["threads"] >= 1
-    assert set(machine["versions"]) >= {"Python", "NumPy", "OpenCV", "numba", "scikit-learn"}
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "share"),
-    [
-        ((10, 100), (30, 200), 0.2),
-        ((10, 100), (9.9, 200), 0),
-        ((10, 100), (10.5, 100.2), 1),
-        ((10, 100), (10, 100), None),
-        (None, None, None),
-    ],
-)
-def test_the_share_of_other_programs(
-    before: tuple[float, float] | None, after: tuple[float, float] | None, share: float | None
-) -> None:
-    readings = iter([before, after])
-    assert OtherPrograms(lambda: next(readings)).share() == share

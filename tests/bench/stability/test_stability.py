@@ -1,4 +1,4 @@
-"""The bench of stability: what it measures on clips, how it says it, what it draws."""
+"""The bench of stability: its figures, its table, its plot and its command."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 
 import cv2
 import click
-import matplotlib.figure  # noqa: F401  # here, so that no test is the one that makes its cache of fonts
+import matplotlib.figure  # noqa: F401  # builds the cache of fonts before any test
 import numpy as np
 import pytest
 
-from live_seg.bench.methods import K_MEANS, LIVE_SEG, WARM_START
-from live_seg.bench.stability import Benched, ClipFigures, MethodFigures, StabilityJob, bench_stability
+from live_seg.bench.stability.measure import StabilityJob, measure_stability
+from live_seg.bench.stability.methods import K_MEANS, LIVE_SEG, WARM_START
+from live_seg.bench.stability.plot import plot_stability
+from live_seg.bench.stability.result import ClipFigures, MethodFigures, Stability
+from live_seg.bench.stability.table import stability_table
 from live_seg.cli import main
 from live_seg.config import Config
 from live_seg.errors import ConfigError, SourceError
+from live_seg.report.installation import install_command
 from live_seg.report.progress import Lines
 from tests.media import Film, moving_square, write_video
 
@@ -27,9 +31,9 @@ if TYPE_CHECKING:
 NAMES = [K_MEANS, WARM_START, LIVE_SEG]
 
 
-def measured(*clips: Path, frames: int = 8) -> Benched:
+def measured(*clips: Path, frames: int = 8) -> Stability:
     job = StabilityJob(tuple(map(str, clips)), Config(k=3), frames=frames)
-    return bench_stability(job, Lines(io.StringIO()))
+    return measure_stability(job, Lines(io.StringIO()))[0]
 
 
 def written(path: Path, value: int = 0, count: int = 7, width: int = 64, height: int = 48) -> Path:
@@ -37,19 +41,19 @@ def written(path: Path, value: int = 0, count: int = 7, width: int = 64, height:
 
 
 @pytest.fixture(scope="session")
-def benched(silent_clip: Path) -> Benched:
+def stability(silent_clip: Path) -> Stability:
     return measured(silent_clip, frames=12)
 
 
-def test_three_methods_on_the_first_frames_at_640_pixels(benched: Benched, silent_clip: Path) -> None:
-    (clip,) = benched.clips
+def test_three_methods_label_the_first_frames_at_640_pixels(stability: Stability, silent_clip: Path) -> None:
+    (clip,) = stability.clips
     assert (clip.clip, clip.frames, clip.width, clip.height) == (str(silent_clip), 12, 640, 480)
     assert [figures.method for figures in clip.methods] == NAMES
-    assert benched.losses == ()
+    assert stability.losses == ()
 
 
-def test_a_scene_of_k_colours_is_held_still_and_fitted(benched: Benched) -> None:
-    (clip,) = benched.clips
+def test_a_scene_of_k_colours_gets_stable_labels_that_fit(stability: Stability) -> None:
+    (clip,) = stability.clips
     assert 50 < clip.still < 100
     for figures in clip.methods[1:]:
         assert figures.change is not None
@@ -67,47 +71,47 @@ def test_a_flat_black_clip_has_figures(tmp_path: Path) -> None:
         assert (figures.change, figures.boil, figures.inertia_mean) == (0, 0, 1)
 
 
-def test_where_no_pixel_is_ever_still_there_is_nothing_to_say_of_change(tmp_path: Path) -> None:
+def test_without_still_pixels_there_is_no_figure_for_change(tmp_path: Path) -> None:
     pictures = [np.full((48, 64, 3), 20 + 40 * (index % 5), np.uint8) for index in range(8)]
     done = measured(write_video(tmp_path / "flashing.mp4", pictures))
     assert done.clips[0].still == 0
     assert all(figures.change is figures.boil is None for figures in done.clips[0].methods)
-    assert " - " in done.describe()
+    assert " - " in stability_table(done)
 
 
-def test_a_clip_that_is_too_short(tmp_path: Path) -> None:
+def test_a_clip_that_is_too_short_is_an_error(tmp_path: Path) -> None:
     short = written(tmp_path / "short.mp4", count=6)
     with pytest.raises(SourceError, match=r"short.mp4 has 6 frames; stability is measured on 7 or more"):
         measured(short)
 
 
-def test_too_few_frames_asked_for() -> None:
+def test_too_few_frames_are_refused() -> None:
     with pytest.raises(ConfigError, match="frames is 6; it must be 7 or more"):
         StabilityJob(("a.mp4",), Config(), frames=6)
 
 
-def test_a_camera_is_no_clip() -> None:
-    with pytest.raises(ConfigError, match="clip is 0; 'bench' reads video files"):
+def test_a_camera_is_refused() -> None:
+    with pytest.raises(ConfigError, match="clip is 0; the bench measures video files"):
         StabilityJob(("0",), Config())
 
 
-def test_a_missing_clip_is_said_before_the_first_is_measured(silent_clip: Path, tmp_path: Path) -> None:
+def test_a_missing_clip_is_reported_before_the_first_is_measured(silent_clip: Path, tmp_path: Path) -> None:
     heard = io.StringIO()
     job = StabilityJob((str(silent_clip), str(tmp_path / "none.mp4")), Config())
     with pytest.raises(SourceError, match=r"none\.mp4 does not exist"):
-        bench_stability(job, Lines(heard))
+        measure_stability(job, Lines(heard))
     assert heard.getvalue() == ""
 
 
-def test_the_table_fits_80_columns_whatever_the_figures() -> None:
+def test_the_table_fits_80_columns_with_the_largest_figures() -> None:
     largest = MethodFigures(K_MEANS, 100.0, 100.0, 9999.999, 9999.999, 99999.9)
     clip = ClipFigures("folder/" + "long-name" * 12 + ".mp4", 100_000, 640, 36_000, 100.0, (largest,) * 3)
-    lines = Benched(64, 0, (clip, clip), None, ()).describe().splitlines()
+    lines = stability_table(Stability(64, 0, (clip, clip), None, ())).splitlines()
     assert max(len(click.unstyle(line)) for line in lines) <= 80
     assert sum("100.000" in line for line in lines) == 6
 
 
-def test_the_table_that_is_piped_has_a_group_for_each_clip_and_no_colour(
+def test_a_piped_table_has_a_group_for_each_clip_and_no_colour(
     silent_clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     other = written(tmp_path / "other.mp4")
@@ -138,19 +142,21 @@ def test_json_is_one_object(silent_clip: Path, capsys: pytest.CaptureFixture[str
         (["bench", "--stability", "a.mp4", "--plot", "a.jpg"], "plot is a.jpg; its name must end in .png or .svg"),
     ],
 )
-def test_wrong_arguments(arguments: list[str], line: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_arguments_are_refused_in_one_line(
+    arguments: list[str], line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(arguments) == 2
     out, error = capsys.readouterr()
     assert line in error
     assert (out, error.count("\n")) == ("", 1)
 
 
-def test_a_short_clip_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_reports_a_clip_that_is_too_short(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "--stability", str(written(tmp_path / "short.mp4", count=3))]) == 3
     assert "has 3 frames" in capsys.readouterr().err
 
 
-def test_a_damaged_clip_is_measured_as_far_as_it_goes_and_said(
+def test_a_damaged_clip_is_measured_up_to_the_damage_with_a_loss(
     clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cut = tmp_path / "cut.mp4"
@@ -161,7 +167,7 @@ def test_a_damaged_clip_is_measured_as_far_as_it_goes_and_said(
     assert "of 1.0 s" in error
 
 
-def test_the_plot_is_a_picture_for_a_page(
+def test_the_plot_is_an_image_of_the_usual_size(
     silent_clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     plot = tmp_path / "plot.png"
@@ -181,12 +187,12 @@ def test_the_plot_is_a_picture_for_a_page(
 def test_a_plot_of_several_clips_of_any_shape_and_name(tmp_path: Path) -> None:
     clips = [written(tmp_path / "price$in$.mp4", width=32, height=48), written(tmp_path / f"{'映' * 20}.mp4", 255)]
     plot = tmp_path / "plot.svg"
-    job = StabilityJob(tuple(map(str, clips)), Config(k=3), plot=plot)
-    bench_stability(job, Lines(io.StringIO()))
+    _, series = measure_stability(StabilityJob(tuple(map(str, clips)), Config(k=3)), Lines(io.StringIO()))
+    plot_stability(series, plot, overwrite=False)
     assert "<svg" in plot.read_text()
 
 
-def test_a_plot_that_exists_is_not_replaced_unasked(
+def test_an_existing_plot_is_only_replaced_with_overwrite(
     silent_clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     plot = tmp_path / "plot.PNG"
@@ -199,7 +205,7 @@ def test_a_plot_that_exists_is_not_replaced_unasked(
     assert plot.read_bytes().startswith(b"\x89PNG")
 
 
-def test_a_clip_is_never_drawn_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_clip_is_never_overwritten_by_its_plot(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = write_video(tmp_path / "in.mkv", moving_square(7), Film())
     link = tmp_path / "link.png"
     link.symlink_to(source)
@@ -207,11 +213,13 @@ def test_a_clip_is_never_drawn_over(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "never overwritten" in capsys.readouterr().err
 
 
-def test_without_matplotlib_a_line_says_what_to_install(
+def test_without_matplotlib_one_line_tells_how_to_install_it(
     silent_clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     assert main(["bench", "--stability", str(silent_clip), "--plot", str(tmp_path / "plot.png")]) == 2
-    assert capsys.readouterr().err == "live-seg: --plot needs matplotlib: pip install 'live_seg[plots]'\n"
+    assert (
+        capsys.readouterr().err == f"live-seg: a plot needs matplotlib; install it with: {install_command('plots')}\n"
+    )
     assert main(["bench", "--stability", str(silent_clip), "--frames", "7", "-k", "2"]) == 0

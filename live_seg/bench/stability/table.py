@@ -1,4 +1,4 @@
-"""The bench's figures as a table for a terminal."""
+"""The figures of stability as a table for a terminal."""
 
 from __future__ import annotations
 
@@ -10,31 +10,29 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from live_seg.bench.methods import LIVE_SEG
+from live_seg.bench.stability.methods import LIVE_SEG
 from live_seg.report.tables import legend, rendered
 from live_seg.report.wording import count_of
 
 if TYPE_CHECKING:
-    from live_seg.bench.stability import Benched, ClipFigures
+    from live_seg.bench.stability.result import ClipFigures, Stability
 
 LEGEND = {
-    "still": "pixels that moved by at most 6 of 256 levels over the last six frames",
+    "still": "pixels that varied by at most 6 of 256 levels over the last six frames",
     "change": "still pixels whose label differs from the frame before",
-    "boil": "still pixels that go back to a label they left at most 15 frames ago",
-    "inertia": "error of the colours over that of the best K-means fit of the frame",
+    "boil": "still pixels that return to a label they left at most 15 frames ago",
+    "inertia": "squared error of the colours, relative to the best K-means fit",
 }
 
 
-def stability_table(benched: Benched) -> str:
-    """The figures, a group of rows for each clip."""
-    return rendered(*(_clip(clip, benched.k) for clip in benched.clips), legend(LEGEND))
+def stability_table(stability: Stability) -> str:
+    """The figures in a table for each clip, and what the terms mean."""
+    return rendered(*(_clip(clip, stability.k) for clip in stability.clips), legend(LEGEND))
 
 
 def _clip(clip: ClipFigures, k: int) -> Group:
-    title = Text(Path(clip.clip).name, "bold")
-    facts = (
-        f"{count_of('frame', clip.frames)} at {clip.width}x{clip.height}, k = {k}, {clip.still:.0f} % of pixels still"
-    )
+    size = f"{clip.width}x{clip.height}"
+    facts = f"{count_of('frame', clip.frames)} at {size}, k = {k}, {clip.still:.0f} % of pixels still"
     table = Table.grid(padding=(0, 3))
     table.add_column(width=18)
     for width in (7, 7, 8, 8, 8):
@@ -51,7 +49,7 @@ def _clip(clip: ClipFigures, k: int) -> Group:
             f"{figures.milliseconds:.1f}",
             style="bold" if figures.method == LIVE_SEG else "",
         )
-    return Group(title, Text(facts, "dim"), Padding(table, (0, 0, 1, 2)))
+    return Group(Text(Path(clip.clip).name, "bold"), Text(facts, "dim"), Padding(table, (0, 0, 1, 2)))
 
 
 def _percent(value: float | None) -> str:

@@ -1,4 +1,4 @@
-"""The head of a table of measurements: what was measured, and on what machine."""
+"""The heading of a table of measurements: the machine, and what was measured."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from live_seg.bench.machine import Machine
 
 
-def head(machine: Machine, facts: str) -> Group:
-    """The machine's name; its cores, its programs and the facts of the measurement below."""
+def heading(machine: Machine, facts: str) -> Group:
+    """The processor's name in bold, then its cores, the versions of programs, and the facts of the measurement."""
     programs = ", ".join(f"{name} {version}" for name, version in machine.versions.items())
     cores = f"{count_of('core', machine.cores)}, {count_of('thread', machine.threads)}"
     return Group(Text(machine.cpu, "bold"), Text(f"{cores}\n{programs}\n{facts}\n", "dim"))

@@ -1,4 +1,4 @@
-"""The bench of how time grows: its table, its picture."""
+"""The bench of how time grows: its figures, its table and its plot."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import cv2
 import click
-import matplotlib.figure  # noqa: F401  # here, so that no test is the one that makes its cache of fonts
+import matplotlib.figure  # noqa: F401  # builds the cache of fonts before any test
 import numpy as np
 import pytest
 
 from live_seg.bench.footage import Size
-from live_seg.bench.growth import PIXELS, SAMPLE, Axis, Grid, Growth, GrowthJob, K, Point, bench_growth
-from live_seg.bench.growth_plot import plot_growth
+from live_seg.bench.growth.measure import Grid, GrowthJob, measure_growth
+from live_seg.bench.growth.plot import plot_growth
+from live_seg.bench.growth.result import PIXELS, SAMPLE, Axis, Growth, K, Point
+from live_seg.bench.growth.table import growth_table
 from live_seg.bench.rounds import Effort, Timing
 from live_seg.cli import main
 from live_seg.report.progress import Lines
@@ -28,7 +30,7 @@ ONCE = Effort(seconds=0, fewest=1, most=1)
 
 def measured(**settings: object) -> Growth:
     job = GrowthJob(grid=TINY, effort=ONCE)
-    return bench_growth(replace(job, **settings), Lines(io.StringIO()))  # type: ignore[arg-type]
+    return measure_growth(replace(job, **settings), Lines(io.StringIO()))  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +62,7 @@ def test_the_frames_of_a_clip_are_scaled_to_every_size(silent_clip: Path) -> Non
 
 
 def made(growth: Growth, *milliseconds: float) -> Growth:
-    """The same machine with other figures: a point each, on every axis."""
+    """The same result with other figures: one point for each, on every axis."""
     points = tuple(
         Point(10 ** (index + 3), f"{10 ** (index + 3):,}", Timing(ms, ms, ms), Timing(1, 1, 1), Timing(ms, ms, ms))
         for index, ms in enumerate(milliseconds)
@@ -68,29 +70,29 @@ def made(growth: Growth, *milliseconds: float) -> Growth:
     return replace(growth, axes=tuple(Axis(varies, 1, points) for varies in (PIXELS, K, SAMPLE)))
 
 
-def test_the_table_says_how_many_times_longer_the_last_takes_than_the_first(growth: Growth) -> None:
-    rows = [line.split() for line in click.unstyle(made(growth, 2, 4, 50).describe()).splitlines()]
+def test_the_table_has_the_ratio_of_the_last_row_to_the_first(growth: Growth) -> None:
+    rows = [line.split() for line in click.unstyle(growth_table(made(growth, 2, 4, 50))).splitlines()]
     first = next(row for row in rows if row[1:2] == ["times"])
     assert " ".join(first) == "100 times 25.0 times 1.00 times 25.0 times"
 
 
-def test_the_largest_figures_fit_80_columns(growth: Growth) -> None:
-    lines = click.unstyle(made(growth, 99999, 99999).describe()).splitlines()
+def test_the_table_fits_80_columns_with_the_largest_figures(growth: Growth) -> None:
+    lines = click.unstyle(growth_table(made(growth, 99999, 99999))).splitlines()
     assert max(map(len, lines)) <= 80
     assert sum(line.count("99999 - 99999") for line in lines) == 3 * 2 * 2
     assert "…" not in "\n".join(lines)
 
 
-def test_the_plot_is_a_picture_for_a_page(growth: Growth, tmp_path: Path) -> None:
-    done = measured(plot=tmp_path / "growth.png")
-    assert done.remarks[0] == f"wrote {tmp_path / 'growth.png'}"
+def test_the_plot_is_an_image_with_nothing_at_its_edges(growth: Growth, tmp_path: Path) -> None:
+    plot = tmp_path / "growth.png"
+    plot_growth(growth, plot, overwrite=False)
+    assert replace(growth, plot=plot).remarks[0] == f"wrote {plot}"
     assert [path.name for path in tmp_path.iterdir()] == ["growth.png"]
-    picture = cv2.imread(str(tmp_path / "growth.png"))
+    picture = cv2.imread(str(plot))
     assert picture is not None
     height, width = picture.shape[:2]
     assert width == 2000
     assert 900 < height < 1000
-    # nothing is drawn over the edges of the page
     assert all((edge == 255).all() for edge in (picture[0], picture[-1], picture[:, 0], picture[:, -1]))
     assert len(np.unique(picture[::4, ::4].reshape(-1, 3), axis=0)) > 50
 
@@ -101,7 +103,7 @@ def test_figures_of_any_size_are_drawn(milliseconds: tuple[float, ...], growth: 
     assert "<svg" in (tmp_path / "growth.svg").read_text()
 
 
-def test_a_plot_that_cannot_be_is_said_before_anything_is_measured(
+def test_a_plot_that_cannot_be_written_is_refused_before_measuring(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["bench", "--growth", "--plot", "growth.jpg"]) == 2
@@ -112,10 +114,10 @@ def test_a_plot_that_cannot_be_is_said_before_anything_is_measured(
     assert (tmp_path / "mine.png").read_text() == "mine"
 
 
-def test_a_time_to_measure_for_is_shared_by_the_axes() -> None:
+def test_the_axes_share_the_time() -> None:
     assert GrowthJob().lasting(6).effort.seconds == 2
 
 
-def test_a_missing_video(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_video_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "--growth", "--seconds", "1", "--video", str(tmp_path / "none.mp4")]) == 3
     assert "none.mp4 does not exist" in capsys.readouterr().err

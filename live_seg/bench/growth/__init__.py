@@ -1,0 +1,1 @@
+"""How time grows with frame size, K and sample size."""

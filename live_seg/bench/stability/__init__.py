@@ -1,0 +1,1 @@
+"""How stable labels are on videos, beside K-means of each frame and a plain warm start."""

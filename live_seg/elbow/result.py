@@ -1,0 +1,60 @@
+"""The figures of an elbow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from live_seg.config import ColourSpace
+
+
+@dataclass(frozen=True, slots=True)
+class Elbow:
+    """What was measured. `ElbowCurve` explains the figures.
+
+    Attributes:
+        frames: number of frames, which were measured together.
+        pixels: number of their pixels that were sampled.
+        calinski_harabasz: scores; None in place of a score that is not finite.
+        elapsed: seconds for the measurement, without reading the source.
+        plot: the file that the curve was drawn into, if any.
+        losses: what could not be read, a line each.
+        left_out: what was left out on purpose, a line each.
+    """
+
+    source: str
+    frames: int
+    pixels: int
+    colour_space: ColourSpace
+    ks: tuple[int, ...]
+    inertia: tuple[float, ...]
+    separation: tuple[float, ...]
+    calinski_harabasz: tuple[float | None, ...]
+    knee: int | None
+    confidence: float
+    second_opinion: int | None
+    bend: int
+    suggestion: int
+    elapsed: float
+    plot: Path | None
+    losses: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+    @property
+    def percent(self) -> tuple[float, ...]:
+        """Inertia in percent of that of the first K."""
+        first = self.inertia[0] or 1.0
+        return tuple(100 * inertia / first for inertia in self.inertia)
+
+    @property
+    def signal(self) -> None:
+        """None, because an interrupted measurement has no result."""
+        return
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What was left out, and the plot that was written."""
+        return (*self.left_out, *((f"wrote {self.plot}",) if self.plot else ()))
