@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +24,8 @@ class Elbow:
         losses: what could not be read, a line each.
         left_out: what was left out on purpose, a line each.
     """
+
+    signal: ClassVar[None] = None  # an interrupted measurement has no result
 
     source: str
     frames: int
@@ -48,11 +50,6 @@ class Elbow:
         """Inertia in percent of that of the first K."""
         first = self.inertia[0] or 1.0
         return tuple(100 * inertia / first for inertia in self.inertia)
-
-    @property
-    def signal(self) -> None:
-        """None, because an interrupted measurement has no result."""
-        return
 
     @property
     def remarks(self) -> tuple[str, ...]:

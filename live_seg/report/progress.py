@@ -18,6 +18,8 @@ from rich.progress import (
 from rich.progress import Progress as RichProgress
 from rich.text import Text
 
+from live_seg.report.wording import shortened
+
 if TYPE_CHECKING:
     from typing import TextIO
 
@@ -65,7 +67,7 @@ class Bar:
             self._console.print(text, markup=False, soft_wrap=True)
 
     def begin(self, name: str, frames: int | None, unit: str = "frames") -> None:  # noqa: ARG002  # the bar has no room for it
-        self._task = self._bar.add_task(_shortened(name), total=frames, note="")
+        self._task = self._bar.add_task(shortened(name, NAME_WIDTH), total=frames, note="")
 
     def advance(self, note: str = "") -> None:
         self._bar.update(self._task, advance=1, note=note)
@@ -83,10 +85,6 @@ class Bar:
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         with IF_OPEN:
             self._bar.stop()
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= NAME_WIDTH else f"{name[: NAME_WIDTH - 9]}…{name[-8:]}"
 
 
 class _Rate(ProgressColumn):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from live_seg.bench.machine import busy_remarks
 
@@ -47,6 +47,8 @@ class Growth:
         losses: what could not be read of the clip, a line each.
     """
 
+    signal: ClassVar[None] = None  # an interrupted measurement has no result
+
     machine: Machine
     footage: str
     size: str
@@ -56,11 +58,6 @@ class Growth:
     plot: Path | None
     others: float | None
     losses: tuple[str, ...]
-
-    @property
-    def signal(self) -> None:
-        """None, because an interrupted measurement has no result."""
-        return
 
     @property
     def remarks(self) -> tuple[str, ...]:

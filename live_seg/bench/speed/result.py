@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from live_seg.bench.machine import busy_remarks
 
@@ -66,6 +66,8 @@ class Speed:
         losses: what could not be read of the clip, a line each.
     """
 
+    signal: ClassVar[None] = None  # an interrupted measurement has no result
+
     machine: Machine
     footage: str
     frames: int
@@ -79,11 +81,6 @@ class Speed:
     peers: Peers
     others: float | None
     losses: tuple[str, ...]
-
-    @property
-    def signal(self) -> None:
-        """None, because an interrupted measurement has no result."""
-        return
 
     @property
     def remarks(self) -> tuple[str, ...]:

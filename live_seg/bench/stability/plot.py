@@ -10,6 +10,7 @@ import numpy as np
 
 from live_seg.bench.stability.methods import K_MEANS, LIVE_SEG, WARM_START
 from live_seg.report.plot_page import BLUE, GREY, ORANGE, Heading, plot_page
+from live_seg.report.wording import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +59,7 @@ def plot_stability(series: Sequence[ClipSeries], path: Path, *, overwrite: bool)
         for row, clip in zip(rows, series, strict=True):
             left, right = row.subfigures(1, 2, width_ratios=(2, 1))
             _draw_chart(left.subplots(), clip)
+            left.legend(loc="outside lower center", ncols=3, handlelength=1, columnspacing=1)
             _draw_maps(right, clip)
 
 
@@ -67,7 +69,7 @@ def _draw_chart(chart: Axes, clip: ClipSeries) -> None:
         chart.plot(clip.times, changes.change, color=colour, linewidth=0.7, alpha=0.28)
         (bold,) = chart.plot(clip.times, _smoothed(changes.change), color=colour, label=_name(figures))
         bold.set(linewidth=LINE_WIDTHS[figures.method], solid_capstyle="round", clip_on=False)
-    chart.set_title(_shortened(Path(clip.figures.clip).name))
+    chart.set_title(shortened(Path(clip.figures.clip).name, NAME_LENGTH))
     chart.set_xlabel("seconds")
     # the axis is linear below 0.01 %, to have a place for frames without a change
     chart.set_yscale("symlog", linthresh=0.01, linscale=0.5)
@@ -75,13 +77,12 @@ def _draw_chart(chart: Axes, clip: ClipSeries) -> None:
     chart.set_yticks(list(TICKS), list(TICKS.values()))
     chart.set_yticks([], minor=True)
     chart.set_xlim(clip.times[0], clip.times[-1])
-    chart.legend(loc="upper center", bbox_to_anchor=(0.46, -0.12), ncols=3, handlelength=1, columnspacing=1)
 
 
 def _name(figures: MethodFigures) -> str:
     if figures.change is None:
         return f"{figures.method}: no still pixels"
-    mean = f"{figures.change:.2g}" if figures.change >= 0.001 else "below 0.001"
+    mean = f"{figures.change:.2g}" if figures.change >= 0.001 else "< 0.001"
     return f"{figures.method}: mean {mean} %"
 
 
@@ -89,10 +90,6 @@ def _smoothed(values: Sequence[float]) -> NDArray[np.float64]:
     """The mean of each value and its neighbours, of which there are fewer at the ends."""
     window = np.ones(min(SMOOTHED, len(values)))
     return np.convolve(values, window, "same") / np.convolve(np.ones(len(values)), window, "same")
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= NAME_LENGTH else f"{name[: NAME_LENGTH - 9]}…{name[-8:]}"
 
 
 def _draw_maps(part: SubFigure, clip: ClipSeries) -> None:

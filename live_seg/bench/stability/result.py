@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,16 +71,13 @@ class Stability:
         losses: what could not be read of the clips, a line each.
     """
 
+    signal: ClassVar[None] = None  # an interrupted measurement has no result
+
     k: int
     seed: int
     clips: tuple[ClipFigures, ...]
     plot: Path | None
     losses: tuple[str, ...]
-
-    @property
-    def signal(self) -> None:
-        """None, because an interrupted measurement has no result."""
-        return
 
     @property
     def remarks(self) -> tuple[str, ...]:
