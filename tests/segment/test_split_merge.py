@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,19 +61,19 @@ def test_two_centroids_in_one_colour_and_one_for_two_get_one_each() -> None:
     assert oracle.wcss(clusters.points, settled(clusters.points, means)) <= 1.001 * best
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_any_lumps_badly_shared_are_repaired_one_repair_after_the_other(seed: int) -> None:
-    rng = np.random.default_rng(seed)
+def test_any_lumps_badly_shared_are_repaired_one_repair_after_the_other() -> None:
     colours = np.stack(np.meshgrid([0.0, 60.0], [0.0, 60.0], [0.0, 60.0]), axis=-1).reshape(-1, 3)
-    points = lumps(rng.permutation(colours), rng.integers(100, 200, 8).tolist(), seed=seed)
-    best = oracle.wcss(points, settled(points, colours))
-    means = settled(points, rng.choice(points, 8, replace=False), 10)
-    for _ in range(8):
-        better = split_and_merge(assign(points, means), least=0.0)
-        if better is None:
-            break
-        means = settled(points, better)
-    assert oracle.wcss(points, means) <= 1.001 * best
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        points = lumps(rng.permutation(colours), rng.integers(100, 200, 8).tolist(), seed=seed)
+        best = oracle.wcss(points, settled(points, colours))
+        means = settled(points, rng.choice(points, 8, replace=False), 10)
+        for _ in range(8):
+            better = split_and_merge(assign(points, means), least=0.0)
+            if better is None:
+                break
+            means = settled(points, better)
+        assert oracle.wcss(points, means) <= 1.001 * best, f"seed {seed}"
 
 
 @pytest.mark.parametrize("larger_is_last", [False, True])
@@ -143,23 +144,23 @@ def about_means(clusters: Clusters) -> float:
     return float(((clusters.points.astype(np.float64) - clusters.means[clusters.labels]) ** 2).sum())
 
 
-@pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("k", [1, 2, 3, 8, 20])
-def test_one_more_splits_one_cluster_and_leaves_the_others_in_their_places(k: int, seed: int) -> None:
-    points = lumps(COLOURS, NUMBERS, spread=12, seed=seed)
-    clusters = assign(points, points[:: len(points) // k][:k])
-    means, gain = with_one_more(clusters)
-    assert means.shape == (k + 1, 3)
-    changed = np.flatnonzero((means[:k] != clusters.means).any(axis=1))
-    assert len(changed) == 1
-    split = clusters.labels == changed[0]
-    # fixed: only the split cluster's points choose, between its two halves
-    halves = assign(points[split], means[[changed[0], k]])
-    assert halves.counts[0] >= 0.5 * halves.counts[1]
-    about = clusters.means[clusters.labels]
-    about[split] = means[[changed[0], k]][halves.labels]
-    assert about_means(clusters) - float(((points - about) ** 2).sum()) >= gain - 1e-3
-    assert gain > 0
+def test_one_more_splits_one_cluster_and_leaves_the_others_in_their_places(k: int) -> None:
+    for seed in range(5):
+        points = lumps(COLOURS, NUMBERS, spread=12, seed=seed)
+        clusters = assign(points, points[:: len(points) // k][:k])
+        means, gain = with_one_more(clusters)
+        assert means.shape == (k + 1, 3), f"seed {seed}"
+        changed = np.flatnonzero((means[:k] != clusters.means).any(axis=1))
+        assert len(changed) == 1, f"seed {seed}"
+        split = clusters.labels == changed[0]
+        # fixed: only the split cluster's points choose, between its two halves
+        halves = assign(points[split], means[[changed[0], k]])
+        assert halves.counts[0] >= 0.5 * halves.counts[1], f"seed {seed}"
+        about = clusters.means[clusters.labels]
+        about[split] = means[[changed[0], k]][halves.labels]
+        assert about_means(clusters) - float(((points - about) ** 2).sum()) >= gain - 1e-3, f"seed {seed}"
+        assert gain > 0, f"seed {seed}"
 
 
 def test_one_more_finds_the_cluster_that_has_two_colours() -> None:
@@ -196,14 +197,13 @@ def fewer_by_brute_force(clusters: Clusters) -> NDArray[np.float64]:
     return np.stack(means[:-1])
 
 
-@pytest.mark.parametrize("seed", range(5))
-@pytest.mark.parametrize("k", [2, 3, 8, 20])
-def test_one_fewer_merges_the_cheapest_pair_and_only_the_last_may_move(k: int, seed: int) -> None:
-    points = lumps(COLOURS, NUMBERS, spread=12, seed=seed)
-    clusters = assign(points, points[:: len(points) // k][:k])
-    means = with_one_fewer(clusters)
-    np.testing.assert_allclose(means, fewer_by_brute_force(clusters), rtol=1e-9, atol=1e-9)
-    assert (means == clusters.means[:-1]).all(axis=1).sum() >= k - 3
+def test_one_fewer_merges_the_cheapest_pair_and_only_the_last_may_move() -> None:
+    for k, seed in product((2, 3, 8, 20), range(5)):
+        points = lumps(COLOURS, NUMBERS, spread=12, seed=seed)
+        clusters = assign(points, points[:: len(points) // k][:k])
+        means, case = with_one_fewer(clusters), f"k {k}, seed {seed}"
+        np.testing.assert_allclose(means, fewer_by_brute_force(clusters), rtol=1e-9, atol=1e-9, err_msg=case)
+        assert (means == clusters.means[:-1]).all(axis=1).sum() >= k - 3, case
 
 
 def test_one_fewer_than_two_is_the_mean_of_all() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,20 +58,18 @@ def kept(result: Segmentation, *picked: int) -> np.ndarray:
     return np.isin(result.labels, picked)
 
 
-@pytest.mark.parametrize("k", [1, 5, 64])
-@pytest.mark.parametrize("size", SIZES)
-def test_an_overlay_is_two_thirds_palette_and_a_third_frame(size: tuple[int, int], k: int) -> None:
-    result = segmentation(*size, k)
-    expected = 0.65 * result.palette.colours[result.labels] + 0.35 * result.frame.bgr
-    assert np.abs(overlay(result) - expected).max() <= 0.51
+def test_an_overlay_is_two_thirds_palette_and_a_third_frame() -> None:
+    for size, k in product(SIZES, (1, 5, 64)):
+        result = segmentation(*size, k)
+        expected = 0.65 * result.palette.colours[result.labels] + 0.35 * result.frame.bgr
+        assert np.abs(overlay(result) - expected).max() <= 0.51, f"size {size}, k {k}"
 
 
-@pytest.mark.parametrize("k", [1, 5, 64])
-@pytest.mark.parametrize("size", SIZES)
-def test_side_by_side_are_the_frame_and_its_recoloured_picture(size: tuple[int, int], k: int) -> None:
-    result = segmentation(*size, k)
-    expected = np.hstack([result.frame.bgr, result.palette.colours[result.labels]])
-    np.testing.assert_array_equal(side_by_side(result), expected)
+def test_side_by_side_are_the_frame_and_its_recoloured_picture() -> None:
+    for size, k in product(SIZES, (1, 5, 64)):
+        result = segmentation(*size, k)
+        expected = np.hstack([result.frame.bgr, result.palette.colours[result.labels]])
+        np.testing.assert_array_equal(side_by_side(result), expected, f"size {size}, k {k}")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -89,22 +88,19 @@ def test_all_segments_picked_look_like_none(view: ViewName) -> None:
     np.testing.assert_array_equal(render(result, view, frozenset(range(5))), render(result, view))
 
 
-@pytest.mark.parametrize("picked", [frozenset[int](), frozenset({0})])
-@pytest.mark.parametrize("k", [1, 64])
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("size", [*SIZES, (1, 2000), (1081, 1083)])
-def test_every_view_is_a_new_writable_picture(
-    size: tuple[int, int], view: ViewName, k: int, picked: frozenset[int]
-) -> None:
-    result = segmentation(*size, k)
-    picture = render(result, view, picked)
-    assert picture.shape == (size[0], size[1] * (2 if view == "side-by-side" else 1), 3)
-    assert picture.dtype == np.uint8
-    first = picture.copy()
-    picture[:] = 7
-    again = render(result, view, picked)
-    assert not np.shares_memory(picture, again)
-    np.testing.assert_array_equal(again, first)
+def test_every_view_is_a_new_writable_picture(view: ViewName) -> None:
+    for size, k, picked in product((*SIZES, (1, 2000), (1081, 1083)), (1, 64), (frozenset[int](), frozenset({0}))):
+        case = f"size {size}, k {k}, picked {set(picked)}"
+        result = segmentation(*size, k)
+        picture = render(result, view, picked)
+        assert picture.shape == (size[0], size[1] * (2 if view == "side-by-side" else 1), 3), case
+        assert picture.dtype == np.uint8
+        first = picture.copy()
+        picture[:] = 7
+        again = render(result, view, picked)
+        assert not np.shares_memory(picture, again), case
+        np.testing.assert_array_equal(again, first, case)
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -163,11 +159,11 @@ def test_lines_that_no_picked_segment_has_are_dimmed_and_its_own_are_not() -> No
 
 
 @pytest.mark.parametrize("background", BACKGROUNDS)
-@pytest.mark.parametrize("size", SIZES)
-def test_picked_segments_of_a_cut_out_have_the_frames_own_colours(size: tuple[int, int], background: str) -> None:
-    result = segmentation(*size)
-    keep, picture = kept(result, 1, 3), cutout(result, {1, 3}, BACKGROUNDS[background])
-    np.testing.assert_array_equal(picture[keep], result.frame.bgr[keep])
+def test_picked_segments_of_a_cut_out_have_the_frames_own_colours(background: str) -> None:
+    for size in SIZES:
+        result = segmentation(*size)
+        keep, picture = kept(result, 1, 3), cutout(result, {1, 3}, BACKGROUNDS[background])
+        np.testing.assert_array_equal(picture[keep], result.frame.bgr[keep], f"size {size}")
 
 
 @pytest.mark.parametrize("background", BACKGROUNDS)

@@ -30,10 +30,10 @@ def test_frames_that_are_the_same_have_none(picture: Bytes) -> None:
     assert level_of(picture, picture.copy()) == 0
 
 
-@pytest.mark.parametrize("sigma", [1, 2, 3, 4, 5, 6])
 @pytest.mark.parametrize("size", [(120, 160), (480, 640), (97, 131)])
-def test_normal_noise_is_measured_to_within_a_quarter(sigma: float, size: tuple[int, int]) -> None:
-    assert level_of(noisy(sigma, 0, size=size), noisy(sigma, 1, size=size)) == pytest.approx(sigma, rel=0.25)
+def test_normal_noise_is_measured_to_within_a_quarter(size: tuple[int, int]) -> None:
+    for sigma in range(1, 7):
+        assert level_of(noisy(sigma, 0, size=size), noisy(sigma, 1, size=size)) == pytest.approx(sigma, rel=0.25)
 
 
 @pytest.mark.parametrize("sigma", [1.5, 2.5, 3.5, 4.5, 5.5])

@@ -70,17 +70,17 @@ def test_a_change_of_light_is_no_cut(picture: Bytes, light: float) -> None:
     assert not is_cut(darker, picture)
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_another_picture_is_a_cut(seed: int) -> None:
-    assert is_cut(texture(seed), texture(seed + 100))
-    assert is_cut(oracle.scene(), texture(seed))
-    assert is_cut(texture(seed), oracle.scene())
+def test_another_picture_is_a_cut() -> None:
+    for seed in range(10):
+        assert is_cut(texture(seed), texture(seed + 100)), f"seed {seed}"
+        assert is_cut(oracle.scene(), texture(seed)), f"seed {seed}"
+        assert is_cut(texture(seed), oracle.scene()), f"seed {seed}"
 
 
-@pytest.mark.parametrize("sigma", [1, 4, 8])
 @pytest.mark.parametrize("level", [0, 100, 255])
-def test_the_noise_of_a_flat_picture_is_no_cut(level: int, sigma: float) -> None:
-    assert not is_cut(noisy(level, sigma, 0), noisy(level, sigma, 1))
+def test_the_noise_of_a_flat_picture_is_no_cut(level: int) -> None:
+    for sigma in (1, 4, 8):
+        assert not is_cut(noisy(level, sigma, 0), noisy(level, sigma, 1)), f"sigma {sigma}"
 
 
 def test_something_that_comes_into_the_picture_is_no_cut() -> None:

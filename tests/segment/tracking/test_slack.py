@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,43 +50,44 @@ def inertia_with(centroids: Centroids, target: Clusters) -> float:
     return float(((target.points.astype(np.float64) - centroids[target.labels]) ** 2).sum())
 
 
-@pytest.mark.parametrize("aside", [0.1, 1, 5, 30])
-@pytest.mark.parametrize("seed", range(10))
-def test_inertia_is_worse_by_no_more_than_is_allowed(seed: int, aside: float) -> None:
-    target = random_target(seed, steps=50)
-    lag = move_within_slack(shown_near(target, aside, seed), target)
-    assert inertia_with(lag, target) <= (target.inertia + allowance(target)) * (1 + 1e-6)
+def test_inertia_is_worse_by_no_more_than_is_allowed() -> None:
+    for seed, aside in product(range(10), (0.1, 1, 5, 30)):
+        target = random_target(seed, steps=50)
+        lag = move_within_slack(shown_near(target, aside, seed), target)
+        bound = (target.inertia + allowance(target)) * (1 + 1e-6)
+        assert inertia_with(lag, target) <= bound, f"seed {seed}, aside {aside}"
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_nor_is_it_where_the_target_is_still_on_its_way(seed: int) -> None:
+def test_nor_is_it_where_the_target_is_still_on_its_way() -> None:
     """One warm step a frame: its centroids are the means of the clusters that it had, not of those that it has."""
-    rng = np.random.default_rng(seed)
-    points, shown = rng.uniform(0, 100, (3000, 3)).astype(np.float32), rng.uniform(0, 100, (8, 3))
-    centroids = shown
-    for _ in range(12):
-        centroids = oracle.lloyd_step(points, centroids)
-        target = assign(points, centroids)
-        shown = move_within_slack(shown, target)
-        assert oracle.wcss(points, shown) <= (target.inertia + allowance(target)) * (1 + 1e-6)
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        points, shown = rng.uniform(0, 100, (3000, 3)).astype(np.float32), rng.uniform(0, 100, (8, 3))
+        centroids = shown
+        for step in range(12):
+            centroids = oracle.lloyd_step(points, centroids)
+            target = assign(points, centroids)
+            shown = move_within_slack(shown, target)
+            bound = (target.inertia + allowance(target)) * (1 + 1e-6)
+            assert oracle.wcss(points, shown) <= bound, f"seed {seed}, step {step}"
 
 
-@pytest.mark.parametrize("aside", [1, 5, 30])
-@pytest.mark.parametrize("seed", range(10))
-def test_what_is_allowed_is_used_up_where_it_moves_at_all(seed: int, aside: float) -> None:
-    target = random_target(seed)
-    shown = shown_near(target, aside, seed)
-    assert terms(shown, target).sum() > allowance(target)
-    assert terms(move_within_slack(shown, target), target).sum() == pytest.approx(allowance(target))
+def test_what_is_allowed_is_used_up_where_it_moves_at_all() -> None:
+    for seed, aside in product(range(10), (1, 5, 30)):
+        target = random_target(seed)
+        shown = shown_near(target, aside, seed)
+        case = f"seed {seed}, aside {aside}"
+        assert terms(shown, target).sum() > allowance(target), case
+        assert terms(move_within_slack(shown, target), target).sum() == pytest.approx(allowance(target)), case
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_within_the_allowance_nothing_moves(seed: int) -> None:
-    target = random_target(seed)
-    aside = shown_near(target, 1, seed) - target.means
-    within = np.sqrt(0.99 * allowance(target) / terms(target.means + aside, target).sum())
-    shown = target.means + within * aside
-    np.testing.assert_array_equal(move_within_slack(shown, target), shown)
+def test_within_the_allowance_nothing_moves() -> None:
+    for seed in range(10):
+        target = random_target(seed)
+        aside = shown_near(target, 1, seed) - target.means
+        within = np.sqrt(0.99 * allowance(target) / terms(target.means + aside, target).sum())
+        shown = target.means + within * aside
+        np.testing.assert_array_equal(move_within_slack(shown, target), shown, f"seed {seed}")
 
 
 def test_noise_of_a_flat_picture_moves_nothing() -> None:
@@ -101,39 +103,41 @@ def test_one_that_has_its_clusters_means_stays_there() -> None:
     np.testing.assert_array_equal(move_within_slack(target.means, target), target.means)
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_one_far_centroid_moves_and_the_others_stay(seed: int) -> None:
-    target = random_target(seed)
-    shown = shown_near(target, 0.01, seed)
-    far = seed % 8
-    shown[far] = target.means[far] + (20, 0, 0)
-    lag = move_within_slack(shown, target)
-    np.testing.assert_allclose(np.delete(lag, far, axis=0), np.delete(shown, far, axis=0), rtol=0, atol=1e-9)
-    assert terms(lag, target)[far] < terms(shown, target)[far]
+def test_one_far_centroid_moves_and_the_others_stay() -> None:
+    for seed in range(10):
+        target = random_target(seed)
+        shown = shown_near(target, 0.01, seed)
+        far = seed % 8
+        shown[far] = target.means[far] + (20, 0, 0)
+        lag = move_within_slack(shown, target)
+        others = np.delete(lag, far, axis=0), np.delete(shown, far, axis=0)
+        np.testing.assert_allclose(*others, rtol=0, atol=1e-9, err_msg=f"seed {seed}")
+        assert terms(lag, target)[far] < terms(shown, target)[far], f"seed {seed}"
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_those_that_move_end_at_one_level_and_those_below_it_stay(seed: int) -> None:
-    target = random_target(seed)
-    shown = shown_near(target, 2, seed)
-    shown[:3] = target.means[:3] + 0.05 * (shown[:3] - target.means[:3])
-    lag = move_within_slack(shown, target)
-    before, after = terms(shown, target), terms(lag, target)
-    moved = np.abs(lag - shown).max(axis=1) > 1e-9
-    assert moved.any()
-    np.testing.assert_allclose(after[moved], after[moved].max())
-    assert (before[~moved] <= after[moved].max()).all()
-    assert (before[moved] > after[moved].max()).all()
+def test_those_that_move_end_at_one_level_and_those_below_it_stay() -> None:
+    for seed in range(10):
+        target = random_target(seed)
+        shown = shown_near(target, 2, seed)
+        shown[:3] = target.means[:3] + 0.05 * (shown[:3] - target.means[:3])
+        lag = move_within_slack(shown, target)
+        before, after = terms(shown, target), terms(lag, target)
+        moved = np.abs(lag - shown).max(axis=1) > 1e-9
+        assert moved.any(), f"seed {seed}"
+        np.testing.assert_allclose(after[moved], after[moved].max(), err_msg=f"seed {seed}")
+        assert (before[~moved] <= after[moved].max()).all(), f"seed {seed}"
+        assert (before[moved] > after[moved].max()).all(), f"seed {seed}"
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_centroids_move_straight_towards_their_clusters_means_and_not_past_them(seed: int) -> None:
-    target = random_target(seed)
-    shown = shown_near(target, 5, seed)
-    left = (move_within_slack(shown, target) - target.means) / (shown - target.means)
-    np.testing.assert_allclose(left, left.mean(axis=1, keepdims=True).repeat(3, axis=1), rtol=1e-6)
-    assert left.min() >= 0
-    assert left.max() <= 1 + 1e-9
+def test_centroids_move_straight_towards_their_clusters_means_and_not_past_them() -> None:
+    for seed in range(10):
+        target = random_target(seed)
+        shown = shown_near(target, 5, seed)
+        left = (move_within_slack(shown, target) - target.means) / (shown - target.means)
+        same = left.mean(axis=1, keepdims=True).repeat(3, axis=1)
+        np.testing.assert_allclose(left, same, rtol=1e-6, err_msg=f"seed {seed}")
+        assert left.min() >= 0, f"seed {seed}"
+        assert left.max() <= 1 + 1e-9, f"seed {seed}"
 
 
 def test_a_cluster_with_no_pixels_stays_where_it_is() -> None:
