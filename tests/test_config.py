@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import FrozenInstanceError, fields, replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -38,22 +39,22 @@ def test_both_ends_of_each_range_are_taken() -> None:
 
 def test_values_beyond_a_range_are_refused_with_the_limits() -> None:
     for field, (low, high) in BOUNDS.items():
-        for value in (low - 1, high + 1):
+        for value in (low - 1, high + 1, -(2**70)):
             assert refusal(**{field: value}) == f"{field} is {value}; it must be a whole number from {low} to {high}"
 
 
 def test_anything_but_a_whole_number_is_refused_with_the_limits() -> None:
     for field, (low, high) in BOUNDS.items():
-        for value in (1.0, "8", None, True, float("nan"), 64j, [64]):
+        for value in (64.0, np.float32(64), "64", None, True, np.True_, float("nan"), 64j, [64]):
             expected = f"{field} is {value!r}; it must be a whole number from {low} to {high}"
             assert refusal(**{field: value}) == expected
 
 
 def test_whole_numbers_of_numpy_become_ints() -> None:
-    for value in (np.int64(64), np.uint8(64), np.array(64)):
-        made = config(k=value)
-        assert made.k == 64
-        assert type(made.k) is int
+    for field, kind in product(BOUNDS, (np.int8, np.uint8, np.int64, np.uint32, np.array)):
+        value = getattr(config(**{field: kind(64)}), field)  # type: ignore[operator]
+        assert value == 64, f"{field} from {kind}"
+        assert type(value) is int, f"{field} from {kind}"
 
 
 def test_both_colour_spaces_are_taken() -> None:
