@@ -1,33 +1,45 @@
-"""Processes of their own, for what takes one: an exit code, a signal, an import, a window."""
+"""Child processes, for tests of exit codes, signals, imports and windows."""
 
 from __future__ import annotations
 
-import subprocess
-from contextlib import suppress
+import time
 from typing import TYPE_CHECKING
 
 from live_seg.pipeline.prepare import GETTING_READY
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable
 
 NOT_MEASURED = {"COVERAGE_PROCESS_CONFIG": "", "COVERAGE_PROCESS_START": ""}
-"""The environment of a child whose lines other tests run too: it takes four fifths of the time."""
+"""Environment of a child whose lines other tests cover too. Without coverage it takes a fifth of the time."""
 
-BETWEEN_LOOKS = 0.01
+DEADLINE = 60.0
+"""Seconds to wait for what must happen. Only a failing test waits that long, so it allows for a busy machine."""
+
+POLL_INTERVAL = 0.02
+"""Seconds between two checks. Checking without a pause takes the core from the process that is waited for."""
 
 
 def but_for_patience(said: str) -> str:
-    """What a program said, without the line that it says first where getting ready takes longer than a second.
+    """Return the standard error of a command without its first line, where that says that it is getting ready.
 
-    On a machine as busy as one that runs tests side by side, that is so with kernels that are compiled, too.
+    Commands print this line when they take longer than a second to start, as they do on a busy machine.
     """
     return said.removeprefix(f"{GETTING_READY}\n")
 
 
-def wait_until(child: subprocess.Popen[str], is_so: Callable[[], bool]) -> None:
-    """Wait until something is so, or a process has ended; the process gets the core meanwhile."""
-    while not is_so():
-        with suppress(subprocess.TimeoutExpired):
-            child.wait(BETWEEN_LOOKS)
-            return
+def wait_until(child: subprocess.Popen[str], condition: Callable[[], object]) -> None:
+    """Wait until a condition is true.
+
+    Raises:
+        AssertionError: the process has ended first, or the condition is still false after `DEADLINE` seconds.
+    """
+    end = time.monotonic() + DEADLINE
+    while not condition():
+        if child.poll() is not None:
+            said = child.stderr.read() if child.stderr else ""
+            raise AssertionError(f"the process ended first, with exit code {child.returncode}: {said}")
+        if time.monotonic() > end:
+            raise AssertionError(f"still false after {DEADLINE:g} s")
+        time.sleep(POLL_INTERVAL)

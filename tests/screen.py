@@ -1,4 +1,4 @@
-"""A virtual screen: its windows are real, its keys are pressed by xdotool, its pixels are read from Xvfb's memory."""
+"""A virtual screen with real windows: xdotool presses the keys, and the pixels are read from Xvfb's memory."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from tests.processes import DEADLINE, POLL_INTERVAL, wait_until
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -20,18 +22,30 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SIZE = (1280, 800)
-DEADLINE = 20.0
-BETWEEN_LOOKS = 0.02
+EMPTY_WINDOW = 239
+"""Level of gray in which Qt draws a window without a picture."""
 TOOLS = ("Xvfb", "xdotool")
+NO_WINDOW_FOUND = 1
+"""Exit code of `xdotool search`."""
 
 
 def missing_tools() -> list[str]:
-    """Those of the needed commands that this machine has not."""
+    """Return the commands that a virtual screen needs and this machine does not have."""
     return [tool for tool in TOOLS if shutil.which(tool) is None]
 
 
+def has_a_frame(screen: NDArray[np.uint8]) -> bool:
+    """Whether a window in the upper left corner shows a frame.
+
+    An empty screen is black, and an empty window gray. A session first opens its window with a hint in the middle of
+    black, and reads no keys yet; the corner stays black until the first frame.
+    """
+    corner = screen[:150, :150]
+    return bool(((corner != 0) & (corner != EMPTY_WINDOW)).any(axis=2).mean() > 0.5)
+
+
 class VirtualScreen:
-    """An X server without a monitor, until it is closed."""
+    """An X server without a monitor. It runs until it is closed."""
 
     def __init__(self, folder: Path) -> None:
         reader, writer = os.pipe()
@@ -41,62 +55,54 @@ class VirtualScreen:
             stderr=subprocess.DEVNULL,
         )
         os.close(writer)
-        with os.fdopen(reader) as told:
-            # the server writes its number when it takes connections
-            self.display = f":{told.readline().strip()}"
+        with os.fdopen(reader) as number:
+            # the server writes its number as soon as it accepts connections
+            self.display = f":{number.readline().strip()}"
         self._memory = folder / "Xvfb_screen0"
 
     def pixels(self) -> NDArray[np.uint8]:
-        """What the screen shows now: uint8 (H, W, 3) BGR."""
+        """Return what the screen shows now: uint8 (H, W, 3) BGR."""
         data = self._memory.read_bytes()
-        header = struct.unpack(">25I", data[:100])  # the XWD file format: header size first, colour map before pixels
+        header = struct.unpack(">25I", data[:100])  # XWD format: [0] is the header's size, [19] the colour map's length
         start = header[0] + header[19] * 12
         width, height, line = header[4], header[5], header[12]
         rows = np.frombuffer(data, np.uint8, height * line, start).reshape(height, line // 4, 4)
         return rows[:, :width, :3]
 
-    def xdotool(self, *arguments: str) -> str:
-        """Run one xdotool command on this screen."""
-        return subprocess.run(
-            ["xdotool", *arguments],
-            env=os.environ | {"DISPLAY": self.display},
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=DEADLINE,
-        ).stdout.strip()
+    def window(self, title: str, child: subprocess.Popen[str]) -> str:
+        """Wait until a process shows a window whose title contains `title`, and return the window's number."""
+        search = ("search", "--onlyvisible", "--limit", "1", "--name", title)
+        found = ""
 
-    def window(self, title: str) -> str:
-        """Wait for a window with a title; its number."""
-        end = time.monotonic() + DEADLINE
-        while True:
-            try:
-                return self.xdotool("search", "--sync", "--onlyvisible", "--limit", "1", "--name", title)
-            except subprocess.CalledProcessError:
-                # it gives up when a window goes while it searches
-                if time.monotonic() > end:
-                    raise
+        def is_found() -> bool:
+            nonlocal found
+            # without --sync: it would wait for ever for a window that does not come
+            found = self._xdotool(*search, codes=(0, NO_WINDOW_FOUND))
+            return bool(found)
 
-    def map_again(self, window: str) -> None:
-        """What a window manager does to a window that it brings back: the window draws itself."""
-        self.xdotool("windowunmap", "--sync", window)
-        self.xdotool("windowmap", "--sync", window)
+        wait_until(child, is_found)
+        return found
+
+    def remap(self, window: str) -> None:
+        """Hide a window and show it again, so that it draws itself."""
+        self._xdotool("windowunmap", window)
+        self._xdotool("windowmap", window)
 
     def press(self, window: str, key: str) -> None:
         """Press a key in a window."""
-        self.xdotool("windowfocus", window)
-        self.xdotool("key", "--window", window, key)
+        self._xdotool("windowfocus", window)
+        self._xdotool("key", "--window", window, key)
 
     def click(self, window: str, x: int, y: int) -> None:
-        """Click at a place of a window, in pixels from its upper left corner."""
-        self.xdotool("mousemove", "--window", window, str(x), str(y), "click", "1")
+        """Click at a position in a window, in pixels from its upper left corner."""
+        self._xdotool("mousemove", "--window", window, str(x), str(y), "click", "1")
 
     def resize(self, window: str, width: int, height: int) -> None:
-        """What a user does who pulls at a window's corner."""
-        self.xdotool("windowsize", "--sync", window, str(width), str(height))
+        """Change the size of a window, as a user does who drags its corner."""
+        self._xdotool("windowsize", window, str(width), str(height))
 
     def close_by_button(self, window: str) -> None:
-        """What a window manager does when the user clicks a window's close button: it asks the window to go."""
+        """Ask a window to close, as a window manager does when the user clicks the close button."""
         x11 = ctypes.CDLL("libX11.so.6")
         x11.XOpenDisplay.restype = ctypes.c_void_p
         x11.XInternAtom.restype = ctypes.c_ulong
@@ -108,30 +114,34 @@ class VirtualScreen:
         x11.XCloseDisplay(connection)
 
     def wait_until(self, shows: Callable[[NDArray[np.uint8]], bool], seconds: float = DEADLINE) -> NDArray[np.uint8]:
-        """Look at the screen until it shows something; the picture in which it did."""
+        """Check the screen until `shows` is true of it, and return the pixels for which it was.
+
+        Raises:
+            AssertionError: it was not true within `seconds`, or the screen has gone.
+        """
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            picture = self.pixels()
-            if shows(picture):
-                return picture
-            # without a pause a look at 4 MB after the other takes a core from the program that is to draw
+        # two looks in a row: one that is taken while a window draws has the new picture above and the old one below
+        while not (shows(self.pixels()) and shows(pixels := self.pixels())):
+            if time.monotonic() > end:
+                raise AssertionError(f"the screen did not show it within {seconds:g} s")
             with suppress(subprocess.TimeoutExpired):
-                self._server.wait(BETWEEN_LOOKS)
+                self._server.wait(POLL_INTERVAL)
                 raise AssertionError("the screen has gone")
-        raise AssertionError("the screen never showed it")
+        return pixels
 
     def wait_until_drawn(self, window: str, shows: Callable[[NDArray[np.uint8]], bool], patience: float = 5) -> None:
-        """Wait until a window shows something, and after `patience` seconds have it drawn again.
+        """Wait until a window shows something. After `patience` seconds, make the window draw itself again.
 
-        On a busy machine with no window manager Qt now and then misses that its window is there.
+        On a busy machine without a window manager, Qt sometimes misses that its window has become visible.
         """
         try:
             self.wait_until(shows, seconds=patience)
         except AssertionError:
-            self.map_again(window)
+            self.remap(window)
             self.wait_until(shows)
 
     def close(self) -> None:
+        """Stop the server."""
         self._server.terminate()
         self._server.wait()
 
@@ -140,3 +150,16 @@ class VirtualScreen:
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         self.close()
+
+    def _xdotool(self, *arguments: str, codes: tuple[int, ...] = (0,)) -> str:
+        """Run one xdotool command on this screen and return what it prints."""
+        command = ["xdotool", *arguments]
+        environment = os.environ | {"DISPLAY": self.display}
+        try:
+            done = subprocess.run(
+                command, env=environment, capture_output=True, text=True, check=False, timeout=DEADLINE
+            )
+        except subprocess.TimeoutExpired as error:
+            raise AssertionError(f"no answer within {DEADLINE:g} s: {' '.join(command)}") from error
+        assert done.returncode in codes, f"{' '.join(command)}: exit code {done.returncode}, {done.stderr.strip()}"
+        return done.stdout.strip()

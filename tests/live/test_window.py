@@ -18,9 +18,10 @@ import numpy as np
 import pytest
 
 from live_seg.view.hud.text import AMBER, RED
+from tests import oracle
 from tests.media import Film, moving_square, picture_times, pictures_in, write_video
-from tests.processes import but_for_patience, wait_until
-from tests.screen import VirtualScreen, missing_tools
+from tests.processes import DEADLINE, but_for_patience, wait_until
+from tests.screen import VirtualScreen, has_a_frame, missing_tools
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,9 +32,9 @@ pytestmark = pytest.mark.skipif(
     bool(missing_tools()) and "CI" not in os.environ, reason=f"needs {' and '.join(missing_tools())}"
 )
 
-SECONDS = 20
-EMPTY_WINDOW = 239
-ORANGE, BLUE = (40, 140, 230), (170, 80, 20)
+ORANGE, GREEN, BLUE = (40, 140, 230), (60, 160, 40), (170, 80, 20)
+SLOW = Film(rate=Fraction(5))
+"""Few frames for a long clip: it must not end before the keys have been pressed, however busy the machine is."""
 
 
 @pytest.fixture(scope="module")
@@ -54,12 +55,6 @@ def _no_window_left() -> Iterator[None]:
         child.communicate()
 
 
-def has_a_picture(screen: NDArray[np.uint8]) -> bool:
-    # neither the black of an empty screen nor the gray of an empty window
-    corner = screen[:240, :320]
-    return bool(((corner != 0) & (corner != EMPTY_WINDOW)).any())
-
-
 class Running:
     """`live-seg` with a window on a screen, and no figures in it unless they are asked for."""
 
@@ -73,9 +68,9 @@ class Running:
             text=True,
         )
         _children.append(self._child)
-        self.window = screen.window("live_seg - ")
-        if not is_short:  # else its window may be gone before a second try to have it drawn
-            screen.wait_until_drawn(self.window, has_a_picture)
+        if not is_short:  # else the window may be gone before it is found
+            self.window = screen.window("live_seg - ", self._child)
+            screen.wait_until_drawn(self.window, has_a_frame)
 
     def press(self, key: str) -> None:
         self._screen.press(self.window, key)
@@ -88,16 +83,15 @@ class Running:
 
     def end(self) -> tuple[int, dict[str, Any], str]:
         """Wait for the end: exit code, the JSON that was printed, what was said on standard error."""
-        out, said = self._child.communicate(timeout=SECONDS)
+        out, said = self._child.communicate(timeout=DEADLINE)
         return self._child.returncode, json.loads(out), but_for_patience(said)
 
 
-@pytest.fixture
-def two_colours(tmp_path: Path) -> Path:
-    """A still clip of a minute: left half orange, right half blue."""
-    picture = np.full((240, 320, 3), ORANGE, np.uint8)
-    picture[:, 160:] = BLUE
-    return write_video(tmp_path / "two.mp4", [picture] * 600)
+@pytest.fixture(scope="module")
+def two_colours(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A still clip of two minutes: left half orange, right half blue."""
+    picture = oracle.stripes(ORANGE, BLUE, height=240, width=320)
+    return write_video(tmp_path_factory.mktemp("clips") / "two.mp4", [picture] * 600, SLOW)
 
 
 def colours(picture: NDArray[np.uint8]) -> int:
@@ -140,24 +134,34 @@ def test_plus_and_minus_change_k(screen: VirtualScreen) -> None:
 
 
 class Stillness:
-    """Whether a screen has shown the same for the time of fifteen frames."""
+    """Whether a paused session has shown the same picture for the time of fifteen frames."""
 
     def __init__(self) -> None:
         self._picture: NDArray[np.uint8] | None = None
         self._since = 0.0
 
-    def has_lasted(self, picture: NDArray[np.uint8]) -> bool:
-        if self._picture is None or not np.array_equal(picture, self._picture):
+    def has_lasted(self, screen: NDArray[np.uint8]) -> bool:
+        picture = below_the_figures(screen)
+        if not is_paused(screen) or self._picture is None or not np.array_equal(picture, self._picture):
             self._picture, self._since = picture, time.monotonic()
         return time.monotonic() - self._since > 15 / 30
 
 
+def below_the_figures(screen: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return screen[100:400, :640]
+
+
+def is_paused(screen: NDArray[np.uint8]) -> bool:
+    """Whether the figures say "paused", which is all that they have in amber."""
+    return bool((screen[:100, :640] == AMBER).all(axis=2).any())
+
+
 def test_space_holds_the_picture_and_lets_it_go(screen: VirtualScreen) -> None:
-    demo = Running(screen, "demo")
+    demo = Running(screen, "demo", figures=True)
     demo.press("space")
-    held = screen.wait_until(Stillness().has_lasted)
+    held = below_the_figures(screen.wait_until(Stillness().has_lasted))
     demo.press("space")
-    screen.wait_until(lambda picture: not np.array_equal(picture[:400], held[:400]))
+    screen.wait_until(lambda picture: not is_paused(picture) and not np.array_equal(below_the_figures(picture), held))
     demo.press("q")
     assert demo.end()[0] == 0
 
@@ -193,7 +197,7 @@ def test_a_file_is_shown_no_faster_than_its_own_rate(screen: VirtualScreen, tmp_
 
 
 def test_what_is_shown_can_be_recorded(screen: VirtualScreen, tmp_path: Path) -> None:
-    demo = Running(screen, "demo", "--record", str(tmp_path / "out.mp4"), "--duration", "1")
+    demo = Running(screen, "demo", "--record", str(tmp_path / "out.mp4"), "--duration", "1", is_short=True)
     code, ended, _ = demo.end()
     (recording,) = ended["recordings"]
     assert code == (4 if recording["dropped"] else 0)
@@ -207,14 +211,14 @@ def test_a_recording_that_fails_does_not_end_the_picture(screen: VirtualScreen, 
     out.mkdir()  # takes the place that the file was to have
     demo.press("q")
     child = demo._child  # noqa: SLF001
-    _, said = child.communicate(timeout=SECONDS)
+    _, said = child.communicate(timeout=DEADLINE)
     assert child.returncode == 5
     assert "out.part.mp4" in said
 
 
 def test_pixels_that_are_not_square_are_shown_in_their_shape(screen: VirtualScreen, tmp_path: Path) -> None:
     picture = np.full((360, 240, 3), (40, 140, 230), np.uint8)
-    clip = write_video(tmp_path / "clip.mp4", [picture] * 100, Film(pixel_aspect=Fraction(2)))
+    clip = write_video(tmp_path / "clip.mp4", [picture] * 600, Film(rate=SLOW.rate, pixel_aspect=Fraction(2)))
     session = Running(screen, "live", str(clip))
     shown = screen.wait_until(lambda pixels: bool(pixels[100, 470].any()))
     assert not shown[100, 490].any()
@@ -249,16 +253,18 @@ def test_picked_segments_can_be_cut_out(screen: VirtualScreen, two_colours: Path
     assert session.end()[0] == 0
 
 
-def test_e_shows_the_elbow_while_the_video_goes_on_and_a_applies_it(screen: VirtualScreen, two_colours: Path) -> None:
-    session = Running(screen, "live", str(two_colours), "-k", "7")
+def test_e_shows_the_elbow_while_the_video_goes_on_and_a_applies_it(screen: VirtualScreen, tmp_path: Path) -> None:
+    picture = oracle.stripes(ORANGE, GREEN, BLUE, height=240, width=320)
+    session = Running(screen, "live", str(write_video(tmp_path / "three.mp4", [picture] * 600, SLOW)), "-k", "2")
     session.press("e")
     screen.wait_until(lambda picture: bool((picture[:480, :640] == AMBER).all(axis=2).any()))
     session.press("a")
+    screen.wait_until(lambda picture: is_like(picture[20, 80], ORANGE) and is_like(picture[20, 240], GREEN))
     session.press("e")
     screen.wait_until(lambda picture: not (picture[:480, :640] == AMBER).all(axis=2).any())
     session.press("q")
     code, ended, _ = session.end()
-    assert (code, ended["k"], ended["dropped"]) == (0, 2, 0)
+    assert (code, ended["k"], ended["dropped"]) == (0, 3, 0)
 
 
 def test_h_shows_the_keys_and_hides_them(screen: VirtualScreen, two_colours: Path) -> None:
@@ -291,6 +297,7 @@ def test_r_records_and_s_saves_from_the_window(screen: VirtualScreen, two_colour
     # until frames are written: of two keys within one frame nothing would be recorded
     screen.wait_until(lambda _: any(part.stat().st_size for part in folder.glob("*.part.mp4")))
     session.press("s")
+    screen.wait_until(lambda _: len(list(folder.glob("*.png"))) == 3)
     session.press("r")
     screen.wait_until(lambda picture: not (picture[:60, :480] == RED).all(axis=2).any())
     session.press("q")
@@ -316,7 +323,7 @@ def test_in_a_window_of_another_shape_the_picture_keeps_its_own(screen: VirtualS
 def test_text_is_as_large_in_a_small_picture_as_in_a_large_one(screen: VirtualScreen, tmp_path: Path) -> None:
     heights = []
     for width, height in ((80, 60), (640, 480)):
-        clip = write_video(tmp_path / f"{width}.mp4", [np.full((height, width, 3), 60, np.uint8)] * 250)
+        clip = write_video(tmp_path / f"{width}.mp4", [np.full((height, width, 3), 60, np.uint8)] * 600, SLOW)
         session = Running(screen, "live", str(clip), figures=True)
         screen.resize(session.window, 640, 480)
         # the palette along the lower edge says that the window has its size
@@ -343,7 +350,7 @@ def test_when_the_screen_is_gone_what_was_recorded_plays(tmp_path: Path) -> None
         demo = Running(own, "demo", "--record", str(tmp_path / "out.mp4"))
         child = demo._child  # noqa: SLF001
         wait_until(child, lambda: has_pictures(part))
-    child.communicate(timeout=SECONDS)
+    child.communicate(timeout=DEADLINE)
     assert child.returncode != 0
     assert has_pictures(part)
 

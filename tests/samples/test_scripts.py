@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 
 from tests import media, pictures
-from tests.processes import NOT_MEASURED
-from tests.screen import VirtualScreen, missing_tools
+from tests.processes import DEADLINE, NOT_MEASURED
+from tests.screen import VirtualScreen, has_a_frame, missing_tools
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,7 +46,7 @@ def in_a_process(script: str, *arguments: object, display: str = "") -> Done:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=DEADLINE,
     )
     return Done(done.returncode, done.stdout, done.stderr)
 
@@ -106,21 +106,18 @@ def test_a_script_is_under_forty_lines_and_says_how_to_call_it(script: str) -> N
     assert f"\npython samples/{script}.py " in text
 
 
-def has_a_picture(screen: NDArray[np.uint8]) -> bool:
-    # neither the black of an empty screen nor the gray of an empty window
-    return bool(((screen != 0) & (screen != 239)).any())
-
-
 @in_a_window
 def test_the_webcam_loop_ends_with_q(screen: VirtualScreen) -> None:
     # the demo, which has no end of its own
     command: list[str | Path] = [sys.executable, SAMPLES / "webcam.py", "demo"]
-    with subprocess.Popen(command, env=os.environ | {"DISPLAY": screen.display} | NOT_MEASURED) as child:
+    environment = os.environ | {"DISPLAY": screen.display} | NOT_MEASURED
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as child:
         try:
-            window = screen.window("Segments")
-            screen.wait_until_drawn(window, has_a_picture)
+            window = screen.window("Segments", child)
+            screen.wait_until_drawn(window, has_a_frame)
             screen.press(window, "q")
-            assert child.wait(timeout=20) == 0
+            child.communicate(timeout=DEADLINE)
+            assert child.returncode == 0
         finally:
             child.kill()
 
