@@ -149,7 +149,8 @@ def live(session: Session, progress: Progress) -> SessionReport:
         controls = Controls(segmenter, view, ElbowAnalysis(session.k_max), recordings, snapshots)
         stack.callback(controls.finish)
         screen = stack.enter_context(_screen(session, source.info, size, progress))
-        controls.say(" · ".join(_greetings(source, camera, session)))
+        if greetings := _greetings(source, camera, session):
+            controls.say(" · ".join(greetings))
 
         pace = Pace() if session.window and reader.is_whole else None
         stays = kind_of(session.source) == "pictures"
