@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import chain, repeat
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Event, Thread
+from time import monotonic
 from typing import TYPE_CHECKING, Literal, Self
 
 import cv2  # before av: the other way round, OpenCV's windows hang
@@ -44,7 +45,7 @@ class StreamServer(ThreadingTCPServer):
 
     Attributes:
         silent: set when a connection has got all its pictures, and now nothing.
-        count: connections that asked for pictures.
+        requests: when each connection asked for pictures, of `time.monotonic`.
     """
 
     allow_reuse_address = True
@@ -56,13 +57,18 @@ class StreamServer(ThreadingTCPServer):
         self.deliveries = chain(deliveries[:-1], repeat(deliveries[-1] if deliveries else Delivery()))
         self.closing = Event()
         self.silent = Event()
-        self.count = 0
+        self.requests: list[float] = []
         self._connections: list[socket.socket] = []
         self._thread = Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, name="stream server")
 
     @property
     def address(self) -> str:
         return f"{self.scheme}://127.0.0.1:{self.port}/video"
+
+    @property
+    def count(self) -> int:
+        """Number of connections that asked for pictures."""
+        return len(self.requests)
 
     def get_request(self) -> tuple[socket.socket, object]:
         connection, client = super().get_request()
@@ -74,7 +80,7 @@ class StreamServer(ThreadingTCPServer):
 
     def pictures(self) -> Iterator[tuple[int, Delivery]]:
         """The numbers of the pictures of the next delivery; then the silence, if that is to follow."""
-        self.count += 1
+        self.requests.append(monotonic())
         delivery = next(self.deliveries)
         for number in delivery.numbers():
             if self.closing.is_set():
