@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from time import monotonic, sleep
 
 import numpy as np
 
 from live_seg import Config, Frame, measure_elbow
 from live_seg.live.elbow_analysis import FRAMES, ElbowAnalysis
 from tests import oracle
+from tests.processes import DEADLINE, POLL_INTERVAL
 
 
 def frame(index: int, time: float, seed: int = 0) -> Frame:
@@ -16,8 +18,10 @@ def frame(index: int, time: float, seed: int = 0) -> Frame:
 
 
 def wait_until_whole(analysis: ElbowAnalysis) -> None:
+    end = monotonic() + DEADLINE
     while not (state := analysis.state) or not state.is_whole:
-        pass
+        assert monotonic() < end, "the curve is not whole"
+        sleep(POLL_INTERVAL)
 
 
 def test_none_is_open_before_it_is_asked_for() -> None:

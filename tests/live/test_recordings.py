@@ -20,12 +20,14 @@ from tests import media
 from tests.results import as_camera, result_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from live_seg.segment import Segmentation
+
+    View = Callable[[Segmentation], NDArray[np.uint8]]
 
 INFO = StreamInfo(64, 48, Fraction(30), is_live=True)
 PICTURE = np.full((48, 64, 3), 90, np.uint8)
@@ -35,9 +37,9 @@ DEADLINE = 20.0
 class Session:
     """The part of a session that records."""
 
-    def __init__(self, folder: Path, *, drops: bool = False, info: StreamInfo = INFO) -> None:
+    def __init__(self, folder: Path, *, drops: bool = False, view: View = as_camera) -> None:
         self.outputs = FanOut()
-        self.recordings = Recordings(self.outputs, info, as_camera, folder, drops=drops)
+        self.recordings = Recordings(self.outputs, INFO, view, folder, drops=drops)
 
     def show(self, time: Fraction, picture: NDArray[np.uint8] = PICTURE) -> None:
         self.outputs.put(result_of(picture, time=time))
@@ -57,9 +59,9 @@ class Session:
 
 
 @contextmanager
-def session(folder: Path, *, drops: bool = False, info: StreamInfo = INFO) -> Iterator[Session]:
+def session(folder: Path, *, drops: bool = False, view: View = as_camera) -> Iterator[Session]:
     """A session that records, until the end of the block."""
-    one = Session(folder, drops=drops, info=info)
+    one = Session(folder, drops=drops, view=view)
     try:
         yield one
     finally:
@@ -100,11 +102,16 @@ def test_the_report_has_path_length_and_frames(tmp_path: Path) -> None:
 
 
 def test_frames_that_come_faster_than_they_are_encoded_are_counted(tmp_path: Path) -> None:
-    big = np.random.default_rng(0).integers(0, 256, (720, 1280, 3), dtype=np.uint8)
-    with session(tmp_path, drops=True, info=StreamInfo(1280, 720, Fraction(30))) as one:
-        one.recordings.begin(1280, 720, tmp_path / "out.mp4")
-        for index in range(60):
-            one.show(Fraction(index, 30), big)
+    go = Event()
+
+    def slow(segmentation: Segmentation) -> NDArray[np.uint8]:
+        assert go.wait(DEADLINE)
+        return segmentation.frame.bgr
+
+    with session(tmp_path, drops=True, view=slow) as one:
+        one.recordings.begin(64, 48, tmp_path / "out.mp4")
+        one.show_many(60)
+        go.set()
     (recording,) = one.recordings.finished
     assert recording.dropped > 0
     assert recording.frames + recording.dropped == 60

@@ -10,7 +10,7 @@ from threading import Timer
 import pytest
 
 from live_seg.errors import SourceError
-from live_seg.pipeline import FanOut
+from live_seg.pipeline import FanOut, Writer
 from tests.pipeline.test_writer import LONG, PIXEL, Blocking, Collecting, Failing
 from tests.results import result_of
 
@@ -101,8 +101,15 @@ def test_a_block_that_raises_abandons_its_sinks_and_notes_where_the_files_are() 
     assert caught.value.__notes__ == ["what was written is in a.part.mp4", "what was written is in b.part.mp4"]
 
 
-def test_an_interrupted_end_waits_for_the_write_under_way_and_drops_the_rest() -> None:
+def test_an_interrupted_end_waits_for_the_write_under_way_and_drops_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     sink = Blocking(partial=Path("out.part.mp4"))
+    abandon = Writer.abandon
+
+    def abandon_and_go_on(writer: Writer) -> None:
+        abandon(writer)
+        sink.go.set()
+
+    monkeypatch.setattr(Writer, "abandon", abandon_and_go_on)
 
     def run() -> None:
         with FanOut() as outputs:
@@ -110,14 +117,12 @@ def test_an_interrupted_end_waits_for_the_write_under_way_and_drops_the_rest() -
             put(outputs, 4)
             assert sink.busy.wait(LONG)
             # a second Ctrl-C while the end is waited for; only after that does the sink go on
-            for timer in timers:
-                timer.start()
+            timer.start()
 
-    timers = [Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)), Timer(1.0, sink.go.set)]
+    timer = Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
     with pytest.raises(KeyboardInterrupt) as caught:
         run()
-    for timer in timers:
-        timer.join()
+    timer.join()
     assert sink.indexes == [0]
     assert sink.ended == ["abandoned"]
     assert caught.value.__notes__ == ["what was written is in out.part.mp4"]

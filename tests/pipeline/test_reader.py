@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from fractions import Fraction
 from threading import Event, current_thread
 from threading import enumerate as enumerate_threads
+from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -16,6 +17,7 @@ from live_seg.frame import Frame, StreamInfo
 from live_seg.pipeline import Latest, Prefetch, Reader, has_left_a_reader
 from live_seg.pipeline.timing import WINDOW
 from live_seg.source.protocol import BaseSource
+from tests.clock import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -150,38 +152,60 @@ def test_latest_has_nothing_until_the_next_frame_comes() -> None:
 
 
 def test_paced_frames_come_no_sooner_than_their_time() -> None:
-    from time import monotonic
-
+    started = monotonic()
+    arrivals = {}
     with reading(Latest(Counting(3), paced=True)) as frames:
-        arrivals = []
         while not frames.ended:
-            if frames.take(LONG):
-                arrivals.append(monotonic())
-    assert len(arrivals) == 3
-    assert arrivals[2] - arrivals[0] >= 0.19
+            if frame := frames.take(LONG):
+                arrivals[frame.time] = monotonic() - started
+    assert max(arrivals) == Fraction(2, 10)
+    assert all(arrival >= time for time, arrival in arrivals.items()), arrivals
 
 
-def test_latest_knows_for_how_long_there_was_silence_and_at_which_rate_frames_come() -> None:
-    go = Event()
-    with reading(Latest(Counting(4, lambda index: None if index < 3 else wait_for(go)))) as frames:
-        assert frames.take(LONG)
-        before = frames.silent_for
-        assert frames.take(0.05) is None or frames.take(0.05) is None
-        assert frames.silent_for > before
-        assert frames.rate > 0
-        silent = frames.silent_for
-        go.set()
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of readers, which only the test sets."""
+    clock = Clock()
+    clock.replace(monkeypatch, "live_seg.pipeline.reader", "live_seg.pipeline.timing")
+    return clock
+
+
+class Pausing(Counting):
+    """Three frames a quarter of a second apart by the clock, and a fourth when `go` is set."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(4, self._wait)
+        self.pauses, self.go = Event(), Event()
+        self._clock = clock
+
+    def _wait(self, index: int) -> None:
+        if index in {1, 2}:
+            self._clock.now += 0.25
+        if index == 3:
+            self.pauses.set()
+            wait_for(self.go)
+
+
+def test_latest_knows_for_how_long_there_was_silence(clock: Clock) -> None:
+    source = Pausing(clock)
+    with reading(Latest(source)) as frames:
+        wait_for(source.pauses)
+        assert frames.silent_for == 0
+        clock.now += 5
+        assert frames.silent_for == 5
+        source.go.set()
         wait_for_the_readers_end()
-        assert frames.silent_for < silent
+        assert frames.silent_for == 0
 
 
-def test_a_silent_source_has_no_rate() -> None:
-    go = Event()
-    with reading(Latest(Counting(4, lambda index: None if index < 3 else wait_for(go)))) as frames:
-        while frames.silent_for < WINDOW:
-            frames.take(0.1)
+def test_latest_knows_at_which_rate_frames_came_in_the_last_second(clock: Clock) -> None:
+    source = Pausing(clock)
+    with reading(Latest(source)) as frames:
+        wait_for(source.pauses)
+        assert frames.rate == 4
+        clock.now += 2 * WINDOW
         assert frames.rate == 0
-        go.set()
+        source.go.set()
 
 
 def test_a_reader_that_is_left_behind_is_known_of_until_its_read_returns() -> None:

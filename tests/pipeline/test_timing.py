@@ -5,8 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from threading import Event
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from live_seg.pipeline.timing import LONGEST, After, Delays, Pace, Rate
+from tests.clock import Clock
+
+if TYPE_CHECKING:
+    import pytest
 
 LONG = 10.0
 
@@ -37,13 +42,14 @@ def test_there_is_no_rate_before_two_events() -> None:
     assert rate.per_second == 0
 
 
-def test_rate_counts_events_a_second() -> None:
-    rate = Rate()
-    start = monotonic()
-    for _ in range(1000):
-        rate.tick()
-    end = monotonic()
-    assert rate.per_second >= 999 / (end - start)
+def test_rate_counts_the_events_of_the_last_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, rate = Clock(), Rate()
+    clock.replace(monkeypatch, "live_seg.pipeline.timing")
+    for interval in (1 / 4, 1 / 128):
+        for _ in range(200):
+            clock.now += interval
+            rate.tick()
+        assert rate.per_second == 1 / interval
 
 
 def test_of_no_frame_there_is_no_delay() -> None:
