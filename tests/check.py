@@ -1,4 +1,9 @@
-"""Every check of the project, the quick ones first: `python tests/check.py`. Ends at the first that fails."""
+"""Run the checks of the project, the quick ones first, and stop at the first that fails.
+
+python tests/check.py                           format, lint, types, import contracts, all tests with coverage
+python tests/check.py tests/segment -k knee     the same, but only these tests and no coverage: arguments for pytest
+python tests/check.py --fix ...                 format and fix what can be fixed first
+"""
 
 from __future__ import annotations
 
@@ -7,29 +12,30 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-CHECKS = (
-    "ruff format --check .",
-    "ruff check .",
-    "mypy",
-    "lint-imports --no-cache",
+FIXES = ("ruff check --fix --exit-zero --quiet .", "ruff format .")
+QUICK_CHECKS = ("ruff format --check .", "ruff check .", "mypy", "lint-imports --no-cache")
+ALL_TESTS = (
     "coverage erase",
-    # a worker takes from another when it has none left: whatever takes long, both end at the same time
+    # a worker that runs out of tests takes some from another, so that all end at about the same time
     "coverage run -m pytest --numprocesses=logical --maxprocesses=4 --dist=worksteal",
     "coverage combine --quiet",
     "coverage report",
 )
 
 
-def main() -> int:
-    """Run the checks; the exit code of the one that failed, or 0."""
-    for check in CHECKS:
-        tool, *arguments = check.split()
-        # beside the Python that runs this, so that it is the one of the virtual environment
-        code = subprocess.run([Path(sys.executable).with_name(tool), *arguments], cwd=ROOT, check=False).returncode
+def main(arguments: list[str]) -> int:
+    """Run the checks. Return the exit code of the one that failed, or 0."""
+    fixes = FIXES if "--fix" in arguments else ()
+    for_pytest = [argument for argument in arguments if argument != "--fix"]
+    commands = [command.split() for command in (*fixes, *QUICK_CHECKS)]
+    commands += [["pytest", *for_pytest]] if for_pytest else [command.split() for command in ALL_TESTS]
+    for tool, *options in commands:
+        # the tools of the environment whose Python runs this
+        code = subprocess.run([Path(sys.executable).with_name(tool), *options], cwd=ROOT, check=False).returncode
         if code:
             return code
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
