@@ -1,4 +1,4 @@
-"""What every test gets: a watch on leaked threads and logged errors, small clips, a screen."""
+"""Fixtures for all tests: compiled kernels, a check for leaked threads and logged errors, two short clips."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ def _nothing_left_behind(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A second of video with sound: 25 pictures of 64x48."""
+    """One second of video with sound: 25 frames of 64x48."""
     return write_video(tmp_path_factory.mktemp("clips") / "clip.mp4", moving_square(25), Film(sound="aac"))
 
 
 @pytest.fixture(scope="session")
 def silent_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A second of video without sound: 25 pictures of 64x48."""
+    """One second of video without sound: 25 frames of 64x48."""
     return write_video(tmp_path_factory.mktemp("clips") / "silent.mp4", moving_square(25))

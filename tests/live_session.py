@@ -1,4 +1,4 @@
-"""A live session without a window: a stream of given times, and hands that press keys and remember what they saw."""
+"""A live session without a window: a stream with given times, and a screen that presses keys and records pictures."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ if TYPE_CHECKING:
 
 PIXELS = np.arange(48, dtype=np.uint8).reshape(4, 4, 3)
 FOUR = oracle.stripes((0, 0, 0), (0, 0, 200), (250, 250, 250), (200, 60, 0))
-"""Four colours, side by side."""
+"""Four stripes of different colours."""
 
 
 class Stream(BaseSource):
-    """The same picture at given times."""
+    """A source that gives the same picture at given times, in seconds."""
 
     name = "a stream"
 
@@ -65,9 +65,11 @@ class Stream(BaseSource):
 
 
 class Hands:
-    """A screen that keeps what it shows. `keys` are pressed, one each time it is asked, from the first frame on.
+    """A screen that records what it shows, and presses keys: one for each call of `key`, from the first frame on.
 
-    A pair among the keys is a click on that pixel, a number one on that label of the strip.
+    Args:
+        keys: characters are keys, pairs are clicks on a pixel, and numbers are clicks on a label of the palette strip.
+        has_picture: whether it counts as a window.
     """
 
     is_open = True
@@ -114,7 +116,7 @@ class Hands:
 
 @dataclass
 class Played:
-    """What is left when a session has ended."""
+    """The parts of a session that has ended."""
 
     loop: Loop
     controls: Controls
@@ -142,7 +144,7 @@ def play(  # noqa: PLR0913  # a session has many parts
     stays: bool = False,
     duration: float | None = None,
 ) -> Played:
-    """Play a stream to its end, or until it is quit. With a sink, it gets what is shown from the start on."""
+    """Run a session until the stream ends or a key quits it. A sink gets every segmentation that is shown."""
     view = LiveView(settings or ViewSettings())
     segmenter, snapshots = Segmenter(Config(k=k)), Snapshots(folder or Path())
     with ExitStack() as stack:

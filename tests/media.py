@@ -1,4 +1,4 @@
-"""Small real videos for the tests, and independent eyes on those that live_seg writes."""
+"""Write small video files, and read those that live_seg has written with PyAV alone."""
 
 from __future__ import annotations
 
@@ -24,10 +24,18 @@ SAMPLE_RATE = 48_000
 
 @dataclass(frozen=True)
 class Film:
-    """How a test video is made. `times` gives each picture's time in seconds where the rate is not constant.
+    """How a test video is encoded.
 
-    The last picture stays for `hold` seconds, the others until the next. There is a track of `sound` for each of
-    `languages`, from `sound_start` (seconds) to the end of the picture, at `sound_rate`.
+    Attributes:
+        rate: frames a second.
+        times: time of each frame in seconds, where the rate is not constant.
+        time_base: clock of the stream. None chooses one that suits the rate.
+        sound: codec of the sound tracks. None writes no sound.
+        rotation: degrees in the container's display matrix.
+        hold: seconds for which the last frame is shown. None means one frame.
+        languages: one sound track is written for each.
+        sound_start: seconds at which the sound begins. It ends with the last frame.
+        sound_rate: samples a second.
     """
 
     rate: Fraction = Fraction(25)
@@ -45,7 +53,7 @@ class Film:
 
 
 def moving_square(count: int, width: int = 64, height: int = 48) -> list[Picture]:
-    """Pictures of a red square that moves over a two-coloured ground."""
+    """Frames of a red square that moves over a background of two colours: uint8 (H, W, 3) BGR."""
     pictures = []
     for index in range(count):
         picture = np.full((height, width, 3), (150, 90, 30), np.uint8)
@@ -57,9 +65,9 @@ def moving_square(count: int, width: int = 64, height: int = 48) -> list[Picture
 
 
 def write_video(path: Path, pictures: Iterable[Picture], film: Film | None = None) -> Path:
-    """Write BGR pictures as a video, with a tone where the film has sound; the index stands in front in MP4."""
+    """Write BGR frames as a video, with a tone if the film has sound. The index of an MP4 comes first."""
     film = film or Film()
-    # AVI has no other clock than its frame rate
+    # the clock of AVI is its frame rate
     tick = film.time_base or (1 / film.rate if path.suffix == ".avi" else Fraction(1, film.rate.numerator))
     pictures = list(pictures)
     times = film.times or tuple(index / film.rate for index in range(len(pictures)))
@@ -91,7 +99,7 @@ def write_video(path: Path, pictures: Iterable[Picture], film: Film | None = Non
 
 
 def write_sound(path: Path) -> Path:
-    """Write a second of sound without a picture."""
+    """Write one second of sound and no video."""
     with av.open(path, "w") as container:
         _add_tone(container, _add_sound(container, Film(sound="aac"), "und"), Fraction(0), Fraction(1))
     return path
@@ -119,7 +127,7 @@ def _add_tone(container: OutputContainer, stream: av.AudioStream, start: Fractio
 
 
 def picture_times(path: Path) -> list[Fraction]:
-    """The time of every picture in a video, in order, in seconds."""
+    """The time of every frame of a video in seconds, in the order in which they are shown."""
     with av.open(path) as container:
         stream = container.streams.video[0]
         tick = stream.time_base
@@ -128,13 +136,13 @@ def picture_times(path: Path) -> list[Fraction]:
 
 
 def pictures_in(path: Path) -> list[Picture]:
-    """Every picture of a video, decoded to BGR by the matrix and range that its tags name."""
+    """Every frame of a video in BGR, converted by the matrix and range that its tags name."""
     with av.open(path) as container:
         return [np.asarray(frame.to_ndarray(format="bgr24"), np.uint8) for frame in container.decode(video=0)]
 
 
 def sound_packets(path: Path) -> list[tuple[Fraction, bytes]]:
-    """The packets of a video's first sound track: time in seconds and coded bytes."""
+    """The packets of a video's first sound track: time in seconds, and encoded bytes."""
     with av.open(path) as container:
         stream = container.streams.audio[0]
         tick = stream.time_base
@@ -143,13 +151,13 @@ def sound_packets(path: Path) -> list[tuple[Fraction, bytes]]:
 
 
 def sound_seconds(path: Path) -> float:
-    """How long the first sound track of a video plays, decoded."""
+    """The length of a video's first sound track in seconds, counted in decoded samples."""
     with av.open(path) as container:
         return sum(frame.samples / frame.sample_rate for frame in container.decode(audio=0))
 
 
 def coded_pictures(path: Path) -> list[tuple[Fraction, Fraction, bool]]:
-    """Of each coded picture of a video: when it is shown and decoded, in seconds, and whether it is a keyframe."""
+    """For each packet of a video: its presentation and decoding times in seconds, and whether it is a keyframe."""
     with av.open(path) as container:
         return [
             (packet.pts * packet.time_base, packet.dts * packet.time_base, packet.is_keyframe)
@@ -159,14 +167,14 @@ def coded_pictures(path: Path) -> list[tuple[Fraction, Fraction, bool]]:
 
 
 def cut(path: Path, share: float) -> Path:
-    """Cut a file off after a share of its bytes."""
+    """Truncate a file to a share of its bytes."""
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * share)])
     return path
 
 
 def damage_middle(path: Path, change: Callable[[Picture], object]) -> Path:
-    """Change a fifth of the pictures' bytes of an MP4, in their middle, in place."""
+    """Change the middle fifth of the media data of an MP4, in place."""
     data = np.frombuffer(path.read_bytes(), np.uint8).copy()
     start = bytes(data).index(b"mdat") + 4
     size = len(data) - start

@@ -1,4 +1,4 @@
-"""Brute force to hold the package against: textbook formulas in float64 and none of the package's code."""
+"""Slow reference implementations: textbook formulas in float64, without any code of the package."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ EDGE = 6 / 29
 
 
 def squared_distances(points: Points, centroids: Points) -> NDArray[np.float64]:
-    """From each of N points to each of k centroids: (N, k)."""
+    """Squared distances of N points to k centroids: (N, k)."""
     columns = [((points.astype(np.float64) - centroid.astype(np.float64)) ** 2).sum(axis=1) for centroid in centroids]
     return np.stack(columns, axis=1)
 
 
 def nearest(points: Points, centroids: Points) -> NDArray[np.intp]:
-    """The nearest centroid's index, the lowest of those at one distance (`argmin` gives the first)."""
+    """The index of the nearest centroid for each point. At equal distances the lowest index wins."""
     labels: NDArray[np.intp] = squared_distances(points, centroids).argmin(axis=1)
     return labels
 
 
 def wcss(points: Points, centroids: Points) -> float:
-    """The sum of squared distances to the nearest centroids."""
+    """The within-cluster sum of squares: squared distances to the nearest centroids, summed."""
     return float(squared_distances(points, centroids).min(axis=1).sum())
 
 
 def lloyd_step(points: Points, centroids: Points) -> NDArray[np.float64]:
-    """Each centroid moved to the mean of the points nearest to it; one with no points stays."""
+    """Move each centroid to the mean of the points nearest to it. A centroid without points stays."""
     labels = nearest(points, centroids)
     moved = centroids.astype(np.float64)
     for index in np.unique(labels):
@@ -43,7 +43,7 @@ def lloyd_step(points: Points, centroids: Points) -> NDArray[np.float64]:
 
 
 def lab_of_bgr(bgr: Bytes) -> NDArray[np.float64]:
-    """CIELAB of sRGB bytes (..., 3) in BGR order."""
+    """Convert sRGB bytes (..., 3) in BGR order to CIELAB."""
     rgb = bgr[..., ::-1] / 255
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     xyz = linear @ XYZ_OF_RGB.T / WHITE
@@ -53,7 +53,7 @@ def lab_of_bgr(bgr: Bytes) -> NDArray[np.float64]:
 
 
 def bgr_of_lab(lab: Points) -> NDArray[np.float64]:
-    """What a screen shows for CIELAB: 0 to 255 in BGR order, clipped, not rounded."""
+    """Convert CIELAB to sRGB in BGR order: 0 to 255, clipped, not rounded."""
     y = (lab[..., 0] + 16) / 116
     f = np.stack([y + lab[..., 1] / 500, y, y - lab[..., 2] / 200], axis=-1)
     xyz = np.where(f > EDGE, f**3, 3 * EDGE**2 * (f - 4 / 29)) * WHITE
@@ -64,18 +64,18 @@ def bgr_of_lab(lab: Points) -> NDArray[np.float64]:
 
 
 def noise(height: int, width: int, seed: int = 0) -> Bytes:
-    """A picture in which each pixel is any of the 16.7 million colours."""
+    """A picture of random pixels: uint8 (H, W, 3)."""
     return np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
 
 
 def stripes(*colours: tuple[int, int, int], height: int = 48, width: int = 64) -> Bytes:
-    """Upright stripes of flat colours, as equal in width as they can be."""
+    """Vertical stripes of flat colours, of equal width as far as the size allows: uint8 (H, W, 3)."""
     which = np.arange(width) * len(colours) // width
     return np.ascontiguousarray(np.broadcast_to(np.array(colours, np.uint8)[which], (height, width, 3)))
 
 
 def scene(light: float = 1.0, height: int = 90, width: int = 160) -> Bytes:
-    """A room as a camera sees it: gradients, a red and a green thing, the sensor's noise; `light` dims all of it."""
+    """A room as a camera sees it: gradients, a red and a green rectangle, sensor noise. `light` scales all of it."""
     y, x = np.mgrid[:height, :width] / np.array([height, width])[:, None, None]
     room = np.stack([190 * x, 60 + 180 * y, 180 - 80 * x + 45 * y], axis=-1)
     room[height // 5 : height // 2, width // 5 : width // 2] = (40, 40, 220)
@@ -85,7 +85,7 @@ def scene(light: float = 1.0, height: int = 90, width: int = 160) -> Bytes:
 
 
 def lab_on_grid(bgr: Bytes) -> NDArray[np.float32]:
-    """(N, 3) BGR to L*a*b* as live_seg rounds it: light in 16384 levels, features to 1/8, everything in float32."""
+    """Convert BGR (N, 3) to L*a*b* as live_seg rounds it: light to 16384 levels, features to 1/8, all in float32."""
     f32 = np.float32
     byte, level, edge = np.arange(256) / 255, np.arange(16_385) / 16_384, 6 / 29
     light_of_byte = (np.where(byte <= 0.04045, byte / 12.92, ((byte + 0.055) / 1.055) ** 2.4) * 16_384).astype(f32)
