@@ -21,28 +21,28 @@ from tests.pictures import grainy, squares, write
 from tests.processes import but_for_patience
 
 
-def said(capsys: pytest.CaptureFixture[str]) -> str:
-    """The one line on standard error."""
+def error_line(capsys: pytest.CaptureFixture[str]) -> str:
+    """Return standard error, which must be one line. Standard output must be empty."""
     out, error = capsys.readouterr()
     assert out == ""
     assert error.count("\n") == 1
     return error
 
 
-def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
     assert capsys.readouterr().out == f"live-seg {__version__}\n"
 
 
-@pytest.mark.parametrize("command", [[], ["live"], ["demo"], ["process"], ["bench"], ["elbow"], ["cameras"]])
-def test_help_fits_80_columns(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([*command, "--help"]) == 0
-    text = capsys.readouterr().out
-    assert text.startswith("Usage: live-seg")
-    assert max(map(len, text.splitlines())) <= 80
+def test_help_fits_80_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ([], ["live"], ["demo"], ["process"], ["bench"], ["elbow"], ["cameras"]):
+        assert main([*command, "--help"]) == 0
+        text = capsys.readouterr().out
+        assert text.startswith(" ".join(["Usage: live-seg", *command]))
+        assert max(map(len, text.splitlines())) <= 80, command
 
 
-def test_process_says_in_a_line_what_it_wrote(clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_process_reports_its_output_in_one_line(clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["process", str(clip), "-o", str(tmp_path / "out.mp4"), "-k", "3"]) == 0
     out, error = capsys.readouterr()
     assert out.startswith(f"wrote {tmp_path / 'out.mp4'}: 25 frames, 1.00 s, 64x48, with sound")
@@ -59,7 +59,7 @@ def test_json_is_one_object_on_standard_output(clip: Path, tmp_path: Path, capsy
     assert done["output"] == str(tmp_path / "out.mp4")
 
 
-def test_live_json_has_frames_rate_and_drops(clip: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_live_reports_frames_drops_and_k_as_json(clip: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["live", str(clip), "--no-window", "--json", "-k", "4"]) == 0
     ended = json.loads(capsys.readouterr().out)
     assert (ended["frames"], ended["dropped"], ended["k"]) == (25, 0, 4)
@@ -82,25 +82,25 @@ def test_the_demo_records_without_a_window(tmp_path: Path, capsys: pytest.Captur
         (["--palette-in", "gone.json"], "cannot read the palette gone.json: No such file or directory"),
     ],
 )
-def test_a_wrong_setting_is_named_with_what_is_allowed(
+def test_an_invalid_setting_is_refused_with_the_allowed_values(
     options: list[str], line: str, clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["process", str(clip), "-o", str(tmp_path / "out.mp4"), *options]) == 2
-    assert said(capsys) == f"live-seg: {line}\n"
+    assert error_line(capsys) == f"live-seg: {line}\n"
 
 
-def test_a_palette_that_is_read_is_not_written_to(
+def test_the_palette_that_is_read_is_never_overwritten(
     clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     palette, out = tmp_path / "mine.json", tmp_path / "out.mp4"
     palette.write_text('["#102030", "#d0c0b0"]')
     options = ["--palette-in", str(palette), "--palette", str(palette), "--overwrite"]
     assert main(["process", str(clip), "-o", str(out), *options]) == 2
-    assert f"{palette} is the input {palette}" in said(capsys)
+    assert f"{palette} is the input {palette}" in error_line(capsys)
     assert palette.read_text() == '["#102030", "#d0c0b0"]'
 
 
-def test_hysteresis_changes_what_is_written(clip: Path, tmp_path: Path) -> None:
+def test_hysteresis_changes_the_output(clip: Path, tmp_path: Path) -> None:
     for strength in ("0", "1"):
         assert main(["process", str(clip), "-o", str(tmp_path / f"{strength}.mp4"), "--hysteresis", strength]) == 0
     assert (tmp_path / "0.mp4").read_bytes() != (tmp_path / "1.mp4").read_bytes()
@@ -117,9 +117,11 @@ def test_hysteresis_changes_what_is_written(clip: Path, tmp_path: Path) -> None:
         (["live", "-1"], "No such option '-1'"),
     ],
 )
-def test_arguments_that_do_not_parse(arguments: list[str], line: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_arguments_that_cannot_be_parsed_are_refused_with_a_hint_to_the_help(
+    arguments: list[str], line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(arguments) == 2
-    error = said(capsys)
+    error = error_line(capsys)
     assert line in error
     assert "--help'" in error
 
@@ -130,7 +132,7 @@ def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str])
 
 
 @pytest.mark.parametrize("errors_to", [">/dev/full", ">&-"])
-def test_nobody_to_hear_of_it_changes_nothing(errors_to: str, clip: Path, tmp_path: Path) -> None:
+def test_process_works_when_standard_error_cannot_be_written(errors_to: str, clip: Path, tmp_path: Path) -> None:
     def run(source: Path, out: str) -> subprocess.CompletedProcess[str]:
         arguments = shlex.join([sys.executable, "-m", "live_seg", "process", str(source), "-o", out, "--json"])
         return subprocess.run(
@@ -143,7 +145,7 @@ def test_nobody_to_hear_of_it_changes_nothing(errors_to: str, clip: Path, tmp_pa
     assert run(tmp_path / "none.mp4", "new.mp4").returncode == 3
 
 
-def test_a_result_that_cannot_be_printed(clip: Path, tmp_path: Path) -> None:
+def test_a_report_that_cannot_be_printed_is_an_output_error(clip: Path, tmp_path: Path) -> None:
     with Path("/dev/full").open("w") as full:
         ran = subprocess.run(
             [sys.executable, "-m", "live_seg", "process", str(clip), "-o", str(tmp_path / "out.mp4")],
@@ -157,22 +159,24 @@ def test_a_result_that_cannot_be_printed(clip: Path, tmp_path: Path) -> None:
     assert (tmp_path / "out.mp4").exists()
 
 
-def test_an_output_that_is_no_video(clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_output_with_an_unknown_suffix_is_refused(
+    clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["process", str(clip), "-o", str(tmp_path / "out.avi")]) == 2
-    assert ".mp4, .m4v, .mov or .mkv" in said(capsys)
+    assert ".mp4, .m4v, .mov or .mkv" in error_line(capsys)
 
 
-def test_a_negative_camera_index(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_negative_camera_index_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["live", "--no-window", "--", "-1"]) == 2
-    assert said(capsys) == "live-seg: camera index is -1; it must be a whole number from 0 to 999\n"
+    assert error_line(capsys) == "live-seg: camera index is -1; it must be a whole number from 0 to 999\n"
 
 
-def test_a_missing_source(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_source_is_a_source_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["process", str(tmp_path / "none.mp4"), "-o", str(tmp_path / "out.mp4")]) == 3
-    assert said(capsys) == f"live-seg: {tmp_path / 'none.mp4'} does not exist\n"
+    assert error_line(capsys) == f"live-seg: {tmp_path / 'none.mp4'} does not exist\n"
 
 
-def test_a_truncated_source_is_done_but_incomplete(
+def test_a_truncated_source_gives_an_incomplete_output(
     clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cut = tmp_path / "cut.mp4"
@@ -183,57 +187,64 @@ def test_a_truncated_source_is_done_but_incomplete(
     assert "of 1.0 s" in error
 
 
-def test_an_output_in_a_missing_folder(clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_output_in_a_missing_folder_is_an_output_error(
+    clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["process", str(clip), "-o", str(tmp_path / "none" / "out.mp4")]) == 5
-    assert f"the folder {tmp_path / 'none'} does not exist" in said(capsys)
+    assert f"the folder {tmp_path / 'none'} does not exist" in error_line(capsys)
 
 
-def test_an_output_that_exists(clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_existing_output_needs_overwrite(clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "out.mp4").write_text("mine")
     assert main(["process", str(clip), "-o", str(tmp_path / "out.mp4")]) == 5
-    assert "--overwrite" in said(capsys)
+    assert "--overwrite" in error_line(capsys)
 
 
 @pytest.mark.parametrize("command", ["live", "demo"])
-def test_no_display(command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_display_the_error_says_how_to_go_without_a_window(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.delenv("DISPLAY", raising=False)
     assert main([command]) == 6
-    assert "live-seg demo --record OUT.mp4 --no-window --duration 5" in said(capsys)
+    assert "live-seg demo --record OUT.mp4 --no-window --duration 5" in error_line(capsys)
 
 
-@pytest.mark.parametrize("seconds", ["inf", "nan", "1e308", "0", "-1", "soon"])
-def test_a_duration_that_is_none(seconds: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["demo", "--no-window", "--duration", seconds]) == 2
-    assert "--duration" in capsys.readouterr().err
+def test_an_invalid_duration_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    for seconds in ("inf", "nan", "1e308", "0", "-1", "soon"):
+        assert main(["demo", "--no-window", "--duration", seconds]) == 2, seconds
+        assert "--duration" in capsys.readouterr().err, seconds
 
 
-@pytest.mark.parametrize("source", ["99999999999", "1000"])
-def test_a_camera_index_that_is_absurd(source: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["live", "--no-window", source]) == 2
-    assert "from 0 to 999" in said(capsys)
+def test_a_camera_index_that_is_too_large_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    for source in ("99999999999", "1000"):
+        assert main(["live", "--no-window", source]) == 2, source
+        assert "from 0 to 999" in error_line(capsys)
 
 
-def test_a_name_that_is_too_long(clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_name_that_is_too_long_is_an_error_of_its_file(
+    clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["process", "a" * 300 + ".mp4", "-o", str(tmp_path / "out.mp4")]) == 3
-    assert "too long" in said(capsys)
+    assert "too long" in error_line(capsys)
     assert main(["process", str(clip), "-o", str(tmp_path / ("a" * 300 + ".mp4"))]) == 5
-    assert "too long" in said(capsys)
+    assert "too long" in error_line(capsys)
 
 
-def test_a_network_stream_is_nothing_to_process(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_process_refuses_a_network_stream(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["process", "rtsp://me:secret@x/y", "-o", str(tmp_path / "out.mp4")]) == 2
-    assert "source is rtsp://me:***@x/y, which has no end" in said(capsys)
+    assert "source is rtsp://me:***@x/y, which has no end" in error_line(capsys)
 
 
-def test_a_stream_that_cannot_be_opened_is_a_failed_source(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_stream_that_cannot_be_opened_is_a_source_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["live", "--no-window", "http://127.0.0.1:1/y"]) == 3
-    assert "connection refused" in said(capsys)
+    assert "connection refused" in error_line(capsys)
 
 
-@pytest.mark.parametrize("size", ["1280", "x", "0x5", "-1x5", "1280x720x3", "99999x1", "1e3x5"])
-def test_a_size_is_a_width_and_a_height(size: str) -> None:
-    with pytest.raises(click.BadParameter, match="is not a width and a height from 1 to 16384, as in 1280x720"):
-        checked_size(click.Context(click.Command("live")), click.Option(["--size"]), size)
+def test_an_invalid_size_is_refused() -> None:
+    context, option = click.Context(click.Command("live")), click.Option(["--size"])
+    for size in ("1280", "x", "0x5", "-1x5", "1280x720x3", "99999x1", "1e3x5"):
+        with pytest.raises(click.BadParameter, match=rf"{size}.* is not a width and a height from 1 to 16384, as in 1"):
+            checked_size(context, option, size)
 
 
 def test_a_size_may_be_left_out() -> None:
@@ -242,11 +253,11 @@ def test_a_size_may_be_left_out() -> None:
     assert checked_size(context, option, "1280X720") == (1280, 720)
 
 
-def test_a_still_image_is_not_made_a_video(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_image_is_not_written_as_a_video(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("still.jpg", "still.png", "still.webp"):
         assert cv2.imwrite(str(tmp_path / name), moving_square(1)[0])
         assert main(["process", str(tmp_path / name), "-o", str(tmp_path / "out.mp4")]) == 2
-        assert "name an image file or a folder" in said(capsys)
+        assert "name an image file or a folder" in error_line(capsys)
 
 
 def image_named(folder: Path, name: bytes) -> bytes:
@@ -262,10 +273,10 @@ def in_a_child(*arguments: str | bytes | Path, **environment: str) -> subprocess
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have other rules for names")
-def test_an_image_may_have_a_name_that_is_no_text(tmp_path: Path) -> None:
+def test_an_image_name_need_not_be_valid_utf_8(tmp_path: Path) -> None:
     path = image_named(tmp_path, b"na\xefve.png")
     out = path.replace(b".png", b"-out.png")
-    # as in a locale whose standard output takes only what is text
+    # as in a locale whose standard output takes only valid UTF-8
     ran = in_a_child("process", path, "-o", out, PYTHONIOENCODING="utf-8:strict")
     assert (ran.returncode, but_for_patience(ran.stderr.decode())) == (0, "")
     assert ran.stdout.startswith(b"wrote ")
@@ -273,17 +284,17 @@ def test_an_image_may_have_a_name_that_is_no_text(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have other rules for names")
-@pytest.mark.parametrize("name", ["12:30 a b.png", "[1].png", "100%d.png", "-k.png"])
-def test_an_image_may_have_any_name(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = write(tmp_path / "plain.png", squares()).rename(tmp_path / name)
-    out = tmp_path / f"{path.stem}-out.png"
-    assert main(["process", str(path), "-o", str(out)]) == 0
-    printed, error = capsys.readouterr()
-    assert (printed.startswith("wrote "), error) == (True, "")
-    assert out.exists()
+def test_an_image_name_may_have_special_characters(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("12:30 a b.png", "[1].png", "100%d.png", "-k.png"):
+        path = write(tmp_path / "plain.png", squares()).rename(tmp_path / name)
+        out = tmp_path / f"{path.stem}-out.png"
+        assert main(["process", str(path), "-o", str(out)]) == 0, name
+        printed, error = capsys.readouterr()
+        assert (printed.startswith("wrote "), error) == (True, ""), name
+        assert out.exists(), name
 
 
-def test_a_dash_in_front_of_a_name_comes_after_two(
+def test_a_name_that_begins_with_a_dash_is_given_after_two_dashes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -292,7 +303,7 @@ def test_a_dash_in_front_of_a_name_comes_after_two(
     assert capsys.readouterr().out.startswith("wrote out.png: 32x24")
 
 
-def test_a_folder_of_images_with_a_bad_one_is_done_but_incomplete(
+def test_a_folder_with_one_bad_image_gives_an_incomplete_output(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(tmp_path / "a.png", squares())
@@ -305,7 +316,7 @@ def test_a_folder_of_images_with_a_bad_one_is_done_but_incomplete(
 
 
 @pytest.mark.parametrize("errors_to", ["2>&-", "2>/dev/full"])
-def test_an_image_is_read_where_nobody_hears_of_damage(errors_to: str, tmp_path: Path) -> None:
+def test_a_damaged_image_is_processed_when_standard_error_cannot_be_written(errors_to: str, tmp_path: Path) -> None:
     path = write(tmp_path / "a.jpg", grainy())
     path.write_bytes(path.read_bytes()[:-500])
     command = shlex.join([sys.executable, "-m", "live_seg", "process", str(path), "-o", str(tmp_path / "out.png")])
@@ -313,30 +324,32 @@ def test_an_image_is_read_where_nobody_hears_of_damage(errors_to: str, tmp_path:
     assert (tmp_path / "out.png").read_bytes().startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("rate", ["0", "-1", "fast", "nan", "1e9", "1/0", "1e-9"])
-def test_a_rate_that_is_none(rate: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["process", str(tmp_path), "-o", str(tmp_path / "out.mp4"), "--rate", rate]) == 2
-    assert "--rate" in said(capsys)
+def test_an_invalid_rate_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for rate in ("0", "-1", "fast", "nan", "1e9", "1/0", "1e-9"):
+        assert main(["process", str(tmp_path), "-o", str(tmp_path / "out.mp4"), "--rate", rate]) == 2, rate
+        assert "--rate" in error_line(capsys)
 
 
-@pytest.mark.parametrize(("rate", "seconds"), [("0.5", 4.0), ("30000/1001", 0.0667), ("0.01", 200.0), ("1000", 0.002)])
-def test_a_rate_may_be_anything_that_a_video_has(
-    rate: str, seconds: float, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_rate_is_a_number_or_a_fraction(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    images, out = tmp_path / "images", tmp_path / "out.mp4"
+    images.mkdir()
     for name in ("a.png", "b.png"):
-        write(tmp_path / name, squares())
-    assert main(["process", str(tmp_path), "-o", str(tmp_path / "out.mp4"), "--rate", rate, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["duration"] == pytest.approx(seconds, abs=1e-4)
-    assert len(picture_times(tmp_path / "out.mp4")) == 2
+        write(images / name, squares())
+    for rate, seconds in (("0.5", 4.0), ("30000/1001", 0.0667), ("0.01", 200.0), ("1000", 0.002)):
+        assert main(["process", str(images), "-o", str(out), "--rate", rate, "--json", "--overwrite"]) == 0, rate
+        assert json.loads(capsys.readouterr().out)["duration"] == pytest.approx(seconds, abs=1e-4)
+        assert len(picture_times(out)) == 2
 
 
-def test_live_takes_images(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_live_shows_images(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(tmp_path / "a.png", squares())
     assert main(["live", str(tmp_path / "a.png"), "--no-window", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["frames"] == 1
 
 
-def test_a_mistake_of_ours_is_one_line_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_internal_error_is_reported_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     from live_seg.live import session as live
 
     def fail(*_: object) -> None:
@@ -344,15 +357,15 @@ def test_a_mistake_of_ours_is_one_line_too(monkeypatch: pytest.MonkeyPatch, caps
 
     monkeypatch.setattr(live, "live", fail)
     assert main(["demo", "--no-window"]) == 1
-    assert "internal error" in said(capsys)
+    assert "internal error" in error_line(capsys)
 
 
-def test_debug_shows_where_it_failed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_debug_shows_the_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["process", str(tmp_path / "none.mp4"), "-o", str(tmp_path / "out.mp4"), "--debug"]) == 3
     assert "Traceback" in capsys.readouterr().err
 
 
-def test_libraries_are_quiet_about_a_damaged_file(tmp_path: Path) -> None:
+def test_libraries_print_nothing_about_a_damaged_file(tmp_path: Path) -> None:
     source = write_video(tmp_path / "in.mp4", moving_square(100, 320, 240))
     damage_middle(source, lambda data: data.fill(0))
     ran = subprocess.run(
@@ -378,27 +391,27 @@ def test_libraries_are_quiet_about_a_damaged_file(tmp_path: Path) -> None:
         (["--view", "cutout"], "view is 'cutout' without a window"),
     ],
 )
-def test_what_a_session_cannot_do_is_a_wrong_argument(
+def test_an_option_that_does_not_fit_the_session_is_refused(
     options: list[str], line: str, clip: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["live", str(clip), "--no-window", *options]) == 2
-    assert line in said(capsys)
+    assert line in error_line(capsys)
 
 
-def test_a_folder_to_save_to_has_to_be_there(clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_folder_to_save_to_must_exist(clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["live", str(clip), "--no-window", "--save-to", str(tmp_path / "gone")]) == 5
-    assert said(capsys) == f"live-seg: cannot write in {tmp_path / 'gone'}: it does not exist\n"
+    assert error_line(capsys) == f"live-seg: cannot write in {tmp_path / 'gone'}: it does not exist\n"
 
 
-def test_without_a_device_for_a_virtual_camera_it_is_said_what_to_install(
+def test_without_a_virtual_camera_device_the_error_says_what_to_install(
     clip: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pyvirtualcam.camera.BACKENDS", {})
     assert main(["live", str(clip), "--no-window", "--virtual-camera"]) == 5
-    assert "install" in but_for_patience(said(capsys))
+    assert "install" in but_for_patience(error_line(capsys))
 
 
-def test_the_view_that_is_recorded_need_not_be_the_one_that_is_shown(clip: Path, tmp_path: Path) -> None:
+def test_the_recorded_view_may_differ_from_the_shown_view(clip: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.mp4"
     options = ["--record", str(out), "--record-view", "side-by-side", "--mirror"]
     assert main(["live", str(clip), "--no-window", *options]) == 0
