@@ -1,4 +1,4 @@
-"""Scenes with a known number of colours, to choose K on: how they are laid out, lit and grained is drawn by a seed."""
+"""Random scenes with a known number of colours, for tests that choose K. A seed draws layout, light and noise."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 Surface = Literal["flat", "shaded", "noisy"]
 
-APART = 30.0
-"""Units of CIELAB that any two colours differ by, at least."""
-RATIO, SMALLEST = 0.55, 0.02
-"""Of unequal areas: each is so much of the one before it, and none less than that of the picture."""
-STILL_THERE = 0.012
-"""Part of the picture that each colour still has when all is in place."""
-SHADE = (0.08, 0.2)
-"""By what part light falls off from one side to the other, either way from the middle."""
-GRAIN = (3.0, 12.0)
-"""Standard deviation of the noise, in levels."""
+MIN_DISTANCE = 30.0
+"""Smallest distance between two colours, in units of CIELAB: nobody would call them one colour."""
+AREA_RATIO, MIN_AREA = 0.55, 0.02
+"""Unequal areas: the ratio of each to the next larger one, and the smallest share of the picture."""
+MIN_VISIBLE_AREA = 0.012
+"""Smallest share of the picture that a colour has after others have covered parts of it."""
+SHADING = (0.08, 0.2)
+"""Range of the amplitude of the light, which changes linearly across the picture."""
+NOISE = (3.0, 12.0)
+"""Range of the standard deviation of the noise, in levels."""
 SIZES = ((120, 160), (240, 320), (480, 640))
 CELLS = 40
 
@@ -41,17 +41,17 @@ def colour_scene(seed: int, surface: Surface, *, equal: bool) -> Scene:
     count = int(rng.integers(2, 9))
     height, width = SIZES[rng.integers(len(SIZES))]
     colours = _colours(rng, count)
-    layout = (_stripes, _cells, _things)[rng.integers(3)]
+    layout = (_stripes, _cells, _shapes)[rng.integers(3)]
     owners = layout(rng, _shares(rng, count, equal=equal), height, width)
-    while np.bincount(owners.ravel(), minlength=count).min() < STILL_THERE * owners.size:
+    while np.bincount(owners.ravel(), minlength=count).min() < MIN_VISIBLE_AREA * owners.size:
         owners = layout(rng, _shares(rng, count, equal=equal), height, width)
     picture = colours[owners].astype(np.float64)
-    if rng.random() < 0.3:  # a lens that is not quite sharp
+    if rng.random() < 0.3:  # a lens that is slightly out of focus
         picture = np.asarray(cv2.GaussianBlur(picture, (3, 3), 0), np.float64)
     if surface == "shaded":
-        picture = picture * (1 + rng.uniform(*SHADE) * _light(rng, height, width))[..., None]
+        picture = picture * (1 + rng.uniform(*SHADING) * _light(rng, height, width))[..., None]
     if surface == "noisy":
-        picture = picture + rng.normal(0, rng.uniform(*GRAIN), picture.shape)
+        picture = picture + rng.normal(0, rng.uniform(*NOISE), picture.shape)
     return Scene(np.clip(np.rint(picture), 0, 255).astype(np.uint8), count)
 
 
@@ -60,14 +60,14 @@ def _colours(rng: np.random.Generator, count: int) -> NDArray[np.int64]:
     while len(chosen) < count:
         another = rng.integers(10, 246, (1, 3))
         apart = oracle.lab_of_bgr(chosen.astype(np.uint8)) - oracle.lab_of_bgr(another.astype(np.uint8))
-        if np.sqrt((apart**2).sum(axis=1)).min() >= APART:
+        if np.sqrt((apart**2).sum(axis=1)).min() >= MIN_DISTANCE:
             chosen = np.concatenate([chosen, another])
     return np.asarray(chosen, np.int64)
 
 
 def _shares(rng: np.random.Generator, count: int, *, equal: bool) -> NDArray[np.float64]:
-    shares = np.ones(count) if equal else RATIO ** np.arange(count)
-    shares = np.maximum(shares / shares.sum(), SMALLEST)
+    shares = np.ones(count) if equal else AREA_RATIO ** np.arange(count)
+    shares = np.maximum(shares / shares.sum(), MIN_AREA)
     return rng.permutation(shares / shares.sum())
 
 
@@ -78,7 +78,7 @@ def _stripes(rng: np.random.Generator, shares: NDArray[np.float64], height: int,
 
 
 def _cells(rng: np.random.Generator, shares: NDArray[np.float64], height: int, width: int) -> NDArray[np.int64]:
-    """Irregular cells, dealt out so that each colour gets about its share."""
+    """Irregular cells, assigned so that each colour gets about its share."""
     middles = rng.random((CELLS, 2)) * (height, width)
     y, x = np.mgrid[:height, :width]
     nearest = ((y[..., None] - middles[:, 0]) ** 2 + (x[..., None] - middles[:, 1]) ** 2).argmin(axis=-1)
@@ -90,13 +90,13 @@ def _cells(rng: np.random.Generator, shares: NDArray[np.float64], height: int, w
     return np.asarray(owner[nearest], np.int64)
 
 
-def _things(rng: np.random.Generator, shares: NDArray[np.float64], height: int, width: int) -> NDArray[np.int64]:
-    """Discs and boxes on a ground, beside one another where there is room."""
-    ground, *things = np.argsort(-shares)
+def _shapes(rng: np.random.Generator, shares: NDArray[np.float64], height: int, width: int) -> NDArray[np.int64]:
+    """Discs and boxes on a background, side by side where there is room."""
+    ground, *shapes = np.argsort(-shares)
     owners = np.full((height, width), ground)
     y, x = np.mgrid[:height, :width]
-    for thing in things:
-        area = shares[thing] * owners.size
+    for shape in shapes:
+        area = shares[shape] * owners.size
         for _ in range(60):
             if rng.random() < 0.5:
                 radius = min(np.sqrt(area / np.pi), min(height, width) / 2 - 1)
@@ -109,12 +109,12 @@ def _things(rng: np.random.Generator, shares: NDArray[np.float64], height: int, 
                 mask = (y >= top) & (y < top + tall) & (x >= left) & (x < left + wide)
             if (owners[mask] == ground).all():
                 break
-        owners[mask] = thing
+        owners[mask] = shape
     return np.asarray(owners, np.int64)
 
 
 def _light(rng: np.random.Generator, height: int, width: int) -> NDArray[np.float64]:
-    """From -1 at one side to 1 at the other, in any direction."""
+    """A linear gradient from -1 to 1 in a random direction."""
     y, x = np.mgrid[:height, :width]
     angle = rng.uniform(0, 2 * np.pi)
     along = np.cos(angle) * x / width + np.sin(angle) * y / height

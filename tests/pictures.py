@@ -1,4 +1,4 @@
-"""Small image files for the tests, put together by hand where OpenCV would not write them so."""
+"""Small image files for tests. Those that OpenCV cannot write are assembled by hand."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def squares(width: int = 32, height: int = 24, seed: int = 0) -> Picture:
 
 
 def grainy(width: int = 64, height: int = 48) -> Picture:
-    """A picture that compresses badly: each part of it takes its part of the file."""
+    """A picture of noise, which compresses badly: each part of the picture takes up its share of the file."""
     return np.random.default_rng(0).integers(0, 256, (height, width, 3), dtype=np.uint8)
 
 
 def write(path: Path, pixels: NDArray[Any], *options: int) -> Path:
-    """Write an array as OpenCV writes it, by the name's suffix."""
+    """Write an array with OpenCV, in the format of the suffix."""
     done, data = cv2.imencode(path.suffix, pixels, options)
     assert done
     path.write_bytes(data.tobytes())
@@ -39,12 +39,12 @@ def write(path: Path, pixels: NDArray[Any], *options: int) -> Path:
 
 
 def exif(orientation: int) -> bytes:
-    """An Exif block with an orientation and nothing else."""
+    """An Exif block that has only an orientation."""
     return b"II*\0" + struct.pack("<IHHHIHHI", 8, 1, 0x0112, 3, 1, orientation, 0, 0)
 
 
 def png(rows: NDArray[Any], kind: int, *extra: tuple[bytes, bytes], depth: int = 8) -> bytes:
-    """A PNG of rows as they are to be stored; `extra` chunks come before the pixels."""
+    """A PNG with these rows of samples. `extra` chunks come before the pixels."""
     height, width = rows.shape[:2]
     lines = b"".join(b"\0" + row.astype(f">u{rows.itemsize}").tobytes() for row in rows)
     header = struct.pack(">IIBBBBB", width, height, depth, kind, 0, 0, 0)
@@ -57,7 +57,7 @@ def _chunk(name: bytes, data: bytes) -> bytes:
 
 
 def gif(pictures: int, *, transparent: bool = False) -> bytes:
-    """A GIF of 2x1 pixels, red and blue (see-through if asked for), so many times."""
+    """A GIF with a number of frames, all of 2x1 pixels: red, and blue or transparent."""
     control = b"\x21\xf9\x04" + bytes([transparent]) + b"\x0a\x00\x01\x00"
     # codes of three bits: clear, 0, 1, end
     picture = control + b"\x2c\0\0\0\0\x02\0\x01\0\0" + b"\x02\x02\x44\x0a\0"
