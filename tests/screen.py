@@ -49,8 +49,10 @@ class VirtualScreen:
 
     def __init__(self, folder: Path) -> None:
         reader, writer = os.pipe()
+        screen = f"{SIZE[0]}x{SIZE[1]}x24"
         self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-fbdir", str(folder)],
+            # without -noreset the server restarts when its last client leaves, and refuses one that connects meanwhile
+            ["Xvfb", "-displayfd", str(writer), "-screen", "0", screen, "-fbdir", str(folder), "-noreset"],
             pass_fds=[writer],
             stderr=subprocess.DEVNULL,
         )
