@@ -21,7 +21,7 @@ POLL_INTERVAL = 0.02
 """Seconds between two checks. Checking without a pause takes the core from the process that is waited for."""
 
 
-def but_for_patience(said: str) -> str:
+def without_getting_ready(said: str) -> str:
     """Return the standard error of a command without its first line, where that says that it is getting ready.
 
     Commands print this line when they take longer than a second to start, as they do on a busy machine.
@@ -36,8 +36,11 @@ def wait_until(child: subprocess.Popen[str], condition: Callable[[], object]) ->
         AssertionError: the process has ended first, or the condition is still false after `DEADLINE` seconds.
     """
     end = time.monotonic() + DEADLINE
-    while not condition():
-        if child.poll() is not None:
+    while True:
+        has_ended = child.poll() is not None
+        if condition():
+            return
+        if has_ended:
             said = child.stderr.read() if child.stderr else ""
             raise AssertionError(f"the process ended first, with exit code {child.returncode}: {said}")
         if time.monotonic() > end:
