@@ -37,8 +37,9 @@ SLOW = Film(rate=Fraction(5))
 """Few frames for a long clip: it must not end before the keys have been pressed, however busy the machine is."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualScreen]:
+    """A screen for each test: what the window of another has left on it would be taken for a new frame."""
     with VirtualScreen(tmp_path_factory.mktemp("screen")) as virtual:
         yield virtual
 
@@ -320,19 +321,24 @@ def test_in_a_window_of_another_shape_the_picture_keeps_its_own(screen: VirtualS
     assert session.end()[0] == 0
 
 
-def test_text_is_as_large_in_a_small_picture_as_in_a_large_one(screen: VirtualScreen, tmp_path: Path) -> None:
-    heights = []
-    for width, height in ((80, 60), (640, 480)):
-        clip = write_video(tmp_path / f"{width}.mp4", [np.full((height, width, 3), 60, np.uint8)] * 600, SLOW)
+def test_text_is_as_large_in_a_small_picture_as_in_a_large_one(tmp_path: Path) -> None:
+    small, large = (height_of_text(tmp_path / f"{width}", width, height) for width, height in ((80, 60), (640, 480)))
+    assert abs(small - large) <= 1
+
+
+def height_of_text(folder: Path, width: int, height: int) -> int:
+    """The rows from the top to the foot of the figures over a clip, in a window of 640x480."""
+    folder.mkdir()
+    clip = write_video(folder / "clip.mp4", [np.full((height, width, 3), 60, np.uint8)] * 600, SLOW)
+    with VirtualScreen(folder) as screen:
         session = Running(screen, "live", str(clip), figures=True)
         screen.resize(session.window, 640, 480)
         # the palette along the lower edge says that the window has its size
         picture = screen.wait_until(lambda picture: bool(picture[476, 636].any() and picture[476, 4].any()))
-        rows = np.flatnonzero((picture[:60, :400].min(axis=2) > 200).any(axis=1))
-        heights.append(int(rows[-1] - rows[0]))
         session.press("q")
         assert session.end()[0] == 0
-    assert abs(heights[0] - heights[1]) <= 1
+    rows = np.flatnonzero((picture[:60, :400].min(axis=2) > 200).any(axis=1))
+    return int(rows[-1] - rows[0])
 
 
 def test_what_is_recorded_may_be_another_view(screen: VirtualScreen, two_colours: Path, tmp_path: Path) -> None:
