@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from live_seg.pipeline.prepare import GETTING_READY
+from live_seg.pipeline.prepare import COMPILING
 
 if TYPE_CHECKING:
     import subprocess
@@ -21,12 +21,9 @@ POLL_INTERVAL = 0.02
 """Seconds between two checks. Checking without a pause takes the core from the process that is waited for."""
 
 
-def without_getting_ready(said: str) -> str:
-    """Return the standard error of a command without its first line, where that says that it is getting ready.
-
-    Commands print this line when they take longer than a second to start, as they do on a busy machine.
-    """
-    return said.removeprefix(f"{GETTING_READY}\n")
+def without_compiling(said: str) -> str:
+    """Return the standard error of a command without its first line, where that says that something is compiled."""
+    return said.removeprefix(f"{COMPILING}\n")
 
 
 def wait_until(child: subprocess.Popen[str], condition: Callable[[], object]) -> None:

@@ -10,7 +10,7 @@ the files go, its own version, the processor and the version of Python, and writ
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +20,7 @@ from numba import config
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, NullCache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 DIGITS = 16
 """Hexadecimal digits of a digest in the name of a file: Windows has little room in a path."""
@@ -30,11 +30,22 @@ _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())
 
 _reasons: list[str] = []
+_listeners: list[Callable[[], None]] = []
 
 
 def why_not_kept() -> str | None:
     """Why the machine code of this process is not kept, and what to do; None as long as it is."""
     return _reasons[0] if _reasons else None
+
+
+@contextmanager
+def before_compiling(tell: Callable[[], None]) -> Iterator[None]:
+    """Call a function when a kernel has to be compiled in the block: once, before the first one."""
+    _listeners.append(tell)
+    try:
+        yield
+    finally:
+        _listeners.clear()
 
 
 def cache_for(loops: Callable[..., None]) -> FunctionCache | NullCache:
@@ -86,12 +97,15 @@ class KernelCache(FunctionCache):
 
     def load_overload(self, sig: object, target_context: object) -> Any:  # noqa: ANN401
         """Kept machine code for these types of arguments; None if there is none that can be read."""
+        kept = None
         try:
-            return super().load_overload(sig, target_context)
+            kept = super().load_overload(sig, target_context)
         except Exception:  # noqa: BLE001  # a damaged file may raise anything when it is unpickled
             with suppress(OSError):
                 self.flush()  # written again when the kernel has been compiled
-            return None
+        if kept is None and _listeners:
+            _listeners.pop()()
+        return kept
 
     def save_overload(self, sig: object, data: object) -> None:
         """Keep machine code for these types of arguments, in place of older versions."""

@@ -1,4 +1,4 @@
-"""Kernels ready before the first frame, with a word to the user when that takes long."""
+"""What is loaded or compiled before the first frame."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ import sys
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
-from live_seg.kernels.cache import why_not_kept
-from live_seg.pipeline.timing import After
+from live_seg.kernels.cache import before_compiling, why_not_kept
 from live_seg.segment import warm_up
 from live_seg.segment.warmup import labels_are_compiled
 
@@ -19,26 +18,27 @@ if TYPE_CHECKING:
 
     from live_seg.config import Config
 
-PATIENCE = 1.0
-GETTING_READY = "getting ready; the first run on a machine compiles its kernels, which takes about ten seconds ..."
-NOT_KEPT = "the compiled kernels cannot be kept, so each start takes as long as this one: "
+COMPILING = "compiling for this machine, which takes 10 to 30 seconds the first time ..."
+NOT_KEPT = "compiled code cannot be kept, so each start takes 10 to 30 seconds: "
 COMPILE_LABELS = "from live_seg.segment.warmup import compile_labels; compile_labels()"
 
 
 def prepare(config: Config, say: Callable[[str], None]) -> None:
-    """Warm up all that segmenting takes; say so when it takes longer than a second, and when it will each time."""
+    """Load or compile everything that segmenting needs, and tell the user if something is compiled."""
     with getting_ready(say), _labels_compiled_beside() as wait:
         warm_up(config, before_labels=wait)
 
 
 @contextmanager
 def getting_ready(say: Callable[[str], None]) -> Iterator[None]:
-    """What is done first, and compiles kernels: as `prepare`, whatever the block is."""
+    """Tell the user if something is compiled in the block, and why if it cannot be kept for the next start."""
     reason = why_not_kept()
-    said = GETTING_READY if reason is None else f"{NOT_KEPT}{reason}"
-    with After(PATIENCE, lambda: say(said)):
+    if reason is not None:
+        say(f"{NOT_KEPT}{reason}")
+    with before_compiling(lambda: say(COMPILING)):
         yield
-    if reason is None and (found := why_not_kept()) is not None:  # a disk is full when something is written to it
+    # a full disk is noticed when something is written to it
+    if reason is None and (found := why_not_kept()) is not None:
         say(f"{NOT_KEPT}{found}")
     if not gc.isenabled():
         # `cli.console` has put it off. What is loaded by now stays: not to be searched again with each collection
@@ -47,16 +47,16 @@ def getting_ready(say: Callable[[str], None]) -> Iterator[None]:
 
 
 def _labels_compiled_beside() -> AbstractContextManager[Callable[[], object] | None]:
-    """Where nothing is compiled yet, half of it is by another process; what to call to wait for it, or None.
+    """Let another process compile the kernel that labels pixels, which is half of the work, if it is not kept.
 
-    Whatever becomes of that process, this one compiles what it then does not find.
+    Gives a function that waits for that process, or None. If the process fails, this one compiles the kernel itself.
     """
-    return nullcontext() if labels_are_compiled() or not sys.executable else _beside()
+    return nullcontext() if labels_are_compiled() or not sys.executable else _other_process()
 
 
 @contextmanager
-def _beside() -> Iterator[Callable[[], object]]:
-    # -P: not from whatever is called live_seg in the current folder
+def _other_process() -> Iterator[Callable[[], object]]:
+    # -P: do not import modules from the current folder
     command = [sys.executable, "-P", "-c", COMPILE_LABELS]
     silent = subprocess.DEVNULL
     with subprocess.Popen(command, stdin=silent, stdout=silent, stderr=silent) as other:

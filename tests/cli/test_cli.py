@@ -18,7 +18,7 @@ from live_seg.cli import main
 from live_seg.cli.options import checked_size
 from tests.media import damage_middle, moving_square, picture_times, pictures_in, write_video
 from tests.pictures import grainy, squares, write
-from tests.processes import without_getting_ready
+from tests.processes import without_compiling
 
 
 def error_line(capsys: pytest.CaptureFixture[str]) -> str:
@@ -155,7 +155,7 @@ def test_a_report_that_cannot_be_printed_is_an_output_error(clip: Path, tmp_path
             check=False,
         )
     assert ran.returncode == 5
-    assert without_getting_ready(ran.stderr) == "live-seg: the result cannot be printed: No space left on device\n"
+    assert without_compiling(ran.stderr) == "live-seg: the result cannot be printed: No space left on device\n"
     assert (tmp_path / "out.mp4").exists()
 
 
@@ -278,7 +278,7 @@ def test_an_image_name_need_not_be_valid_utf_8(tmp_path: Path) -> None:
     out = path.replace(b".png", b"-out.png")
     # as in a locale whose standard output takes only valid UTF-8
     ran = in_a_child("process", path, "-o", out, PYTHONIOENCODING="utf-8:strict")
-    assert (ran.returncode, without_getting_ready(ran.stderr.decode())) == (0, "")
+    assert (ran.returncode, without_compiling(ran.stderr.decode())) == (0, "")
     assert ran.stdout.startswith(b"wrote ")
     assert os.path.exists(out)  # noqa: PTH110  # bytes
 
@@ -376,7 +376,7 @@ def test_libraries_print_nothing_about_a_damaged_file(tmp_path: Path) -> None:
         check=False,
     )
     assert ran.returncode == 4
-    said = without_getting_ready(ran.stderr)
+    said = without_compiling(ran.stderr)
     assert said == f"live-seg: {source}: {said.split(': ', 2)[2]}"
 
 
@@ -408,7 +408,7 @@ def test_without_a_virtual_camera_device_the_error_says_what_to_install(
 ) -> None:
     monkeypatch.setattr("pyvirtualcam.camera.BACKENDS", {})
     assert main(["live", str(clip), "--no-window", "--virtual-camera"]) == 5
-    assert "install" in without_getting_ready(error_line(capsys))
+    assert "install" in without_compiling(error_line(capsys))
 
 
 def test_the_recorded_view_may_differ_from_the_shown_view(clip: Path, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ import pytest
 from live_seg.view.hud.text import AMBER, RED
 from tests import oracle
 from tests.media import Film, moving_square, picture_times, pictures_in, write_video
-from tests.processes import DEADLINE, wait_until, without_getting_ready
+from tests.processes import DEADLINE, wait_until, without_compiling
 from tests.screen import VirtualScreen, has_a_frame, missing_tools
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Running:
     def end(self) -> tuple[int, dict[str, Any], str]:
         """Wait for the end: exit code, the JSON that was printed, what was said on standard error."""
         out, said = self._child.communicate(timeout=DEADLINE)
-        return self._child.returncode, json.loads(out), without_getting_ready(said)
+        return self._child.returncode, json.loads(out), without_compiling(said)
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,9 @@
-"""Kernels ready before the first frame, with a word when that takes long."""
+"""What is loaded or compiled before the first frame."""
 
 from __future__ import annotations
 
 import gc
-import io
 import subprocess
-from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,66 +11,59 @@ import pytest
 from live_seg.cli import run
 from live_seg.config import Config
 from live_seg.kernels import label as label_kernels
+from live_seg.kernels.cache import cache_for
 from live_seg.pipeline import prepare
-from live_seg.report.progress import Lines
 from live_seg.segment.warmup import compile_labels, labels_are_compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Told(io.StringIO):
-    """A stream that says when it has been written to."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.told = Event()
-
-    def flush(self) -> None:
-        self.told.set()
-
-
 @pytest.fixture
-def slow(monkeypatch: pytest.MonkeyPatch) -> Told:
-    """Warming up takes until this stream has been written to."""
-    stream = Told()
-
-    def compile_until_told(config: Config, before_labels: object) -> None:
-        assert stream.told.wait(10)
-
-    monkeypatch.setattr(prepare, "warm_up", compile_until_told)
-    monkeypatch.setattr(prepare, "PATIENCE", 0.01)
-    return stream
+def said() -> list[str]:
+    return []
 
 
-def test_what_takes_longer_than_a_moment_is_said(slow: Told) -> None:
-    prepare.prepare(Config(), Lines(slow).say)
-    assert "the first run on a machine compiles its kernels" in slow.getvalue()
+def compile_three(*given: object, **named: object) -> None:
+    """Do what numba does before it compiles three kernels that are not on disk."""
+    cache: Any = cache_for(lambda: None)
+    for _kernel in range(3):
+        cache.load_overload(None, None)
+
+
+def test_the_user_is_told_once_that_something_is_compiled(said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepare, "warm_up", compile_three)
+    prepare.prepare(Config(), said.append)
+    assert said == ["compiling for this machine, which takes 10 to 30 seconds the first time ..."]
+
+
+def test_nothing_is_said_if_nothing_is_compiled(said: list[str]) -> None:
+    prepare.prepare(Config(), said.append)
+    assert said == []
+
+
+def test_nothing_is_said_of_what_is_compiled_later(said: list[str]) -> None:
+    prepare.prepare(Config(), said.append)
+    compile_three()
+    assert said == []
 
 
 def test_where_kernels_cannot_be_kept_one_line_says_so_and_what_to_do(
-    slow: Told, monkeypatch: pytest.MonkeyPatch
+    said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(prepare, "why_not_kept", lambda: "no folder; set NUMBA_CACHE_DIR")
-    prepare.prepare(Config(), Lines(slow).say)
-    assert slow.getvalue() == (
-        "the compiled kernels cannot be kept, so each start takes as long as this one: no folder; set NUMBA_CACHE_DIR\n"
-    )
+    prepare.prepare(Config(), said.append)
+    assert said == [
+        "compiled code cannot be kept, so each start takes 10 to 30 seconds: no folder; set NUMBA_CACHE_DIR"
+    ]
 
 
-def test_a_disk_that_turns_out_to_be_full_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_turns_out_to_be_full_is_said(said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     reasons: list[str] = []
     monkeypatch.setattr(prepare, "warm_up", lambda config, before_labels: reasons.append("No space left on device"))
     monkeypatch.setattr(prepare, "why_not_kept", lambda: reasons[0] if reasons else None)
-    stream = Told()
-    prepare.prepare(Config(), Lines(stream).say)
-    assert stream.getvalue().endswith("as long as this one: No space left on device\n")
-
-
-def test_what_is_quick_is_not_worth_a_word() -> None:
-    stream = Told()
-    prepare.prepare(Config(), Lines(stream).say)
-    assert stream.getvalue() == ""
+    prepare.prepare(Config(), said.append)
+    assert said == ["compiled code cannot be kept, so each start takes 10 to 30 seconds: No space left on device"]
 
 
 @pytest.fixture
@@ -85,7 +76,7 @@ def _collector_as_it_was() -> Iterator[None]:
 @pytest.mark.usefixtures("_collector_as_it_was")
 def test_garbage_is_collected_again_once_all_is_loaded() -> None:
     gc.disable()
-    prepare.prepare(Config(), Lines(Told()).say)
+    prepare.prepare(Config(), print)
     assert gc.isenabled()
 
 
@@ -110,7 +101,7 @@ def test_where_nothing_is_compiled_another_process_helps_and_has_ended_when_all_
 
     monkeypatch.setattr(prepare, "labels_are_compiled", lambda: False)
     monkeypatch.setattr("live_seg.pipeline.prepare.subprocess.Popen", Helper)
-    prepare.prepare(Config(), Lines(Told()).say)
+    prepare.prepare(Config(), print)
     assert [process.returncode for process in begun] == [0]
 
 

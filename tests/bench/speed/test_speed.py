@@ -26,7 +26,7 @@ from live_seg.bench.speed.result import PeerFigures, Peers, Speed
 from live_seg.bench.speed.table import speed_table
 from live_seg.cli import main
 from live_seg.config import Config
-from live_seg.pipeline.prepare import GETTING_READY
+from live_seg.pipeline.prepare import COMPILING
 from live_seg.report.progress import Lines
 from tests.media import write_video
 
@@ -263,5 +263,5 @@ def test_ctrl_c_ends_the_bench_with_one_line(tmp_path: Path) -> None:
     child.send_signal(signal.SIGINT)
     out, error = child.communicate(timeout=20)
     assert child.returncode == 130
-    lines = [line for line in error.splitlines() if line and line != GETTING_READY]
+    lines = [line for line in error.splitlines() if line and line != COMPILING]
     assert (out, lines) == ("", ["live-seg: interrupted; half a measurement is not reported"])
