@@ -16,6 +16,7 @@ from live_seg.kernels.label import Nearest, label
 from live_seg.kernels.picture import to_yuv420
 from live_seg.segment.colour_map import paint
 from live_seg.segment.colour_space import colour_tables, features_of
+from live_seg.segment.elbow.measure import measure_elbow
 from live_seg.segment.labelling.nearest import NOTHING_HELD, Labeller
 from live_seg.segment.labelling.noise import NoiseLevel
 from live_seg.segment.sampling import Sample, sample_pixels
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def warm_up(config: Config | None = None, before_labels: Callable[[], object] | None = None) -> None:
-    """Compile, or load from disk, all that a segmenter and its pictures need, so that the first frame is fast.
+    """Compile, or load from disk, all that a segmenter, its pictures and an elbow analysis need.
 
     It takes 10 to 30 seconds the first time on a machine, and then about one second, for scikit-learn and the kernels.
 
@@ -43,6 +44,7 @@ def warm_up(config: Config | None = None, before_labels: Callable[[], object] | 
     config = replace(config, k=max(config.k, 3))
     film = _film()
     _warm_up_pictures(film[0])
+    measure_elbow(film[0], config, ks=(1, 2))
     if before_labels is not None:
         _warm_up_palettes(film, config)
         before_labels()
