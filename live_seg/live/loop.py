@@ -78,7 +78,7 @@ class Loop:
 
     def _is_over(self, stop: Event) -> bool:
         # without a window there is no reason to go on when every output has failed
-        is_lost = self._output.is_lost and not self._screen.has_picture
+        is_lost = self._output.sinks.is_lost and not self._screen.has_picture
         return self._controls.has_quit or stop.is_set() or is_lost or self._input.is_over
 
     def _stays(self) -> bool:
@@ -122,7 +122,7 @@ class Loop:
             return
         seen = self._controls.settings.seen(self._segmentation)
         self._controls.see(seen)
-        picture = self._output.draw(seen)
+        picture = self._output.view.draw(seen)
         if is_new:
             self._output.put(seen)
         self._screen.show(picture, self._dashboard())
@@ -137,7 +137,7 @@ class Loop:
         if (clicked := self._screen.click()) is not None and self._segmentation is not None:
             changed = True
             self._pick(clicked)
-        for failure in self._output.new_failures():
+        for failure in self._output.sinks.new_failures():
             self._controls.say(one_line(failure))
         self._controls.news()
         if changed and self._controls.needs_update and self._controls.is_paused and self._segmentation is not None:
@@ -181,7 +181,7 @@ class Loop:
             source_rate=reader.rate,
             latency=self._latency,
             dropped=reader.dropped,
-            recording=self._output.recording,
+            recording=self._output.recordings.state,
             silence=reader.silent_for,
             is_away=self._input.is_away,
             is_paused=self._controls.is_paused,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from os.path import lexists
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from live_seg.errors import SinkError
-from live_seg.live.snapshot import default_stem
+from live_seg.live.snapshots import default_stem, free_paths
 from live_seg.sink.video.encoding import RECORDING
 from live_seg.sink.video.video_sink import VideoSink
 from live_seg.view.hud.status import OnRecord, duration
@@ -63,7 +62,7 @@ class Recordings:
 
     Args:
         outputs: gets a sink for each recording.
-        info: of the stream.
+        info: that of the stream.
         view: makes the recorded picture of a segmentation.
         folder: where recordings without a given name go.
         drops: whether frames are dropped when the encoder is slow; otherwise the session waits for it.
@@ -113,7 +112,9 @@ class Recordings:
         self.end()
         info = replace(self._info, width=width, height=height)
         overwrite = self._overwrite and path is not None
-        path = path or self._free_name()
+        if path is None:
+            place = self._folder / default_stem(datetime.now().astimezone())
+            (path,) = free_paths(place, [".mp4"], taken=self._names)
         sink = VideoSink(path, info, self._view, encoding=RECORDING, starts_at_zero=True, overwrite=overwrite)
         writer = self._outputs.add(sink, depth=QUEUE, drops=self._drops)
         self._current = _UnderWay(sink, writer)
@@ -155,15 +156,6 @@ class Recordings:
             Recording(sink.path, float(sink.duration), sink.frames_written, writer.dropped, losses, sink.remarks)
         )
         return [f"saved {sink.path.name}, {duration(float(sink.duration))}"]
-
-    def _free_name(self) -> Path:
-        """A path named by the time, which is not taken by a file or by another recording of this session."""
-        stem = default_stem(datetime.now().astimezone())
-        number, path = 1, self._folder / f"{stem}.mp4"
-        while lexists(path) or path in self._names:
-            number += 1
-            path = self._folder / f"{stem}-{number}.mp4"
-        return path
 
 
 class _UnderWay:

@@ -1,24 +1,34 @@
-"""The snapshots of a session, saved one at a time in the background."""
+"""Snapshots: what is seen, its frame and its labels, as three images that are saved in the background."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from itertools import count
+from os.path import lexists
 from typing import TYPE_CHECKING
 
 from live_seg.errors import LiveSegError, one_line
-from live_seg.live.snapshot import default_stem, save_snapshot
 from live_seg.pipeline import BackgroundTask
+from live_seg.sink.image import write_image
+from live_seg.view import DIM, render
+from live_seg.view.cutout import transparent_cutout
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
+    from live_seg.config import ViewName
     from live_seg.live.view_settings import ViewSettings
     from live_seg.segment import Segmentation
+    from live_seg.view import Background
+
+SUFFIXES = ("-view.png", "-frame.png", "-labels.png")
 
 
 class Snapshots:
-    """Saves what is seen, its frame and its labels, while the video goes on.
+    """The snapshots of a session, one at a time.
 
     Args:
         folder: where the files go.
@@ -58,4 +68,59 @@ class Snapshots:
             self.failures.append(error)
             return [one_line(error)]
         self.paths.extend(paths)
-        return [f"saved snapshot {paths[0].name.removesuffix('-view.png')}"]
+        return [f"saved snapshot {paths[0].name.removesuffix(SUFFIXES[0])}"]
+
+
+def save_snapshot(
+    place: Path,
+    segmentation: Segmentation,
+    view: ViewName = "recolour",
+    picked: AbstractSet[int] = frozenset(),
+    background: Background = DIM,
+) -> tuple[Path, ...]:
+    """Write the view, the frame and the labels of a segmentation as PNG: all three, or none if one fails.
+
+    The value of a pixel in the image of the labels is its label. A cut-out whose background is removed is transparent
+    there. No other file is replaced.
+
+    Args:
+        place: folder and stem: `shots/a` makes `shots/a-view.png`, `shots/a-frame.png` and `shots/a-labels.png`, or
+            `shots/a-2-view.png` and so on if one of these exists.
+        segmentation: of a frame.
+        view: the view.
+        picked: labels of the segments that stand out; all if it is empty.
+        background: what the rest becomes in a cut-out.
+
+    Returns:
+        The paths of the view, the frame and the labels.
+
+    Raises:
+        SinkError: they cannot be written there.
+    """
+    if view == "cutout" and background.removes and picked:
+        seen = transparent_cutout(segmentation, picked)
+    else:
+        seen = render(segmentation, view, picked, background)
+    paths = free_paths(place, SUFFIXES)
+    written: list[Path] = []
+    try:
+        for path, picture in zip(paths, (seen, segmentation.frame.bgr, segmentation.labels), strict=True):
+            write_image(path, picture, overwrite=False)
+            written.append(path)
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+    return paths
+
+
+def default_stem(now: datetime) -> str:
+    """The name of files that have no other name: `live_seg-20261123-220250`."""
+    return f"live_seg-{now:%Y%m%d-%H%M%S}"
+
+
+def free_paths(place: Path, suffixes: Collection[str], taken: Collection[Path] = ()) -> tuple[Path, ...]:
+    """Paths of a stem with each suffix, which are not taken and do not exist; the stem gets a number if necessary."""
+    stems = (place.name if number == 1 else f"{place.name}-{number}" for number in count(1))
+    sets = (tuple(place.with_name(f"{stem}{suffix}") for suffix in suffixes) for stem in stems)
+    return next(paths for paths in sets if not any(path in taken or lexists(path) for path in paths))

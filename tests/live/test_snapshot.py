@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from live_seg import Background, Segmentation, Segmenter, SinkError, recolour
-from live_seg.live.snapshot import default_stem, save_snapshot
+from live_seg.live.snapshots import default_stem, save_snapshot
 from live_seg.view.cutout import transparent_cutout
 from tests import oracle
 
