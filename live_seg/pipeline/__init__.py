@@ -2,10 +2,10 @@
 
     Prefetch, Latest    a source, read by a thread of its own
     FanOut, Writer      sinks, each written by a thread of its own
-    BackgroundTask      work beside the picture: the elbow analysis, a snapshot
-    After               a timer for what takes long
+    BackgroundTask      work in the background: the elbow analysis, a snapshot
+    After               a timer for what may take long
 
-An error in a thread is raised on, or kept for, the thread that waits for it.
+An error in a thread is raised on the thread that waits for it, or kept for that thread.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Work in a thread of its own, beside the picture, which looks now and then at what has come of it."""
+"""Work in a thread of its own, whose newest result can be asked for at any time."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ T = TypeVar("T")
 
 
 class BackgroundTask(Generic[T]):
-    """Iterates over `steps`; the newest value is there to be asked for.
+    """Iterates over `steps` in a thread, and keeps the newest value.
 
-    Work that is not divided into steps is one: `BackgroundTask.call`.
+    `BackgroundTask.call` is for work that is not divided into steps.
 
     Args:
-        steps: done in the thread, from the start on.
+        steps: the iteration starts at once.
     """
 
     def __init__(self, steps: Iterable[T]) -> None:
@@ -39,7 +39,7 @@ class BackgroundTask(Generic[T]):
         """The newest value; None before the first.
 
         Raises:
-            BaseException: what the work has failed with.
+            BaseException: the error of the work.
         """
         if self._error is not None:
             raise self._error
@@ -47,24 +47,24 @@ class BackgroundTask(Generic[T]):
 
     @property
     def is_over(self) -> bool:
-        """Whether the work has ended: it is done, stopped, or has failed."""
+        """Whether the work is done, stopped, or has failed."""
         return self._over.is_set()
 
     def stop(self) -> None:
-        """Ask it to end after the step that it is in."""
+        """Ask the work to end after the current step."""
         self._stopping.set()
 
     def join(self) -> None:
-        """Wait until it has ended."""
-        # not by the thread's own `join`, which an interrupt makes take a thread for ended that is not
+        """Wait until the work has ended."""
+        # not Thread.join: after an interrupt it takes a running thread for one that has ended
         self._over.wait()
         self._thread.join()
 
     def result(self) -> T | None:
-        """Wait until it has ended; the last value.
+        """Wait until the work has ended, and return the last value.
 
         Raises:
-            BaseException: what the work has failed with.
+            BaseException: the error of the work.
         """
         self.join()
         return self.newest
@@ -75,7 +75,7 @@ class BackgroundTask(Generic[T]):
                 self._newest = value
                 if self._stopping.is_set():
                     break
-        except BaseException as error:  # noqa: BLE001  # whatever it is belongs to the thread that asks
+        except BaseException as error:  # noqa: BLE001  # raised again on the thread that asks
             self._error = error
         finally:
             self._over.set()

@@ -1,4 +1,4 @@
-"""A request to stop from outside: Ctrl-C, a terminal that closes, a service that is told to end."""
+"""Signals that ask the program to end: Ctrl-C, a closed terminal, a stopped service."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 GRACE = 1.0
-"""Seconds in which a second signal is taken for an impatient first one: outputs are being finished."""
+"""Seconds after the first signal in which others are ignored: people press Ctrl-C twice."""
 
 
 class Interrupts:
-    """While its block runs, the first signal sets `stop` instead of ending the process; one a second later ends it.
+    """In its block, a signal sets `stop` and does not end the process. Another signal after `GRACE` ends it.
 
     Attributes:
-        stop: set by the signal: whoever loops looks at it.
-        signal: the signal's number, or None.
+        stop: set by the first signal. Loops check it.
+        signal: number of the first signal, or None.
     """
 
     def __init__(self) -> None:
@@ -39,10 +39,10 @@ class Interrupts:
             signal.raise_signal(number)
 
     def __enter__(self) -> Self:
-        # Python lets no other thread set handlers; there the program that embeds this one has them
+        # only the main thread may set handlers
         if threading.current_thread() is threading.main_thread():
             for number in SIGNALS:
-                # one that is ignored stays so (nohup), and one of a C program's cannot be put back
+                # nohup ignores SIGHUP, which stays so; and a handler that C code has set (None) cannot be restored
                 if signal.getsignal(number) not in {signal.SIG_IGN, None}:
                     self._before[number] = signal.signal(number, self._request)
         return self
@@ -51,6 +51,6 @@ class Interrupts:
         self._restore()
 
     def _restore(self) -> None:
-        # as often as it is called: a signal may come in the middle of it
+        # a signal may come in the middle of this, and call it again
         for number, handler in self._before.items():
             signal.signal(number, handler)

@@ -1,4 +1,4 @@
-"""A source in a thread of its own, which reads ahead of whoever takes the frames.
+"""A source in a thread of its own, which reads ahead.
 
 The thread closes the source as well: an OpenCV capture must not be released while another thread reads it.
 """
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from live_seg.source import Source
 
 TICK = 0.1
-"""Seconds between two looks at a request to stop, where a wait could be long."""
+"""Seconds after which a long wait is interrupted to see whether to stop."""
 
 JOIN_TIMEOUT = 1.0
-"""Seconds that a thread gets to end. One that is stuck in a camera's read ends with the process."""
+"""Seconds to wait for a thread to end. A thread that hangs in the read of a camera ends with the process."""
 
 READER = "live_seg source"
 
@@ -31,21 +31,23 @@ READER = "live_seg source"
 class Reader:
     """Owns a source from the start of its block on, and reads it from `start` on.
 
-    The two kinds of readers, `Prefetch` and `Latest`, differ in what becomes of a frame that nobody has taken yet.
+    There are two kinds: `Prefetch` keeps every frame until it is taken, `Latest` keeps only the newest one.
 
     Args:
         source: the source. Nobody else may read or close it.
         on_stop: called when the reader is to stop, for a source that can wait long between two frames.
 
     Attributes:
-        source: the source, for its properties.
+        source: the source. Only its properties may be read.
+        dropped: number of frames that were never taken.
     """
 
     is_whole = True
-    """Whether every frame is taken."""
+    """Whether no frame is dropped."""
 
     def __init__(self, source: Source, on_stop: Callable[[], object] | None = None) -> None:
         self.source = source
+        self.dropped = 0
         self._on_stop = on_stop
         self._frames: deque[Frame] = deque()
         self._changed = Condition()
@@ -61,31 +63,26 @@ class Reader:
 
     @property
     def rate(self) -> float:
-        """Frames a second: nominal, or measured where frames come by themselves."""
+        """Frames a second: nominal, or measured for a live source."""
         return float(self.source.info.frame_rate)
 
     @property
-    def dropped(self) -> int:
-        """Number of frames that were never taken."""
-        return 0
-
-    @property
     def silent_for(self) -> float:
-        """Seconds since the last frame came, where frames come by themselves."""
+        """Seconds since the last frame came, for `Latest`."""
         return 0.0
 
     @property
     def running_for(self) -> float:
-        """Seconds since the first frame came, where frames come by themselves."""
+        """Seconds since the first frame came, for `Latest`."""
         return 0.0
 
-    def delay(self, frame: Frame) -> float | None:  # noqa: ARG002  # here frames have no time to keep
-        """Seconds since a frame came or was due; None where the reader waits for whoever takes the frames."""
+    def delay(self, frame: Frame) -> float | None:  # noqa: ARG002  # here no frame is late
+        """Seconds since a frame came or was due; None if the reader waits until frames are taken."""
         return None
 
     @property
     def ended(self) -> bool:
-        """Whether the source has ended, its last frame was taken, and its error, if there was one, was raised."""
+        """Whether the source has ended, its last frame is taken, and its error, if any, is raised."""
         with self._changed:
             return self._ended and not self._frames and self._error is None
 
@@ -104,7 +101,7 @@ class Reader:
             The frame; None if none came in time, or if there are no more (`ended`).
 
         Raises:
-            LiveSegError: the source failed; raised after the frames before were taken.
+            LiveSegError: the source has failed, and the frames before are taken.
         """
         with self._changed:
             self._changed.wait_for(lambda: self._frames or self._ended, timeout)
@@ -191,14 +188,8 @@ class Latest(Reader):
         super().__init__(source, on_stop)
         self._paced = paced
         self._started: float | None = None
-        self._dropped = 0
         self._came = monotonic()
         self._rate = Rate()
-
-    @property
-    def dropped(self) -> int:
-        """Number of frames that were never taken."""
-        return self._dropped
 
     @property
     def silent_for(self) -> float:
@@ -233,7 +224,7 @@ class Latest(Reader):
                 self._changed.wait_for(lambda: self._stopping, -self.delay(frame))
             self._came = monotonic()
             self._rate.tick()
-            self._dropped += len(self._frames)
+            self.dropped += len(self._frames)
             self._frames.clear()
             self._frames.append(frame)
             self._changed.notify_all()

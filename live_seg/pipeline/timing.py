@@ -1,4 +1,4 @@
-"""Time in a session: when the next frame is due, how many come a second, how late they are, and what takes long."""
+"""Timing of a session: when a frame is due, how many frames come a second, how late they are, and a timer."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 WINDOW = 1.0
+"""Seconds over which a rate is measured."""
 LONGEST = 10.0
-"""Seconds; delays above are counted as this."""
+"""Seconds. Longer delays count as this one."""
 
 
 class Pace:
-    """When each frame of a file is to be shown: at its own rate, and where that is missed, later, never in a rush."""
+    """When each frame of a file is due: at the rate of the file. After a delay, later frames are not shown faster."""
 
     def __init__(self) -> None:
         self._time: Fraction | None = None
         self._due = 0.0
 
     def due(self, time: Fraction) -> float:
-        """The moment (of `time.monotonic`) for the frame at `time` seconds; frames are to be given in order."""
+        """When the frame at `time` seconds is due, on the clock of `time.monotonic`. Frames are given in order."""
         now = monotonic()
         since = 0.0 if self._time is None else float(time - self._time)
         self._due = max(now, self._due + since)
@@ -40,13 +41,13 @@ class Rate:
         self._moments: deque[float] = deque()
 
     def tick(self) -> None:
-        """Count an event, now."""
+        """Count an event."""
         self._moments.append(monotonic())
         self._forget()
 
     @property
     def per_second(self) -> float:
-        """The rate; 0 where there were not two events."""
+        """The rate; 0 if there were fewer than two events."""
         self._forget()
         if len(self._moments) < 2 or self._moments[-1] == self._moments[0]:
             return 0.0
@@ -59,17 +60,17 @@ class Rate:
 
 
 class Delays:
-    """How long after their time frames were shown, counted by the millisecond: a session may last for days."""
+    """A histogram of delays in milliseconds: it does not grow, and a session may last for days."""
 
     def __init__(self) -> None:
         self._counts = [0] * (ceil(LONGEST * 1000) + 1)
 
     def add(self, seconds: float) -> None:
-        """Count a frame."""
+        """Count a delay."""
         self._counts[ceil(min(max(0.0, seconds), LONGEST) * 1000)] += 1
 
     def within(self, part: float) -> float | None:
-        """Seconds that `part` (0 to 1) of the frames were shown within, up to whole milliseconds; None for no frame."""
+        """The quantile `part` (0 to 1) of the delays, in seconds, rounded up to 1 ms; None if there are no delays."""
         wanted = part * sum(self._counts)
         reached = 0
         for milliseconds, count in enumerate(self._counts):
@@ -80,7 +81,7 @@ class Delays:
 
 
 class After:
-    """Calls `action` if the block has not ended within `seconds`."""
+    """Calls `action` in another thread if the block has not ended after `seconds`."""
 
     def __init__(self, seconds: float, action: Callable[[], None]) -> None:
         self._timer = Timer(seconds, action)

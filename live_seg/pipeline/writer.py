@@ -30,58 +30,45 @@ class Writer:
     A sink that fails is abandoned, and nothing more is written to it.
 
     Args:
-        sink: the sink, which nobody else may use from now on. Its properties may be read.
+        sink: the sink, which nobody else may use from now on.
         depth: how many segmentations may wait.
         drops: what happens when the queue is full: True drops the new segmentation and counts it, False waits.
+
+    Attributes:
+        sink: the sink. Only its properties may be read.
+        failure: what the sink has failed with, or None. A note says where the partial file is.
+        dropped: number of segmentations that were dropped because the queue was full.
+        partial: the partial file of a sink that was abandoned, or None.
+        is_over: whether the sink has been closed or abandoned.
     """
 
     def __init__(self, sink: Sink, depth: int, *, drops: bool = False) -> None:
         self.sink = sink
+        self.failure: LiveSegError | None = None
+        self.dropped = 0
+        self.partial: Path | None = None
+        self.is_over = False
         self._depth = depth
         self._drops = drops
         self._waiting: deque[Segmentation] = deque()
         self._changed = Condition()
         self._end: _End | None = None
-        self._is_over = False
-        self._dropped = 0
-        self._failure: LiveSegError | None = None
         self._crash: BaseException | None = None
-        self._partial: Path | None = None
         self._thread = Thread(target=self._run, name="live_seg sink")
         self._thread.start()
-
-    @property
-    def failure(self) -> LiveSegError | None:
-        """What the sink failed with, or None. A note says where the partial file is."""
-        return self._failure
-
-    @property
-    def dropped(self) -> int:
-        """Number of segmentations that were dropped because the queue was full."""
-        return self._dropped
-
-    @property
-    def partial(self) -> Path | None:
-        """The partial file of a sink that was abandoned, or None."""
-        return self._partial
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the sink has been closed or abandoned."""
-        return self._is_over
 
     def put(self, segmentation: Segmentation) -> None:
         """Hand over a segmentation. Does nothing after a failure."""
         with self._changed:
             if not self._drops:
-                self._changed.wait_for(lambda: len(self._waiting) < self._depth or self._end or self._is_over)
-            if self._end or self._is_over:
+                self._changed.wait_for(lambda: len(self._waiting) < self._depth or self._end or self.is_over)
+            if self._end or self.is_over:
                 pass
             elif len(self._waiting) < self._depth:
                 self._waiting.append(segmentation)
                 self._changed.notify_all()
             else:
-                self._dropped += 1
+                self.dropped += 1
         self._raise_crash()
 
     def finish(self, *, whole: bool = True) -> None:
@@ -94,8 +81,8 @@ class Writer:
 
     def fail(self, failure: LiveSegError) -> None:
         """Abandon the sink for a failure that was noticed outside of it."""
-        if self._failure is None and not self._is_over:
-            self._failure = failure
+        if self.failure is None and not self.is_over:
+            self.failure = failure
             self.abandon()
 
     def join(self) -> None:
@@ -106,7 +93,7 @@ class Writer:
         """
         with self._changed:
             # not by Thread.join: an interrupt in it makes it take a running thread for one that has ended
-            self._changed.wait_for(lambda: self._is_over)
+            self._changed.wait_for(lambda: self.is_over)
         self._thread.join()
         self._raise_crash()
 
@@ -134,20 +121,20 @@ class Writer:
             error = raised
         try:
             if error is not None or self._end is _End.ABANDONED:
-                self._partial = self.sink.abandon()
+                self.partial = self.sink.abandon()
         finally:
             self._finish(error)
 
     def _finish(self, error: BaseException | None) -> None:
-        error = self._failure or error
-        if error is not None and self._partial is not None:
-            error.add_note(f"what was written is in {self._partial}")
+        error = self.failure or error
+        if error is not None and self.partial is not None:
+            error.add_note(f"what was written is in {self.partial}")
         with self._changed:
             if isinstance(error, LiveSegError):
-                self._failure = error
+                self.failure = error
             else:
                 self._crash = error
-            self._is_over = True
+            self.is_over = True
             self._waiting.clear()
             self._changed.notify_all()
 
