@@ -1,4 +1,4 @@
-"""The elbow analysis of a live session: on the newest frames, in a thread of its own, while the video goes on."""
+"""The elbow analysis of a live session. It measures the newest frames in the background."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from live_seg.frame import Frame
 
 FRAMES = 4
-"""That are looked at together: of one alone the knee comes and goes."""
+"""Number of frames that are measured together. The knee of a single frame comes and goes."""
 INTERVAL = 0.25
-"""Seconds between two of them, at least."""
+"""Shortest time between two of these frames, in seconds."""
 
 
 class ElbowAnalysis:
-    """Remembers the newest frames, and measures the elbow of them when asked to.
+    """Remembers the newest frames, and measures their elbow on demand.
 
     Args:
-        k_max: up to which K, 1 to 64.
+        k_max: the largest K, 1 to 64.
     """
 
     def __init__(self, k_max: int) -> None:
@@ -33,38 +33,38 @@ class ElbowAnalysis:
         self._stopped: list[BackgroundTask[ElbowCurve]] = []
 
     def see(self, frame: Frame) -> None:
-        """Remember a frame; they are to come in order."""
+        """Remember a frame, if it is due. Frames come in order."""
         if not self._frames or frame.time - self._frames[-1].time >= INTERVAL or frame.time < self._frames[-1].time:
             self._frames.append(frame)
 
     @property
     def state(self) -> Analysis | None:
-        """How far it has come; None while none is open.
+        """The state of the analysis; None if none is open.
 
         Raises:
-            LiveSegError: it has failed.
+            LiveSegError: the analysis has failed.
         """
         if self._work is None:
             return None
-        is_whole = self._work.is_over  # first: what is newest after that is the last
+        is_whole = self._work.is_over  # before `newest`, so that a whole curve is never an older one
         return Analysis(self._k_max, self._work.newest, is_whole=is_whole)
 
     def open(self, config: Config) -> None:
-        """Begin to measure."""
+        """Start an analysis."""
         self.close()
         ks = range(1, self._k_max + 1)
         steps = growing_elbow(list(self._frames), config, ks=ks)
         self._work = BackgroundTask(steps)
 
     def close(self) -> None:
-        """Forget what was measured, and end what is being measured."""
+        """Stop the analysis and forget it."""
         if self._work is not None:
             self._work.stop()
             self._stopped = [work for work in (*self._stopped, self._work) if not work.is_over]
             self._work = None
 
     def join(self) -> None:
-        """End it, and wait until it has."""
+        """Stop the analysis, and wait for its thread."""
         self.close()
         for work in self._stopped:
             work.join()

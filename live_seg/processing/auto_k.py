@@ -1,4 +1,4 @@
-"""K chosen by the elbow: for an image, or for each scene of a video by its first frames."""
+"""K chosen by the elbow: for an image, or for each scene of a video."""
 
 from __future__ import annotations
 
@@ -21,16 +21,19 @@ if TYPE_CHECKING:
     from live_seg.segment import Segmenter
 
 FIRST = 5
-"""Frames of a scene that its K is chosen by: the knee of one alone jumps with its noise."""
+"""Frames at the start of a scene by which its K is chosen. The knee of a single frame depends on its noise."""
 TOLD = 6
-"""Choices that are told one by one."""
+"""Largest number of choices that are listed for the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenK:
-    """The K of a scene, chosen at a time in seconds, and how clear its elbow is, 0 to 1; with 0 there is none.
+    """The K of a scene.
 
-    Without an elbow it is the K of the best Calinski-Harabasz score.
+    Attributes:
+        time: of the first frame of the scene, in seconds.
+        k: the K at the elbow; without an elbow, the K with the best Calinski-Harabasz score.
+        confidence: how clear the elbow is, 0 to 1; 0 if there is none.
     """
 
     time: Fraction
@@ -39,16 +42,16 @@ class ChosenK:
 
 
 def choose_k(frames: Sequence[Frame], config: Config) -> ChosenK:
-    """The K that suits frames of one scene, measured with the settings of a config."""
+    """Choose K for frames of one scene."""
     curve = measure_elbow(frames, config)
     return ChosenK(frames[0].time, curve.suggestion, curve.confidence)
 
 
 class SceneKs:
-    """Sets a segmenter's K at the beginning of each scene of its stream.
+    """Sets the K of a segmenter at the start of each scene.
 
     Attributes:
-        chosen: what was set, in the order of the scenes.
+        chosen: the K of each scene so far.
     """
 
     def __init__(self, segmenter: Segmenter) -> None:
@@ -56,7 +59,7 @@ class SceneKs:
         self._segmenter = segmenter
 
     def ahead_of(self, frames: Iterable[Frame]) -> Iterator[Frame]:
-        """Frames in order, each to be segmented before the next is taken. A scene's first ones are held back."""
+        """Give frames in order, and set K before the first frame of a scene. Segment each frame before taking the next."""
         coming = iter(frames)
         frame = next(coming, None)
         while frame is not None:
@@ -71,7 +74,7 @@ class SceneKs:
                 frame = next(coming, None)
 
     def _first_of_scene(self, first: Frame, coming: Iterator[Frame]) -> tuple[list[Frame], Frame | None]:
-        """A scene's first frames, and the one after them, which may be of the next scene already."""
+        """The first frames of a scene, and the frame after them, which may belong to the next scene."""
         scene = [first]
         for frame in coming:
             if len(scene) == FIRST or correlation(self._sample(scene[-1]), self._sample(frame)) < ALIKE:
@@ -84,12 +87,12 @@ class SceneKs:
 
 
 def remarks_on(chosen: Sequence[ChosenK], of: str) -> tuple[str, ...]:
-    """What was chosen, for the user: a line for a video's scenes or for several images, `of` which it is."""
+    """A line for the user about the choices. `of` is what they were made for: "scenes" or "images"."""
     if not chosen:
         return ()
     ks = ", ".join(str(choice.k) for choice in chosen[:TOLD])
     more = f", ... ({len(chosen)} {of})" if len(chosen) > TOLD else ""
-    # of one colour there is nothing to be chosen
+    # a picture of one colour needs no elbow
     without = sum(choice.confidence == 0 and choice.k > 1 for choice in chosen)
     told = f"K by the elbow: {ks}{more}"
     if without == len(chosen):

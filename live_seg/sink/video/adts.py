@@ -1,7 +1,7 @@
-"""AAC as broadcasts have it (ADTS, ISO 13818-7: a header before each packet) for files, which have one for all.
+"""AAC of broadcasts, in which each packet has a header (ADTS, ISO 13818-7), for files, which have one header.
 
-FFmpeg has a filter for this, which finds the header only when the first packet comes: too late for a file whose index
-says at its start how the sound is coded.
+FFmpeg has a filter for this. It makes the header from the first packet, which is too late for files that have the
+header at their start.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ NOTHING_KNOWN = bytes(HEADER)
 
 
 def is_adts(stream: AudioStream) -> bool:
-    """Whether a track's packets have headers of their own."""
+    """Whether each packet of a track has a header."""
     return stream.codec_context.name == "aac" and not stream.codec_context.extradata
 
 
 def audio_specific_config(stream: AudioStream) -> bytes:
-    """The one header for all (AudioSpecificConfig, ISO 14496-3), made from that of the track's first packet."""
+    """The header for a file (AudioSpecificConfig, ISO 14496-3), made from the header of the first packet."""
     with av.open(stream.container.name) as container:
         packets = (bytes(packet) for packet in container.demux(container.streams[stream.index]))
         header = next((packet for packet in packets if len(packet) > HEADER), NOTHING_KNOWN)
@@ -35,7 +35,7 @@ def audio_specific_config(stream: AudioStream) -> bytes:
 
 
 def without_header(packet: Packet[AudioStream]) -> Packet[AudioStream]:
-    """A packet's sound alone, at the same time."""
+    """A packet without its header, at the same time."""
     data = bytes(packet)
     bare = av.Packet(data[HEADER if data[1] & 1 else HEADER_WITH_CHECKSUM :])
     bare.pts, bare.dts, bare.duration, bare.time_base = packet.pts, packet.dts, packet.duration, packet.time_base

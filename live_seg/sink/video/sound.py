@@ -1,4 +1,4 @@
-"""The sound of a source, carried into an output beside its new pictures."""
+"""The sound of a source, copied into an output beside the new pictures."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ AAC_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_0
 
 
 class Sound:
-    """All sound tracks of a file, as packets for an output, in step with the picture.
+    """All sound tracks of a file, as packets for an output, in step with the pictures.
 
-    Packets are copied where the output's format takes their codec; a track that it does not take becomes AAC. Times
-    count from where the source's container starts, as those of a source's frames do.
+    A track is copied if the format of the output takes its codec; otherwise it is encoded as AAC. Times count from the
+    start of the source's container, as the times of its frames do.
 
     Args:
-        path: the file whose sound it is.
-        output: the container that gets the tracks; none of its packets may have been written.
+        path: the file with the sound.
+        output: the container that gets the tracks, before the first packet is written to it.
 
     Attributes:
-        unknown: how many tracks are left out, because FFmpeg does not know what they are.
+        remarks: which tracks are left out, a line each.
     """
 
     def __init__(self, path: Path, output: OutputContainer) -> None:
@@ -46,17 +46,18 @@ class Sound:
         # PyAV has no codec context for a track that FFmpeg has no decoder for
         known = [stream for stream in self._input.streams.audio if stream.codec_context is not None]
         self._tracks = {stream.index: _Track(stream, output) for stream in known}
-        self.unknown = len(self._input.streams.audio) - len(known)
+        unknown = len(self._input.streams.audio) - len(known)
+        self.remarks = (f"{unknown} sound tracks in an unknown format were left out",) if unknown else ()
         self._origin = Fraction(self._input.start_time or 0, av.time_base)
         self._packets = self._read()
         self._waiting: tuple[Fraction, list[SoundPacket]] | None = None
 
     def __bool__(self) -> bool:
-        """Whether there is any."""
+        """Whether there is a sound track."""
         return bool(self._tracks)
 
     def until(self, time: Fraction | None) -> Iterator[SoundPacket]:
-        """Packets that start before `time` seconds, each once; all that are left for None."""
+        """The next packets, up to those that start at `time` seconds; all that are left for None."""
         while (following := self._waiting or next(self._packets, None)) is not None:
             start, packets = following
             if time is not None and start >= time:
@@ -66,14 +67,14 @@ class Sound:
             yield from packets
 
     def close(self) -> None:
-        """Release the file; may be called again."""
+        """Release the file. May be called again."""
         self._input.close()
 
     def _read(self) -> Iterator[tuple[Fraction, list[SoundPacket]]]:
         start = Fraction(0)
         if not self._tracks:
             return
-        # a damaged file ends its sound early; that its pictures end early too is what gets reported
+        # the sound of a damaged file ends early, and so do its pictures, which is reported
         with suppress(av.error.FFmpegError):
             for packet in self._input.demux(*(self._input.streams[index] for index in self._tracks)):
                 track = self._tracks[packet.stream.index]
@@ -84,7 +85,7 @@ class Sound:
 
 
 class _Track:
-    """One sound track on its way to the output: copied, or coded anew as AAC."""
+    """One sound track, copied or encoded as AAC."""
 
     def __init__(self, stream: AudioStream, output: OutputContainer) -> None:
         self._copied = _takes(output, stream)
@@ -100,9 +101,9 @@ class _Track:
         )
 
     def convert(self, packet: SoundPacket, origin: Fraction) -> Iterator[SoundPacket]:
-        """What the output gets for a packet; for the empty one that ends a track, what the codecs still hold."""
+        """The packets for the output. The last packet of a track is empty, and flushes the codecs."""
         if not self._copied:
-            yield from self._coded(packet, origin)
+            yield from self._encoded(packet, origin)
         elif packet.dts is not None and packet.time_base:
             shift = round(origin / packet.time_base)
             packet.dts -= shift
@@ -111,8 +112,8 @@ class _Track:
             copy.stream = self._out
             yield copy
 
-    def _coded(self, packet: SoundPacket, origin: Fraction) -> Iterator[SoundPacket]:
-        # what cannot be decoded is left out, as a player would
+    def _encoded(self, packet: SoundPacket, origin: Fraction) -> Iterator[SoundPacket]:
+        # players skip what cannot be decoded too
         with suppress(av.error.InvalidDataError):
             for frame in packet.decode():
                 if frame.pts is not None and frame.time_base:
@@ -123,9 +124,9 @@ class _Track:
 
 
 def _takes(output: OutputContainer, stream: AudioStream) -> bool:
-    """Whether a format takes a track as it is. The muxer itself is asked: it lists codecs that it then refuses."""
+    """Whether a format takes a track as it is. The muxer is tried out, because it lists codecs that it then refuses."""
     name = stream.codec_context.name
-    # uncompressed sound and Vorbis may be in MP4, but hardly a player expects them there
+    # MP4 may hold uncompressed sound and Vorbis, but hardly any player expects it
     unusual = output.format.name == "mp4" and (name.startswith("pcm_") or name == "vorbis")
     if unusual or name not in output.supported_codecs:
         return False
@@ -144,7 +145,7 @@ def _aac_rate(stream: AudioStream) -> int:
 
 
 def _layout(stream: AudioStream) -> str:
-    """Where the channels are. AVI only counts them: then stereo, or mono for one."""
+    """The layout of the channels. AVI gives only their number: mono for one, and stereo for more."""
     layout = stream.codec_context.layout.name
     if "channels" not in layout:
         return layout

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 import errno
 from contextlib import contextmanager, suppress
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-import cv2  # before av: the other way round, OpenCV's windows hang
+import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
 import av
 import av.error
-import numpy as np
-from av.video.frame import PictureType
 
 from live_seg.errors import SinkError
 from live_seg.sink.output_file import OutputFile
-from live_seg.sink.video.encoding import FILE, KEYFRAME_INTERVAL, Encoding, add_video, open_container, yuv_picture
+from live_seg.sink.video.encoding import FILE, Encoding, open_container
+from live_seg.sink.video.picture_track import PictureTrack
 from live_seg.sink.video.sound import Sound
 from live_seg.sink.video.video_path import check_suffix
 from live_seg.view import recolour
-from live_seg.view.letterbox import letterbox
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
+    from fractions import Fraction
 
-    from av.packet import Packet
-    from av.video.stream import VideoStream
+    import numpy as np
     from numpy.typing import NDArray
 
     from live_seg.frame import StreamInfo
@@ -51,6 +48,12 @@ class VideoSink:
         starts_at_zero: whether the first picture's time becomes 0; otherwise all times are kept.
         overwrite: whether an existing file may be replaced.
 
+    Attributes:
+        path: the final path.
+        partial: the path until the file is finished.
+        frames_written: number of frames taken so far.
+        has_sound: whether the file has a sound track.
+
     Raises:
         ConfigError: the path has another suffix.
         SinkError: the file cannot be created there.
@@ -67,80 +70,52 @@ class VideoSink:
         starts_at_zero: bool = False,
         overwrite: bool = False,
     ) -> None:
-        path = Path(path)
-        check_suffix(path)
-        self._info = info
+        self.path = Path(path)
+        check_suffix(self.path)
+        self._file = OutputFile(self.path, overwrite=overwrite)
+        self.partial = self._file.partial
+        self.frames_written = 0
         self._view = view
-        self._size = (info.width + info.width % 2, info.height + info.height % 2)
-        self._file = OutputFile(path, overwrite=overwrite)
-        self._written = 0
         self._packets_found: int | None = None
-        self._start: Fraction | None = None if starts_at_zero else Fraction(0)
-        self._last_pts: int | None = None
-        self._next_keyframe: Fraction | None = None
-        self._end = Fraction(0)
-        self._remarks: dict[str, None] = {}
         self._is_open = True
         # A muxer that failed to write its header crashes on the next packet.
         self._muxer_works = True
-        if self._size != (info.width, info.height):
-            self._remark(f"{path}: padded from {info.width}x{info.height} to {self._size[0]}x{self._size[1]}")
         try:
-            self._container = open_container(self._file.partial)
-            self._stream = add_video(self._container, self._size, info, encoding)
+            self._container = open_container(self.partial)
+            self._pictures = PictureTrack(self._container, info, encoding, starts_at_zero=starts_at_zero)
             self._sound = Sound(Path(sound_of), self._container) if sound_of else None
         except BaseException as error:
             self._file.discard()
             if isinstance(error, OSError | av.error.FFmpegError):
                 raise SinkError(f"cannot write {path}: {_cause(error)}") from error
             raise
-        if self._sound is not None and self._sound.unknown:
-            self._remark(f"{path}: {self._sound.unknown} sound tracks in an unknown format were left out")
+        self.has_sound = bool(self._sound)
 
     def __repr__(self) -> str:
-        return f"<VideoSink {self.path}: {self._size[0]}x{self._size[1]}, {self._written} frames written>"
-
-    @property
-    def path(self) -> Path:
-        """The final path."""
-        return self._file.path
-
-    @property
-    def partial(self) -> Path:
-        """The file's path until it is finished."""
-        return self._file.partial
+        return f"<VideoSink {self.path}: {self.size[0]}x{self.size[1]}, {self.frames_written} frames written>"
 
     @property
     def size(self) -> tuple[int, int]:
         """Width and height of the video, in pixels."""
-        return self._size
-
-    @property
-    def frames_written(self) -> int:
-        """Number of frames taken so far."""
-        return self._written
+        return self._pictures.size
 
     @property
     def duration(self) -> Fraction:
         """The end of the last frame, in seconds on the clock of the file."""
-        return self._end
-
-    @property
-    def has_sound(self) -> bool:
-        """Whether the file has a sound track."""
-        return bool(self._sound)
+        return self._pictures.end
 
     @property
     def losses(self) -> tuple[str, ...]:
         """Frames that the finished file lacks: its packets are counted when it is closed."""
-        if self._packets_found in {None, self._written}:
+        if self._packets_found in {None, self.frames_written}:
             return ()
-        return (f"{self.path} holds {self._packets_found} of {self._written} frames",)
+        return (f"{self.path} holds {self._packets_found} of {self.frames_written} frames",)
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What was done to the pictures or their times, a line each."""
-        return tuple(self._remarks)
+        """What was done to the pictures, their times or the sound, a line each."""
+        lines = [*self._pictures.remarks, *(self._sound.remarks if self._sound is not None else ())]
+        return tuple(f"{self.path}: {line}" for line in lines)
 
     def write(self, segmentation: Segmentation) -> None:
         """Write the view of a segmentation, which is shown from its frame's time on.
@@ -164,28 +139,14 @@ class VideoSink:
         """
         if not self._is_open:
             raise SinkError(f"cannot write {self.path}: it is closed")
-        if self._start is None:
-            self._start = time
-        time -= self._start
-        pts = round(time / self._info.time_base)
-        if self._last_pts is not None and pts <= self._last_pts:
-            pts = self._last_pts + 1
-            self._remark(f"{self.path}: frames with the same or an earlier time were moved to the next tick")
-        self._last_pts = pts
-        picture = yuv_picture(self._fitted(bgr))
-        picture.pts, picture.time_base = pts, self._info.time_base
-        # x264 counts frames between keyframes; a camera in the dark or a still screen gives few of them
-        if self._next_keyframe is None or time >= self._next_keyframe:
-            picture.pict_type = PictureType.I
-            self._next_keyframe = time + KEYFRAME_INTERVAL
-        self._end = time + 1 / self._info.frame_rate
         with self._errors():
+            packets = self._pictures.encode(time, bgr)
             self._muxer_works = False
-            self._mux(self._stream.encode(picture))
+            self._container.mux(packets)
             if self._sound:
-                self._container.mux(list(self._sound.until(time)))
+                self._container.mux(list(self._sound.until(self._pictures.last_time)))
             self._muxer_works = True
-        self._written += 1
+        self.frames_written += 1
 
     def close(self, *, whole: bool = True) -> None:
         """Finish the file, count its packets (see `losses`) and give it its name. May be called again.
@@ -201,19 +162,18 @@ class VideoSink:
         self._is_open = False
         try:
             with self._errors():
-                if self._written:
-                    self._mux(self._stream.encode(None))
+                if self.frames_written:
+                    self._container.mux(self._pictures.flush())
                     if self._sound:
-                        self._container.mux(list(self._sound.until(None if whole else self._end)))
+                        self._container.mux(list(self._sound.until(None if whole else self.duration)))
                 self._container.close()
         finally:
-            with suppress(av.error.FFmpegError, OSError):
-                self._container.close()
-            self._close_sound()
-        if self._written == 0:
+            self._close_container()
+        if self.frames_written == 0:
             self._file.discard()
             return
-        self._packets_found = self._count_packets()
+        with self._errors(), av.open(self.partial.absolute()) as written:
+            self._packets_found = sum(1 for packet in written.demux(video=0) if packet.size)
         self._file.publish()
 
     def abandon(self) -> Path | None:
@@ -226,13 +186,11 @@ class VideoSink:
             self._is_open = False
             if self._muxer_works:
                 with suppress(av.error.FFmpegError, OSError):
-                    self._mux(self._stream.encode(None))
-            with suppress(av.error.FFmpegError, OSError):
-                self._container.close()
-            self._close_sound()
-        if self._written == 0:
+                    self._container.mux(self._pictures.flush())
+            self._close_container()
+        if self.frames_written == 0:
             self._file.discard()
-        return self._file.partial if self._file.partial.exists() else None
+        return self.partial if self.partial.exists() else None
 
     def __enter__(self) -> Self:
         return self
@@ -243,34 +201,12 @@ class VideoSink:
         elif partial := self.abandon():
             error.add_note(f"what was written is in {partial}")
 
-    def _fitted(self, bgr: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """A picture in the size of the video."""
-        height, width = bgr.shape[:2]
-        if (width, height) != (self._info.width, self._info.height):
-            size = f"{self._info.width}x{self._info.height}"
-            self._remark(f"{self.path}: frames of {width}x{height} were letterboxed into {size}")
-            bgr = letterbox(bgr, self._info.width, self._info.height)
-        right, bottom = self._size[0] - self._info.width, self._size[1] - self._info.height
-        if right or bottom:
-            bgr = np.asarray(cv2.copyMakeBorder(bgr, 0, bottom, 0, right, cv2.BORDER_REPLICATE), np.uint8)
-        return bgr
-
-    def _mux(self, packets: Iterable[Packet[VideoStream]]) -> None:
-        for packet in packets:
-            # the duration of the last packet gives the end of the file
-            packet.duration = round(1 / self._info.frame_rate / packet.time_base)
-            self._container.mux(packet)
-
-    def _count_packets(self) -> int:
-        with self._errors(), av.open(self._file.partial.absolute()) as written:
-            return sum(1 for packet in written.demux(video=0) if packet.size)
-
-    def _close_sound(self) -> None:
+    def _close_container(self) -> None:
+        """Release the container and the source of the sound. May be called again."""
+        with suppress(av.error.FFmpegError, OSError):
+            self._container.close()
         if self._sound is not None:
             self._sound.close()
-
-    def _remark(self, text: str) -> None:
-        self._remarks[text] = None
 
     @contextmanager
     def _errors(self) -> Iterator[None]:

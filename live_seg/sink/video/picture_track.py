@@ -1,0 +1,107 @@
+"""The picture track of a video file: pictures in, H.264 packets out."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from av.video.frame import PictureType
+
+from live_seg.sink.video.encoding import KEYFRAME_INTERVAL, add_video, yuv_picture
+from live_seg.view.letterbox import letterbox
+
+if TYPE_CHECKING:
+    from av.container import OutputContainer
+    from av.packet import Packet
+    from av.video.stream import VideoStream
+    from numpy.typing import NDArray
+
+    from live_seg.frame import StreamInfo
+    from live_seg.sink.video.encoding import Encoding
+
+
+class PictureTrack:
+    """Encodes the pictures of one video.
+
+    Pictures of another size than the stream's are letterboxed. H.264 has even sizes only, so an odd width or height is
+    padded by a pixel.
+
+    Args:
+        container: gets the track.
+        info: size, frame rate, clock and pixel aspect of the stream.
+        encoding: how the pictures are encoded.
+        starts_at_zero: whether the first picture's time becomes 0; otherwise all times are kept.
+
+    Attributes:
+        size: width and height of the video, in pixels.
+        last_time: time of the last picture, in seconds on the clock of the file.
+        end: the end of that picture.
+    """
+
+    def __init__(
+        self, container: OutputContainer, info: StreamInfo, encoding: Encoding, *, starts_at_zero: bool
+    ) -> None:
+        self.size = info.width + info.width % 2, info.height + info.height % 2
+        self.last_time = self.end = Fraction(0)
+        self._info = info
+        self._start = None if starts_at_zero else Fraction(0)
+        self._last_pts: int | None = None
+        self._next_keyframe: Fraction | None = None
+        self._remarks: dict[str, None] = {}  # a set in order
+        self._stream = add_video(container, self.size, info, encoding)
+        if self.size != (info.width, info.height):
+            self._remark(f"padded from {info.width}x{info.height} to {self.size[0]}x{self.size[1]}")
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What was done to the pictures or their times, a line each."""
+        return tuple(self._remarks)
+
+    def encode(self, time: Fraction, bgr: NDArray[np.uint8]) -> list[Packet[VideoStream]]:
+        """Encode a picture, uint8 (H, W, 3) BGR, that is shown from a time in seconds on.
+
+        Times must increase. One that does not is moved to the next tick of the stream's clock, with a remark.
+        """
+        if self._start is None:
+            self._start = time
+        time -= self._start
+        pts = round(time / self._info.time_base)
+        if self._last_pts is not None and pts <= self._last_pts:
+            pts = self._last_pts + 1
+            self._remark("frames with the same or an earlier time were moved to the next tick")
+        self._last_pts = pts
+        picture = yuv_picture(self._fitted(bgr))
+        picture.pts, picture.time_base = pts, self._info.time_base
+        # x264 counts frames between keyframes; a camera in the dark or a still screen gives few of them
+        if self._next_keyframe is None or time >= self._next_keyframe:
+            picture.pict_type = PictureType.I
+            self._next_keyframe = time + KEYFRAME_INTERVAL
+        self.last_time, self.end = time, time + 1 / self._info.frame_rate
+        return self._with_duration(self._stream.encode(picture))
+
+    def flush(self) -> list[Packet[VideoStream]]:
+        """Get the packets that the encoder still holds."""
+        return self._with_duration(self._stream.encode(None))
+
+    def _with_duration(self, packets: list[Packet[VideoStream]]) -> list[Packet[VideoStream]]:
+        for packet in packets:
+            # the duration of the last packet gives the end of the file
+            packet.duration = round(1 / self._info.frame_rate / packet.time_base)
+        return packets
+
+    def _fitted(self, bgr: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """A picture in the size of the video."""
+        height, width = bgr.shape[:2]
+        if (width, height) != (self._info.width, self._info.height):
+            size = f"{self._info.width}x{self._info.height}"
+            self._remark(f"frames of {width}x{height} were letterboxed into {size}")
+            bgr = letterbox(bgr, self._info.width, self._info.height)
+        right, bottom = self.size[0] - self._info.width, self.size[1] - self._info.height
+        if right or bottom:
+            bgr = np.asarray(cv2.copyMakeBorder(bgr, 0, bottom, 0, right, cv2.BORDER_REPLICATE), np.uint8)
+        return bgr
+
+    def _remark(self, text: str) -> None:
+        self._remarks[text] = None
