@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from live_seg.view.background import DIM, Background
 from live_seg.view.mirror import mirrored
-from live_seg.view.pick_tracking import carried
+from live_seg.view.picks import carried
 from live_seg.view.render import VIEWS, render
 
 if TYPE_CHECKING:

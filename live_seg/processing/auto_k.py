@@ -59,7 +59,7 @@ class SceneKs:
         self._segmenter = segmenter
 
     def ahead_of(self, frames: Iterable[Frame]) -> Iterator[Frame]:
-        """Give frames in order, and set K before the first frame of a scene. Segment each frame before taking the next."""
+        """Give the frames, and set K before each scene. A frame must be segmented before the next one is taken."""
         coming = iter(frames)
         frame = next(coming, None)
         while frame is not None:

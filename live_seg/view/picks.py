@@ -1,4 +1,4 @@
-"""Picked segments keep their look, and the others are dimmed. If nothing is picked, nothing is dimmed."""
+"""Picked segments: their masks, dimming the others, and keeping picks when the palette changes its size."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
+
+    from live_seg.segment import Palette
 
 NOTHING: frozenset[int] = frozenset()
 DIMMED = 0.25
@@ -83,3 +85,16 @@ def dim_others(bgr: NDArray[np.uint8], labels: NDArray[np.uint8], picked: frozen
     cv2.convertScaleAbs(bgr, dst=picture, alpha=DIMMED)
     cv2.copyTo(bgr, mask_of(labels, picked), picture)
     return picture
+
+
+def carried(picked: frozenset[int], before: Palette, now: Palette) -> frozenset[int]:
+    """The picked labels in a new palette.
+
+    When the palette grows, labels stay and one cluster is split. When it shrinks, two clusters are merged and the last
+    label takes the place that becomes free, so that each pick moves to the nearest centroid.
+    """
+    if len(now.colours) >= len(before.colours):
+        return picked
+    chosen = before.centroids[sorted(label for label in picked if label < len(before.colours))]
+    distances = ((chosen[:, None] - now.centroids[None]) ** 2).sum(axis=2)
+    return frozenset(distances.argmin(axis=1).tolist()) if len(chosen) else frozenset()

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from live_seg import Config, Palette, Segmenter
-from live_seg.view.pick_tracking import carried
+from live_seg.view.picks import carried
 from tests import oracle
 
 
