@@ -121,8 +121,9 @@ def whole_number(field: str, value: object, low: int, high: int) -> int:
     Raises:
         ConfigError: it is not one, or not from `low` to `high`.
     """
+    is_bool = type(value).__name__ == "bool"  # also NumPy's, which its older versions convert
     try:
-        number = None if isinstance(value, bool) else index(value)  # type: ignore[arg-type]  # index raises TypeError
+        number = None if is_bool else index(value)  # type: ignore[arg-type]  # index raises TypeError
     except TypeError:
         number = None
     if number is None or not low <= number <= high:

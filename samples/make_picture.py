@@ -1,4 +1,4 @@
-"""The picture in the README: two frames of the sample clip, each above its segmentation.
+"""Make the picture of the README: two frames of the sample clip, each above its segmentation.
 
 python samples/make_picture.py [OUT]
 """
@@ -15,11 +15,11 @@ import live_seg
 
 HERE = Path(__file__).parent
 FRAMES = (60, 140)
-K = 8
+K = 12
 
 
 def main() -> None:
-    """Segment the clip up to the last frame that is shown, and stack what was chosen."""
+    """Segment the clip, and put the chosen frames and their segmentations together."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", nargs="?", type=Path, default=HERE / "segmented.jpg")
     out = parser.parse_args().out

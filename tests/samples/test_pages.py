@@ -1,4 +1,4 @@
-"""What the README shows works as it stands there."""
+"""What the README and the pages in docs show works as it stands there."""
 
 from __future__ import annotations
 
@@ -10,23 +10,30 @@ import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from live_seg.cli import main
+from live_seg.live.keys import KEYS
 from tests.media import Film, pictures_in, write_video
 from tests.processes import DEADLINE, NOT_MEASURED
 from tests.screen import VirtualScreen, has_a_frame, missing_tools
 
 ROOT = Path(__file__).parents[2]
-TEXT = (ROOT / "README.md").read_text()
+README, CONTRIBUTING = ROOT / "README.md", ROOT / "CONTRIBUTING.md"
+PAGES = [README, CONTRIBUTING, *sorted((ROOT / "docs").glob("*.md"))]
+MOST_LINES = 150
+
+
+def blocks_of(page: Path, language: str) -> list[str]:
+    """The code blocks of a page in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", page.read_text(), re.DOTALL | re.MULTILINE)
 
 
 def commands_of(page: Path) -> list[str]:
-    """The lines of a page's shell blocks. A page that does not exist has none."""
-    text = page.read_text() if page.exists() else ""
-    blocks = re.findall(r"^```sh\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
-    return [line for block in blocks for line in block.splitlines()]
+    """The lines of the shell blocks of a page."""
+    return [line for block in blocks_of(page, "sh") for line in block.splitlines()]
 
 
 def sets_up(command: str) -> bool:
@@ -34,8 +41,10 @@ def sets_up(command: str) -> bool:
     return command.startswith("python3 -m venv")
 
 
-COMMANDS = commands_of(ROOT / "README.md")
-IN_PROSE = [" ".join(code.split()) for code in re.findall(r"`(live-seg [^`]+)`", TEXT)]
+COMMANDS = [command for page in PAGES for command in commands_of(page)]
+IN_PROSE = sorted(
+    {" ".join(code.split()) for page in PAGES for code in re.findall(r"`(live-seg [^`]+)`", page.read_text())}
+)
 IN_A_WINDOW = [command for command in COMMANDS if re.match(r"live-seg (live|demo)(?!.*--no-window)", command)]
 HEADLESS = [command for command in COMMANDS if not sets_up(command) and command not in IN_A_WINDOW]
 
@@ -49,7 +58,8 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_there_is_a_command_of_each_kind() -> None:
-    assert len([*filter(sets_up, COMMANDS + commands_of(ROOT / "CONTRIBUTING.md"))]) == 2
+    assert len([*filter(sets_up, commands_of(README))]) == len([*filter(sets_up, commands_of(CONTRIBUTING))]) == 1
+    assert len([*filter(sets_up, COMMANDS)]) == 2  # those that .ci/run takes
     assert IN_A_WINDOW
     assert HEADLESS
 
@@ -106,23 +116,59 @@ def test_the_commands_in_prose_have_options_that_exist(command: str) -> None:
     assert main([*arguments, "--help"]) == 0
 
 
-def test_the_python_examples_run(checkout: Path) -> None:
-    names: dict[str, object] = {}
-    for example in re.findall(r"^```python\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE):
+def run_examples(page: Path) -> dict[str, Any]:
+    """Run the Python examples of a page, one after the other, and return what they have defined."""
+    names: dict[str, Any] = {}
+    for example in blocks_of(page, "python"):
         exec(example, names)  # noqa: S102  # it is our own
-    picture, frame = names["picture"], names["frame"]
-    assert picture.shape == frame.bgr.shape  # type: ignore[attr-defined]
-    assert len(names["masks"]) == names["curve"].suggestion  # type: ignore[arg-type,attr-defined]
+    return names
+
+
+def test_the_python_example_of_the_readme_runs(checkout: Path) -> None:
+    names = run_examples(README)
+    assert names["picture"].shape == names["frame"].bgr.shape
+    assert (checkout / "eight.mp4").exists()
+
+
+def test_the_python_examples_of_the_docs_run(checkout: Path) -> None:
+    names = run_examples(ROOT / "docs" / "python.md")
+    assert len(names["masks"]) == names["curve"].suggestion
+    assert (names["report"].frames, names["report"].losses) == (150, ())
+    assert (checkout / "edges.mp4").exists()
 
 
 def test_every_exit_code_of_the_table_is_the_programs() -> None:
     from live_seg import cli
 
-    codes = {int(code) for row in re.findall(r"^\| ([\d, ]+) \|", TEXT, re.MULTILINE) for code in row.split(",")}
+    rows = re.findall(r"^\| ([\d, ]+) \|", (ROOT / "docs" / "exit-codes.md").read_text(), re.MULTILINE)
+    codes = {int(code) for row in rows for code in row.split(",")}
     assert codes == {0, cli.INCOMPLETE, 129, 130, 143, *cli.EXIT_CODES.values()}
 
 
-def test_every_link_leads_somewhere() -> None:
-    headings = {"#" + title.lower().replace(" ", "-") for title in re.findall(r"^#+ (.*)$", TEXT, re.MULTILINE)}
-    for target in re.findall(r"\]\((?!https?:)([^)]+)\)", TEXT):
-        assert target in headings or (ROOT / target).exists(), target
+def test_the_keys_of_the_table_are_those_of_the_window() -> None:
+    rows = re.findall(r"^\| ([^|]+) \| [^|]+\|$", (ROOT / "docs" / "window.md").read_text(), re.MULTILINE)
+    documented = {key.strip("* ").lower() for row in rows for key in row.split(", ")} - {"key", "---"}
+    assert documented == {name.lower() for key in KEYS for name in key.name.split("  ")}
+
+
+def test_every_link_leads_to_a_file_and_a_heading() -> None:
+    for page in PAGES:
+        for link in re.findall(r"\]\((?!https?:)([^)]+)\)", page.read_text()):
+            path, _, heading = link.partition("#")
+            target = page.parent / path if path else page
+            assert target.exists(), f"{page.name}: {link}"
+            assert not heading or f"#{heading}" in headings_of(target), f"{page.name}: {link}"
+
+
+def headings_of(page: Path) -> set[str]:
+    """The anchors of the headings of a page, as repository browsers name them."""
+    return {"#" + title.lower().replace(" ", "-") for title in re.findall(r"^#+ (.*)$", page.read_text(), re.MULTILINE)}
+
+
+def test_every_page_is_in_the_index() -> None:
+    index = (ROOT / "docs" / "README.md").read_text()
+    assert [page.name for page in PAGES if page.name != "README.md" and page.name not in index] == []
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.read_text().splitlines()) <= MOST_LINES
