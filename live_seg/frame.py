@@ -8,16 +8,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.buffers import read_only
 from live_seg.errors import FrameError
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from PIL import Image
 
-    Picture: TypeAlias = "Frame | NDArray[np.uint8] | Image.Image"
-    """What can be segmented: a frame, an array uint8 (H, W, 3), or a PIL image."""
+Picture: TypeAlias = "Frame | NDArray[np.uint8] | Image.Image"
+"""What can be segmented: a frame, an array uint8 (H, W, 3), or a PIL image."""
 
 MPEG_CLOCK = Fraction(1, 90_000)
 """Length of a tick in seconds for streams that have no clock of their own: the 90 kHz clock of MPEG systems."""

@@ -7,19 +7,17 @@ from collections import deque
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.errors import ConfigError, SourceError
 from live_seg.source import open_source
 from live_seg.source.demo.demo_source import DemoScene
 from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 MIN_FRAMES, MAX_FRAMES = 12, 90
 """Enough frames for the palette to keep changing."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from rich.console import Group
 from rich.text import Text
 
+from live_seg.bench.machine import Machine
 from live_seg.report.wording import count_of
-
-if TYPE_CHECKING:
-    from live_seg.bench.machine import Machine
 
 
 def heading(machine: Machine, facts: str) -> Group:

@@ -7,17 +7,14 @@ import platform
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import cv2
 import numba
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 BUSY = 0.1
 """Share of the processor's time from which the user is told that other programs used it."""

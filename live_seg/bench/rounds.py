@@ -6,17 +6,14 @@ their ratio would be wrong. In rounds it slows down all of them, and medians ign
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from live_seg.report.progress import Progress
+from live_seg.report.progress import Progress
 
 Task: TypeAlias = Callable[[int], object]
 """What is timed. Its argument is the number of the run, counted from 0, so that each run can use the next frame."""

@@ -5,12 +5,16 @@ This is the only module of the bench that knows the internals of `segment` and `
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
+from live_seg.bench.footage import Footage
+from live_seg.bench.rounds import Task
+from live_seg.config import ColourSpace, Config
 from live_seg.frame import Frame
 from live_seg.segment import Segmentation, Segmenter
 from live_seg.segment.colour_space import GRID, colours_of, on_grid
@@ -20,15 +24,6 @@ from live_seg.segment.palette import Palette, measured_palette
 from live_seg.segment.sampling import Sample
 from live_seg.segment.tracking.tracker import PaletteTracker
 from live_seg.view import recolour
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-
-    from live_seg.bench.footage import Footage
-    from live_seg.bench.rounds import Task
-    from live_seg.config import ColourSpace, Config
 
 SAMPLE, FIT, MEASURE = "sample", "fit", "measure the palette"
 LABEL, LABEL_AGAIN, HOLD = "label, a new palette each frame", "label, the same palette", "label with hysteresis"

@@ -53,9 +53,9 @@ def console() -> None:
     # Libraries are loaded, and nothing of them is ever let go: a tenth of the start. `app.prepare` switches it on again
     gc.disable()
     code = main()
-    from live_seg.pipeline import has_left_a_reader
-
-    if has_left_a_reader():
+    # loaded by the commands that read a source
+    reader = sys.modules.get("live_seg.pipeline.reader")
+    if reader is not None and reader.has_left_a_reader():
         for stream in (sys.stdout, sys.stderr):
             with suppress(OSError, ValueError):
                 stream.flush()

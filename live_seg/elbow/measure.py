@@ -6,18 +6,14 @@ import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from live_seg.config import Config
 from live_seg.elbow.result import Elbow
 from live_seg.elbow.sample_frames import SPREAD, sample_frames_of
 from live_seg.pipeline.prepare import getting_ready
+from live_seg.report.progress import Progress
 from live_seg.segment import measure_elbow
 from live_seg.source.network.address import shown
-
-if TYPE_CHECKING:
-    from live_seg.report.progress import Progress
-
 
 WARM_UP = 16
 """Width and height of the image that compiles or loads the kernels, in pixels."""

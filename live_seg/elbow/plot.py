@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from live_seg.elbow.result import Elbow
 from live_seg.elbow.table import facts, opinions, source_name, verdict
 from live_seg.report.plot_page import BLUE, ORANGE, QUIET, Heading, plot_page
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from live_seg.elbow.result import Elbow
 
 HEIGHT = 4.76
 """Inches."""

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from pathlib import Path
+from typing import ClassVar
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from live_seg.config import ColourSpace
+from live_seg.config import ColourSpace
 
 
 @dataclass(frozen=True, slots=True)

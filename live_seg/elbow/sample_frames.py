@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import chain, islice
-from typing import TYPE_CHECKING
 
 from live_seg.errors import ConfigError, SourceError
-from live_seg.source import open_source
+from live_seg.frame import Frame
+from live_seg.source import Source, open_source
 from live_seg.source.image.image_source import ImageSource
 from live_seg.source.image.pattern import image_files
 from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from fractions import Fraction
-
-    from live_seg.frame import Frame
-    from live_seg.source import Source
 
 SPREAD = 8
 """Largest number of frames. Those of a video or folder are evenly spread."""

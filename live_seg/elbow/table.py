@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rich.bar import Bar
 from rich.table import Table
 from rich.text import Text
 
+from live_seg.elbow.result import Elbow
 from live_seg.report.tables import legend, rendered
 from live_seg.report.wording import count_of
-
-if TYPE_CHECKING:
-    from live_seg.elbow.result import Elbow
 
 BAR_WIDTH = 22
 """Characters of the longest bar; with the other columns, the table has 80."""

@@ -10,17 +10,15 @@ the files go, its own version, the processor and the version of Python, and writ
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from numba import config
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, NullCache
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 DIGITS = 16
 """Hexadecimal digits of a digest in the name of a file: Windows has little room in a path."""

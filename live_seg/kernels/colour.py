@@ -7,17 +7,15 @@ threads or the machine, and equal distances are equal.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from live_seg.kernels.jit import kernel
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Row = NDArray[np.float32]
+Row = NDArray[np.float32]
 
 STEPS_A_UNIT = np.float32(8)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -15,16 +15,14 @@ from live_seg.errors import LiveSegError
 # decoder and the encoder; beside two other busy programs a frame takes fifteen times as long.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
+from collections.abc import Callable
+
 import numba
+from numpy.typing import NDArray
 
 from live_seg.kernels.cache import cache_for, is_in
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-
-    Call = Callable[..., None]
+Call = Callable[..., None]
 
 # numba's default thread pool aborts the process when two threads run parallel kernels at once
 _turn = Lock()

@@ -11,23 +11,21 @@ threads miss at once is looked up twice. So labels do not depend on which thread
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit, prange
+from numpy.typing import NDArray
 
 from live_seg.kernels.colour import CELLS, IN_A_CELL, SIDE, ColourTables, features_row
 from live_seg.kernels.jit import kernel
 from live_seg.kernels.nearest import find_nearest
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Row = NDArray[np.uint8]
-    Axis = NDArray[np.float32]
-    Axes = tuple[Axis, Axis, Axis]
-    Places = NDArray[np.uint32]
-    Cache = NDArray[np.uint8]
+Row = NDArray[np.uint8]
+Axis = NDArray[np.float32]
+Axes = tuple[Axis, Axis, Axis]
+Places = NDArray[np.uint32]
+Cache = NDArray[np.uint8]
 
 BLOCKS = 64
 """Parts of a frame that are shared out among threads; each has buffers of its own."""

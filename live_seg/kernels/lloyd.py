@@ -6,15 +6,11 @@ same on every machine.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.kernels.jit import kernel
 from live_seg.kernels.nearest import find_nearest
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 
 @kernel()

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numba import njit, prange
+from numpy.typing import NDArray
 
 from live_seg.kernels.jit import kernel
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 BLOCKS = 64
 """Parts of a picture that are shared out among threads."""

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from live_seg.config import K_MAX
 from live_seg.errors import LiveSegError
+from live_seg.live.elbow_analysis import ElbowAnalysis
 from live_seg.live.keys import action_of
-
-if TYPE_CHECKING:
-    from live_seg.live.elbow_analysis import ElbowAnalysis
-    from live_seg.live.live_view import LiveView
-    from live_seg.live.recordings import Recordings
-    from live_seg.live.screen import Screen
-    from live_seg.live.snapshots import Snapshots
-    from live_seg.live.view_settings import ViewSettings
-    from live_seg.segment import Segmentation, Segmenter
-    from live_seg.view.hud.elbow_panel import Analysis
+from live_seg.live.live_view import LiveView
+from live_seg.live.recordings import Recordings
+from live_seg.live.screen import Screen
+from live_seg.live.snapshots import Snapshots
+from live_seg.live.view_settings import ViewSettings
+from live_seg.segment import Segmentation, Segmenter
+from live_seg.view.hud.elbow_panel import Analysis
 
 MESSAGE_SECONDS = 2.0
 NO_PICTURE = "there is no picture yet"

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
 
+from live_seg.config import Config
+from live_seg.frame import Frame
 from live_seg.pipeline import BackgroundTask
 from live_seg.segment import ElbowCurve, growing_elbow
 from live_seg.view.hud.elbow_panel import Analysis
-
-if TYPE_CHECKING:
-    from live_seg.config import Config
-    from live_seg.frame import Frame
 
 FRAMES = 4
 """Number of frames that are measured together. The knee of a single frame comes and goes."""

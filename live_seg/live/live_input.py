@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from live_seg.pipeline import Reader
-    from live_seg.pipeline.timing import Pace
-    from live_seg.source.reconnect import Reconnecting
+from live_seg.pipeline import Reader
+from live_seg.pipeline.timing import Pace
+from live_seg.source.reconnect import Reconnecting
 
 
 @dataclass(frozen=True, slots=True, eq=False)

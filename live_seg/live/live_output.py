@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from live_seg.live.live_view import LiveView
-    from live_seg.live.recordings import Recordings
-    from live_seg.pipeline import FanOut
-    from live_seg.segment import Segmentation
+from live_seg.live.live_view import LiveView
+from live_seg.live.recordings import Recordings
+from live_seg.pipeline import FanOut
+from live_seg.segment import Segmentation
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from live_seg.config import ViewName
-    from live_seg.live.view_settings import ViewSettings
-    from live_seg.segment import Segmentation
+from live_seg.config import ViewName
+from live_seg.live.view_settings import ViewSettings
+from live_seg.segment import Segmentation
 
 KEPT = 4
 """Pictures that are kept for the sinks, which are rarely further behind the window."""

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from threading import Event
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from live_seg.errors import one_line
+from live_seg.frame import Frame
+from live_seg.live.controls import Controls
 from live_seg.live.keys import CARD
+from live_seg.live.live_input import LiveInput
+from live_seg.live.live_output import LiveOutput
+from live_seg.live.screen import Screen
 from live_seg.pipeline.timing import Delays, Rate
+from live_seg.segment import Segmentation, Segmenter
 from live_seg.view.hud.dashboard import Dashboard
 from live_seg.view.hud.status import Status
-
-if TYPE_CHECKING:
-    from threading import Event
-
-    from live_seg.frame import Frame
-    from live_seg.live.controls import Controls
-    from live_seg.live.live_input import LiveInput
-    from live_seg.live.live_output import LiveOutput
-    from live_seg.live.screen import Screen
-    from live_seg.segment import Segmentation, Segmenter
 
 POLL_INTERVAL = 0.01
 """Seconds between two looks for a frame, for keys and for a request to stop."""

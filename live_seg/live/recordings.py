@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.errors import SinkError
+from live_seg.frame import StreamInfo
 from live_seg.live.snapshots import default_stem, free_paths
+from live_seg.pipeline import FanOut, Writer
+from live_seg.segment import Segmentation
 from live_seg.sink.video.encoding import RECORDING
 from live_seg.sink.video.video_sink import VideoSink
 from live_seg.view.hud.status import OnRecord, duration
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from fractions import Fraction
-    from pathlib import Path
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from live_seg.frame import StreamInfo
-    from live_seg.pipeline import FanOut, Writer
-    from live_seg.segment import Segmentation
 
 QUEUE = 16
 """Frames that may wait for the encoder: half a second at 30 frames/s."""

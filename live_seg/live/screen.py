@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, Self
+from fractions import Fraction
+from typing import Protocol, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
+from live_seg.report.progress import Progress
 from live_seg.sink.window import Window
 from live_seg.view.hud.cards import draw_message
+from live_seg.view.hud.dashboard import Dashboard
 from live_seg.view.hud.palette_strip import label_in_strip, strip_height
 from live_seg.view.hud.status import SILENCE, in_a_line
 from live_seg.view.letterbox import Placement, draw_at, place
-
-if TYPE_CHECKING:
-    from fractions import Fraction
-
-    from numpy.typing import NDArray
-
-    from live_seg.report.progress import Progress
-    from live_seg.view.hud.dashboard import Dashboard
 
 
 class Screen(Protocol):

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
 
-from live_seg.config import K_MAX, whole_number
+from live_seg.config import K_MAX, Config, whole_number
 from live_seg.errors import ConfigError, one_line
+from live_seg.frame import StreamInfo
 from live_seg.live.controls import Controls
 from live_seg.live.elbow_analysis import ElbowAnalysis
 from live_seg.live.live_input import LiveInput
@@ -22,29 +22,23 @@ from live_seg.live.screen import NoWindow, Screen, WindowScreen
 from live_seg.live.session_report import SessionReport
 from live_seg.live.snapshots import Snapshots
 from live_seg.live.view_settings import ViewSettings
-from live_seg.pipeline import After, FanOut, Latest, Prefetch
+from live_seg.pipeline import After, FanOut, Latest, Prefetch, Reader
 from live_seg.pipeline.interrupts import Interrupts
 from live_seg.pipeline.prepare import prepare
 from live_seg.pipeline.timing import Pace
+from live_seg.report.progress import Progress
 from live_seg.segment import Segmenter
 from live_seg.sink.display import require_display
 from live_seg.sink.output_file import check_folder
 from live_seg.sink.video.video_path import check_video_output
 from live_seg.sink.virtual_camera import VirtualCamera
-from live_seg.source import open_source
+from live_seg.source import Source, open_source
+from live_seg.source.camera.camera_format import CameraFormat
 from live_seg.source.clock import ArrivalClock
 from live_seg.source.limit import Limited
 from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
 from live_seg.source.reconnect import Reconnecting
-
-if TYPE_CHECKING:
-    from live_seg.config import Config
-    from live_seg.frame import StreamInfo
-    from live_seg.pipeline import Reader
-    from live_seg.report.progress import Progress
-    from live_seg.source import Source
-    from live_seg.source.camera.camera_format import CameraFormat
 
 FRAMES_AHEAD = 4
 """Frames of a file that are read ahead."""

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from live_seg.live.recordings import Recording
 from live_seg.report.wording import count_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from live_seg.live.recordings import Recording
 
 
 @dataclass(frozen=True, slots=True)

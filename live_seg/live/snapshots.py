@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from functools import partial
 from itertools import count
 from os.path import lexists
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from live_seg.config import ViewName
 from live_seg.errors import LiveSegError, one_line
+from live_seg.live.view_settings import ViewSettings
 from live_seg.pipeline import BackgroundTask
+from live_seg.segment import Segmentation
 from live_seg.sink.image import write_image
-from live_seg.view import DIM, render
+from live_seg.view import DIM, Background, render
 from live_seg.view.cutout import transparent_cutout
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from collections.abc import Set as AbstractSet
-    from pathlib import Path
-
-    from live_seg.config import ViewName
-    from live_seg.live.view_settings import ViewSettings
-    from live_seg.segment import Segmentation
-    from live_seg.view import Background
 
 SUFFIXES = ("-view.png", "-frame.png", "-labels.png")
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
+from live_seg.config import ViewName
+from live_seg.segment import Palette, Segmentation
 from live_seg.view.background import DIM, Background
 from live_seg.view.mirror import mirrored
 from live_seg.view.picks import carried
 from live_seg.view.render import VIEWS, render
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from live_seg.config import ViewName
-    from live_seg.segment import Palette, Segmentation
 
 BACKGROUNDS = (DIM, Background("remove"), Background("blur"))
 """The backgrounds that key b goes through, besides the one that was chosen at the start."""

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from live_seg.pipeline.background_task import BackgroundTask
 from live_seg.pipeline.fan_out import FanOut
-from live_seg.pipeline.reader import Latest, Prefetch, Reader, has_left_a_reader
+from live_seg.pipeline.reader import Latest, Prefetch, Reader
 from live_seg.pipeline.timing import After
 from live_seg.pipeline.writer import Writer
 
-__all__ = ["After", "BackgroundTask", "FanOut", "Latest", "Prefetch", "Reader", "Writer", "has_left_a_reader"]
+__all__ = ["After", "BackgroundTask", "FanOut", "Latest", "Prefetch", "Reader", "Writer"]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
+from live_seg.errors import LiveSegError
 from live_seg.pipeline.writer import Writer
-
-if TYPE_CHECKING:
-    from live_seg.errors import LiveSegError
-    from live_seg.segment import Segmentation
-    from live_seg.sink import Sink
+from live_seg.segment import Segmentation
+from live_seg.sink import Sink
 
 
 class FanOut:

@@ -5,18 +5,13 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
-from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
+from live_seg.config import Config
 from live_seg.kernels.cache import before_compiling, why_not_kept
 from live_seg.segment import warm_up
 from live_seg.segment.warmup import labels_are_compiled
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
-
-    from live_seg.config import Config
 
 COMPILING = "compiling for this machine, which takes 10 to 30 seconds the first time ..."
 NOT_KEPT = "compiled code cannot be kept, so each start takes 10 to 30 seconds: "

@@ -6,18 +6,15 @@ The thread closes the source as well: an OpenCV capture must not be released whi
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable, Iterator
 from threading import Condition, Event, Thread
 from threading import enumerate as enumerate_threads
 from time import monotonic
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
+from live_seg.frame import Frame, StreamInfo
 from live_seg.pipeline.timing import Rate
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from live_seg.frame import Frame, StreamInfo
-    from live_seg.source import Source
+from live_seg.source import Source
 
 TICK = 0.1
 """Seconds after which a long wait is interrupted to see whether to stop."""

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
+from fractions import Fraction
 from math import ceil
 from threading import Timer
 from time import monotonic
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from fractions import Fraction
 
 WINDOW = 1.0
 """Seconds over which a rate is measured."""

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from enum import Enum, auto
+from pathlib import Path
 from threading import Condition, Thread
-from typing import TYPE_CHECKING
 
 from live_seg.errors import LiveSegError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from live_seg.segment import Segmentation
-    from live_seg.sink import Sink
+from live_seg.segment import Segmentation
+from live_seg.sink import Sink
 
 
 class _End(Enum):

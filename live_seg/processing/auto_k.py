@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from fractions import Fraction
 
-from live_seg.segment import measure_elbow
+import numpy as np
+from numpy.typing import NDArray
+
+from live_seg.config import Config
+from live_seg.frame import Frame
+from live_seg.segment import Segmenter, measure_elbow
 from live_seg.segment.sampling import sample_pixels
 from live_seg.segment.tracking.scene_cuts import ALIKE, correlation
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from fractions import Fraction
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from live_seg.config import Config
-    from live_seg.frame import Frame
-    from live_seg.segment import Segmenter
 
 FIRST = 5
 """Frames at the start of a scene by which its K is chosen. The knee of a single frame depends on its noise."""

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from live_seg.errors import ConfigError, SinkError, SourceError
 from live_seg.frame import Frame
 from live_seg.pipeline.interrupts import Interrupts
 from live_seg.pipeline.prepare import prepare
-from live_seg.processing.auto_k import choose_k, remarks_on
+from live_seg.processing.auto_k import ChosenK, choose_k, remarks_on
+from live_seg.processing.job import Job
+from live_seg.report.progress import Progress
 from live_seg.report.wording import count_of
 from live_seg.segment import Segmenter
+from live_seg.sink import Sink
 from live_seg.sink.image import ImageSink
 from live_seg.sink.palette import PaletteSink
 from live_seg.source.image.image_source import why_none
 from live_seg.source.image.read import read_image
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from live_seg.processing.auto_k import ChosenK
-    from live_seg.processing.job import Job
-    from live_seg.report.progress import Progress
-    from live_seg.sink import Sink
 
 
 @dataclass(frozen=True, slots=True)

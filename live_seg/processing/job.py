@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from live_seg.config import Config
+from live_seg.sink.image import PictureFormat
 from live_seg.sink.palette import check_palette_output
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from fractions import Fraction
-
-    from live_seg.config import Config
-    from live_seg.sink.image import PictureFormat
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from live_seg.errors import ConfigError, SinkError
+from live_seg.processing.job import Job
 from live_seg.sink.image import SUFFIXES as IMAGES
 from live_seg.sink.image import is_image_name
 from live_seg.sink.output_file import check_output_path
 from live_seg.sink.video.video_path import SUFFIXES as VIDEOS
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from live_seg.processing.job import Job
 
 
 def is_folder_name(output: str) -> bool:

@@ -4,33 +4,25 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self, TypeAlias
 
-from live_seg.config import config_with
+from live_seg.config import Config, config_with
 from live_seg.errors import ConfigError
-from live_seg.processing.images import process_images
+from live_seg.processing.images import ImagesReport, process_images
 from live_seg.processing.job import Job
 from live_seg.processing.output_paths import is_folder_name, is_video_name, output_paths
-from live_seg.processing.video import process_video
-from live_seg.sink.image import is_image_name
+from live_seg.processing.video import VideoReport, process_video
+from live_seg.report.progress import Progress
+from live_seg.sink.image import PictureFormat, is_image_name
 from live_seg.sink.video.video_path import SUFFIXES as VIDEOS
 from live_seg.source.image.pattern import image_files, in_natural_order
 from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import TypeAlias
-
-    from live_seg.config import Config
-    from live_seg.processing.images import ImagesReport
-    from live_seg.processing.video import VideoReport
-    from live_seg.report.progress import Progress
-    from live_seg.sink.image import PictureFormat
-
-    Address: TypeAlias = "str | os.PathLike[str]"
+Address: TypeAlias = "str | os.PathLike[str]"
 
 
 def process(  # noqa: PLR0913  # the options of the command, by name

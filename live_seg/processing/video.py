@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from live_seg.errors import one_line
 from live_seg.pipeline import FanOut, Prefetch
 from live_seg.pipeline.interrupts import Interrupts
 from live_seg.pipeline.prepare import prepare
-from live_seg.processing.auto_k import SceneKs, remarks_on
+from live_seg.processing.auto_k import ChosenK, SceneKs, remarks_on
+from live_seg.processing.job import Job
+from live_seg.report.progress import Progress
 from live_seg.report.wording import count_of
 from live_seg.segment import Segmenter
+from live_seg.sink import Sink
 from live_seg.sink.palette import PaletteSink
 from live_seg.sink.video.video_path import check_video_output
 from live_seg.sink.video.video_sink import VideoSink
-from live_seg.source import open_source
+from live_seg.source import Source, open_source
 from live_seg.source.image.image_source import IMAGES_A_SECOND, ImageSource
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from fractions import Fraction
-
-    from live_seg.processing.auto_k import ChosenK
-    from live_seg.processing.job import Job
-    from live_seg.report.progress import Progress
-    from live_seg.sink import Sink
-    from live_seg.source import Source
 
 QUEUE = 4
 """Frames that wait before the segmenter and before each sink. Frames take different times; four even that out, and

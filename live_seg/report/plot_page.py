@@ -6,8 +6,10 @@ It uses matplotlib's objects without `pyplot`, so that no window opens and the c
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from live_seg.errors import ConfigError, SinkError
@@ -15,9 +17,6 @@ from live_seg.report.installation import install_command
 from live_seg.sink.output_file import OutputFile, check_output_path, refuse_to_write_on_input
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
-
     from matplotlib.figure import SubFigure
 
 SUFFIXES = (".png", ".svg")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from time import monotonic
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import Protocol, Self, TextIO
 
 from rich.console import Console
 from rich.progress import (
@@ -19,9 +19,6 @@ from rich.progress import Progress as RichProgress
 from rich.text import Text
 
 from live_seg.report.wording import shortened
-
-if TYPE_CHECKING:
-    from typing import TextIO
 
 SECONDS_BETWEEN_LINES = 5.0
 SECONDS_BETWEEN_DRAWINGS = 0.1

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.buffers import read_only
 from live_seg.kernels import picture as picture_kernels
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 AT_ONCE = 8
 """Pixels that the kernel handles at once: their three bytes each make three words of eight bytes."""

@@ -7,18 +7,14 @@ Both lie on one grid of multiples of 1/8, and so do the centroids: `kernels.colo
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.buffers import read_only
+from live_seg.config import ColourSpace
 from live_seg.kernels import colour as colour_kernels
 from live_seg.kernels.colour import ColourTables
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from live_seg.config import ColourSpace
 
 GRID = 1 / 8
 LIGHT_LEVELS = 16_384

@@ -7,17 +7,14 @@ over frames would count every sample it ever saw and move less and less, long af
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn import config_context
 from sklearn.cluster import KMeans, MiniBatchKMeans
 from threadpoolctl import ThreadpoolController
 
 from live_seg.segment.colour_space import distinct
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 RESTARTS = 3
 COLD_ITERATIONS = 50

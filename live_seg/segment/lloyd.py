@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.buffers import read_only
 from live_seg.kernels import lloyd as lloyd_kernels
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Points = NDArray[np.float32]
-    Means = NDArray[np.float64]
+Points = NDArray[np.float32]
+Means = NDArray[np.float64]
 
 
 MOST_STEPS = 1000

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.buffers import read_only
+from live_seg.config import ColourSpace
 from live_seg.segment.colour_space import colours_of, on_grid
 from live_seg.segment.lloyd import assign
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from live_seg.config import ColourSpace
 
 # The text takes the page's colour, and the border is gray: both can be seen on light and on dark pages.
 SWATCH = (

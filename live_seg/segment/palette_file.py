@@ -9,15 +9,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from live_seg.config import K_MAX, Colour
 from live_seg.errors import ConfigError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from live_seg.segment.palette import Palette
+from live_seg.segment.palette import Palette
 
 HEX = re.compile(r"#[0-9a-fA-F]{6}")
 

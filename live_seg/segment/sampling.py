@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from live_seg.config import ColourSpace
 from live_seg.kernels import picture as picture_kernels
 from live_seg.kernels.jit import by_rows
 from live_seg.segment.colour_space import features_of
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from live_seg.config import ColourSpace
 
 
 class Sample(NamedTuple):

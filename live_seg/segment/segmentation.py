@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.buffers import read_only
 from live_seg.errors import FrameError, LiveSegError
+from live_seg.frame import Frame
 from live_seg.segment.colour_map import paint
+from live_seg.segment.palette import Palette
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from supervision import Detections
-
-    from live_seg.frame import Frame
-    from live_seg.segment.palette import Palette
 
 JUPYTER_SIDE = 800
 """Longest side of the picture that Jupyter shows, in pixels: about the width of a page."""

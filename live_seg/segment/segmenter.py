@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from threading import Lock
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 import numpy as np
 
 from live_seg.buffers import Buffers
-from live_seg.config import Settings, config_with
-from live_seg.frame import Frame
+from live_seg.config import Config, Settings, config_with
+from live_seg.frame import Frame, Picture
 from live_seg.segment.colour_space import features_of
 from live_seg.segment.labelling.hysteresis import Hysteresis
 from live_seg.segment.palette import Palette, measured_palette
 from live_seg.segment.sampling import Sample
 from live_seg.segment.segmentation import Segmentation
 from live_seg.segment.tracking.tracker import PaletteTracker
-
-if TYPE_CHECKING:
-    from live_seg.config import Config
-    from live_seg.frame import Picture
 
 # Two limits on BLAS threads that overlap in time leave the process with the wrong one. live_seg itself segments on one
 # thread; callers with a segmenter in each of several threads take turns.

@@ -8,16 +8,12 @@ same palette.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from live_seg.segment.lloyd import merge_costs, split_each
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from live_seg.segment.lloyd import Clusters, Halves, Means
+from live_seg.segment.lloyd import Clusters, Halves, Means, merge_costs, split_each
 
 PROMISING = -0.2
 """Share of the inertia that a merge and split may cost before any Lloyd step, and still be tried: the steps after it

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.config import Config
 from live_seg.kernels.jit import by_rows, is_kept
@@ -17,11 +18,6 @@ from live_seg.segment.labelling.nearest import Labeller
 from live_seg.segment.labelling.noise import NoiseLevel
 from live_seg.segment.sampling import sample_pixels
 from live_seg.segment.segmenter import Segmenter
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
 
 
 def warm_up(config: Config | None = None, before_labels: Callable[[], object] | None = None) -> None:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import cv2
+import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.errors import ConfigError, SinkError
+from live_seg.segment import Segmentation
 from live_seg.sink.output_file import OutputFile, check_output_path
 from live_seg.view import recolour
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Callable
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from live_seg.segment import Segmentation
 
 JPEG = (
     (cv2.IMWRITE_JPEG_QUALITY, 95),

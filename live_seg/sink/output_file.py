@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from live_seg.errors import ConfigError, OutputExistsError, SinkError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class OutputFile:

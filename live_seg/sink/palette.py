@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from live_seg.errors import ConfigError, SinkError
+from live_seg.segment import Palette, Segmentation
 from live_seg.segment.palette_file import palette_as_json
 from live_seg.sink.output_file import OutputFile, check_output_path, refuse_to_write_on_input
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterable
-
-    from live_seg.segment import Palette, Segmentation
 
 
 class PaletteSink:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Self
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Self
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.errors import SinkError
+from live_seg.segment import Segmentation
 from live_seg.view import recolour
 from live_seg.view.letterbox import letterbox
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from fractions import Fraction
-
-    from numpy.typing import NDArray
-
-    from live_seg.segment import Segmentation
 
 INSTALL = "pip install 'live_seg[virtual-camera]'"
 ON_LINUX = "install v4l2loopback and load it: sudo modprobe v4l2loopback devices=1"

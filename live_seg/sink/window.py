@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from collections.abc import Callable
+from typing import Self
 
 import cv2
+import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.errors import SinkError
+from live_seg.segment import Segmentation
 from live_seg.view import recolour
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from live_seg.segment import Segmentation
 
 LARGEST = (1280, 800)
 SMALLEST = (480, 360)

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+from cv2.typing import MatLike
+from numpy.typing import NDArray
 
 from live_seg.buffers import Buffers
 from live_seg.source.exclusive import Exclusive
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from cv2.typing import MatLike
-    from numpy.typing import NDArray
 
 FAILED_READS = 10
 """Failed reads in a row that end a stream. A damaged picture makes one, and the next picture may be whole."""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
-from typing import TYPE_CHECKING
 
 from live_seg.errors import SourceError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class Exclusive:

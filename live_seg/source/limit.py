@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
-from live_seg.source.protocol import BaseSource
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from live_seg.frame import Frame, StreamInfo
-    from live_seg.source.protocol import Source
+from live_seg.frame import Frame, StreamInfo
+from live_seg.source.protocol import BaseSource, Source
 
 
 class Limited(BaseSource):

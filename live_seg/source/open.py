@@ -7,19 +7,15 @@ import os
 import re
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, SupportsIndex
 
 from live_seg.errors import ConfigError, SourceError
+from live_seg.source.camera.camera_format import CameraFormat
+from live_seg.source.clock import ArrivalClock
 from live_seg.source.image.image_format import is_still_image
 from live_seg.source.image.pattern import is_pattern
 from live_seg.source.network.address import shown
-
-if TYPE_CHECKING:
-    from typing import SupportsIndex
-
-    from live_seg.source.camera.camera_format import CameraFormat
-    from live_seg.source.clock import ArrivalClock
-    from live_seg.source.protocol import Source
+from live_seg.source.protocol import Source
 
 Kind = Literal["camera", "demo", "network", "pictures", "file"]
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Protocol, Self
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Protocol, Self
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from fractions import Fraction
-
-    from live_seg.frame import Frame, StreamInfo
+from live_seg.frame import Frame, StreamInfo
 
 
 class Source(Protocol):

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
 from threading import Event
-from typing import TYPE_CHECKING
 
 from live_seg.errors import SourceError
-from live_seg.source.protocol import BaseSource
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from live_seg.frame import Frame, StreamInfo
-    from live_seg.source.protocol import Source
+from live_seg.frame import Frame, StreamInfo
+from live_seg.source.protocol import BaseSource, Source
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 10.0)
 """Seconds before each try; the last pause is repeated."""

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, Self, cast, get_args
+from typing import Literal, Self, cast, get_args
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.config import colour_from_hex, whole_number
 from live_seg.errors import ConfigError
 from live_seg.view.letterbox import resize
 from live_seg.view.picks import DIMMED
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
 
 Treatment = Literal["dim", "remove", "blur"]
 ALLOWED = f"{', '.join(get_args(Treatment))}, a colour such as #20c060"

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.errors import ConfigError
+from live_seg.segment import Segmentation
 from live_seg.view.background import DIM, Background
 from live_seg.view.buffer_pool import pictures
 from live_seg.view.picks import NOTHING, checked_picks, mask_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from numpy.typing import NDArray
-
-    from live_seg.segment import Segmentation
 
 
 def cutout(

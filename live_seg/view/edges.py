@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from live_seg.segment import Segmentation
 from live_seg.view.buffer_pool import masks, pictures
 from live_seg.view.picks import DIMMED, NOTHING, checked_picks, dim_others
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from numpy.typing import NDArray
-
-    from live_seg.segment import Segmentation
 
 LINES = 540
 """Width of a line, as a share of the shorter side: one in 540, which is two pixels at 1920x1080."""

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import cv2
 
+from live_seg.segment import Segmentation
 from live_seg.view.buffer_pool import masks, pictures
-
-if TYPE_CHECKING:
-    from live_seg.segment import Segmentation
 
 
 def mirrored(segmentation: Segmentation) -> Segmentation:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import cv2
+import numpy as np
+from numpy.typing import NDArray
 
+from live_seg.segment import Segmentation
 from live_seg.view.picks import NOTHING, checked_picks, dim_others
 from live_seg.view.recolour import recolour
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from live_seg.segment import Segmentation
 
 OPACITY = 0.65
 """Share of the palette in the mix. Its colours are those of the frame, so that at a half segments look like shading."""

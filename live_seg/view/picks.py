@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import operator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.errors import ConfigError
-from live_seg.segment import Segmentation
+from live_seg.segment import Palette, Segmentation
 from live_seg.view.buffer_pool import masks, pictures
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from numpy.typing import NDArray
-
-    from live_seg.segment import Palette
 
 NOTHING: frozenset[int] = frozenset()
 DIMMED = 0.25

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
+import numpy as np
+from numpy.typing import NDArray
+
+from live_seg.segment import Segmentation
 from live_seg.segment.colour_map import paint
 from live_seg.view.buffer_pool import pictures
 from live_seg.view.picks import NOTHING, checked_picks, dim_other_colours
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from live_seg.segment import Segmentation
 
 
 def recolour(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> NDArray[np.uint8]:

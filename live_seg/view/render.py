@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from collections.abc import Iterable
+from typing import get_args
+
+import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.config import ViewName
 from live_seg.errors import ConfigError
-from live_seg.view.background import DIM
+from live_seg.segment import Segmentation
+from live_seg.view.background import DIM, Background
 from live_seg.view.cutout import cutout
 from live_seg.view.edges import edges
 from live_seg.view.overlay import overlay
 from live_seg.view.picks import NOTHING
 from live_seg.view.recolour import recolour
 from live_seg.view.side_by_side import side_by_side
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from live_seg.segment import Segmentation
-    from live_seg.view.background import Background
 
 VIEWS: tuple[ViewName, ...] = get_args(ViewName)
 """In the order in which key v goes through them."""

@@ -14,7 +14,8 @@ import pytest
 
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
-from live_seg.pipeline import Latest, Prefetch, Reader, has_left_a_reader
+from live_seg.pipeline import Latest, Prefetch, Reader
+from live_seg.pipeline.reader import has_left_a_reader
 from live_seg.pipeline.timing import WINDOW
 from live_seg.source.protocol import BaseSource
 from tests.clock import Clock

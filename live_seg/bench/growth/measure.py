@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
-from live_seg.bench.footage import Size, is_demo, open_footage
+from live_seg.bench.footage import Footage, Size, is_demo, open_footage
 from live_seg.bench.growth.result import PIXELS, SAMPLE, Axis, Growth, K, Point
 from live_seg.bench.machine import OtherPrograms, this_machine
 from live_seg.bench.rounds import Effort, Timing, in_rounds
 from live_seg.bench.stages import Workload, fit, label_and_recolour, whole
 from live_seg.config import Config
 from live_seg.pipeline.prepare import prepare
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from live_seg.bench.footage import Footage
-    from live_seg.report.progress import Progress
+from live_seg.report.progress import Progress
 
 EFFORT = Effort(seconds=12, fewest=3, most=20)
 

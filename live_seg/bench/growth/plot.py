@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from live_seg.bench.growth.result import PIXELS, SAMPLE, K
+from live_seg.bench.growth.result import PIXELS, SAMPLE, Axis, Growth, K
 from live_seg.report.plot_page import BLUE, GREY, ORANGE, QUIET, Heading, plot_page
 from live_seg.report.wording import count_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from matplotlib.axes import Axes
-
-    from live_seg.bench.growth.result import Axis, Growth
 
 HEIGHT = 4.8
 """Inches."""

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from pathlib import Path
+from typing import ClassVar
 
-from live_seg.bench.machine import busy_remarks
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from live_seg.bench.machine import Machine
-    from live_seg.bench.rounds import Timing
+from live_seg.bench.machine import Machine, busy_remarks
+from live_seg.bench.rounds import Timing
 
 PIXELS, K, SAMPLE = "pixels", "k", "sample"
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from live_seg.bench.growth.result import PIXELS, SAMPLE, K
+from live_seg.bench.growth.result import PIXELS, SAMPLE, Axis, Growth, K, Point
 from live_seg.bench.heading import heading
+from live_seg.bench.rounds import Timing
 from live_seg.report.tables import figure, legend, rendered
-
-if TYPE_CHECKING:
-    from live_seg.bench.growth.result import Axis, Growth, Point
-    from live_seg.bench.rounds import Timing
 
 NAME, TIME = 9, 21
 """Widths of the columns."""

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from live_seg.bench.rounds import is_timed
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from live_seg.bench.stages import Workload
+from live_seg.bench.stages import Workload
 
 FRAMES = 3
 """Frames in a run: enough for the filter's time to be measured beside the start of the program."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from live_seg.bench.footage import open_footage
+from live_seg.bench.footage import Size, open_footage
 from live_seg.bench.machine import OtherPrograms, this_machine
-from live_seg.bench.rounds import Effort, Timing, in_rounds
+from live_seg.bench.rounds import Effort, Task, Timing, in_rounds
 from live_seg.bench.speed.parallel_copy import ParallelCopy
 from live_seg.bench.speed.peers import measure_peers
 from live_seg.bench.speed.ratios import COPY, COPY_ALONE, kernel_ratios, kernel_tasks
@@ -17,12 +16,7 @@ from live_seg.bench.speed.result import Speed, StageFigures
 from live_seg.bench.stages import Workload, stages
 from live_seg.config import Config
 from live_seg.pipeline.prepare import prepare
-
-if TYPE_CHECKING:
-    from live_seg.bench.footage import Size
-    from live_seg.bench.rounds import Task
-    from live_seg.report.progress import Progress
-
+from live_seg.report.progress import Progress
 
 EFFORT, PEERS_EFFORT = Effort(seconds=10, fewest=7, most=60), Effort(seconds=9, fewest=3, most=15)
 

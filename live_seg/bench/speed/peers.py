@@ -7,23 +7,18 @@ gets the sample for nothing; ffmpeg takes one step; OpenCV does what its tutoria
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.cluster import MiniBatchKMeans
 
 from live_seg.bench import stages
-from live_seg.bench.rounds import Effort, Timing, in_rounds
+from live_seg.bench.rounds import Effort, Task, Timing, in_rounds
 from live_seg.bench.speed.ffmpeg import Ffmpeg, find_ffmpeg
 from live_seg.bench.speed.result import PeerFigures, Peers
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from live_seg.bench.rounds import Task
-    from live_seg.bench.stages import Workload
-    from live_seg.report.progress import Progress
+from live_seg.bench.stages import Workload
+from live_seg.report.progress import Progress
 
 LIVE_SEG, SCIKIT_LEARN, OPENCV, FFMPEG = "live_seg", "scikit-learn", "OpenCV", "ffmpeg"
 WITH_FILTER, WITHOUT_FILTER = "ffmpeg with elbg", "ffmpeg without"

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
+from live_seg.bench.rounds import Task, Timing
 from live_seg.bench.speed.result import Ratio
 from live_seg.bench.stages import Workload, hold_and_recolour, label_and_recolour
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from live_seg.bench.rounds import Task, Timing
 
 COPY, COPY_ALONE, TO_LAB = "copy", "copy in one thread", "cvtColor"
 IN_BGR, HELD = "in BGR", "with hysteresis"

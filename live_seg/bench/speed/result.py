@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from live_seg.bench.machine import busy_remarks
-
-if TYPE_CHECKING:
-    from live_seg.bench.machine import Machine
-    from live_seg.bench.rounds import Timing
+from live_seg.bench.machine import Machine, busy_remarks
+from live_seg.bench.rounds import Timing
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from live_seg.bench.heading import heading
+from live_seg.bench.rounds import Timing
 from live_seg.bench.speed.peers import FFMPEG, LIVE_SEG, OPENCV, OPENCV_ITERATIONS, SCIKIT_LEARN
+from live_seg.bench.speed.result import Peers, Ratio, Speed
 from live_seg.bench.stages import WHOLE
 from live_seg.report.tables import figure, legend, rendered
 from live_seg.report.wording import count_of
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from live_seg.bench.rounds import Timing
-    from live_seg.bench.speed.result import Peers, Ratio, Speed
 
 NAME, MEDIAN, QUARTILES, RATIO, UNIT = 32, 6, 15, 6, 13
 """Widths of the columns: 80 with the spaces between them."""

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from statistics import fmean, median
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.bench.footage import check_is_file
-from live_seg.bench.stability.methods import labelling_methods
+from live_seg.bench.stability.methods import Method, labelling_methods
 from live_seg.bench.stability.metrics import STILL_FRAMES, FitReference, LabelChangeTracker, StillPixels
 from live_seg.bench.stability.result import ClipFigures, ClipSeries, MethodFigures, Stability
+from live_seg.config import Config
 from live_seg.errors import ConfigError, SourceError
 from live_seg.pipeline.prepare import prepare
-from live_seg.source import open_source
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from numpy.typing import NDArray
-
-    from live_seg.bench.stability.methods import Method
-    from live_seg.config import Config
-    from live_seg.report.progress import Progress
-    from live_seg.source import Source
+from live_seg.report.progress import Progress
+from live_seg.source import Source, open_source
 
 WIDTH = 640
 """Width that frames are scaled to, in pixels, so that the figures of different clips can be compared."""

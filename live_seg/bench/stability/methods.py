@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from live_seg.config import Config
 from live_seg.segment import Segmenter
 from live_seg.segment.colour_space import on_grid
 from live_seg.segment.fit import fit_anew, step_warm
 from live_seg.segment.labelling.nearest import Labeller
 from live_seg.segment.sampling import Sample
-
-if TYPE_CHECKING:
-    from live_seg.config import Config
 
 Method: TypeAlias = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
 """Takes the next frame of a clip, uint8 (H, W, 3) BGR, and returns its labels, uint8 (H, W)."""

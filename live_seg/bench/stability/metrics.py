@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.segment.colour_space import GRID, features_of
 from live_seg.segment.fit import fit_anew
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 STILL_LEVELS = 6
 """Levels of a channel that noise and compression change at most."""

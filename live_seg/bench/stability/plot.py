@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.bench.stability.methods import K_MEANS, LIVE_SEG, WARM_START
+from live_seg.bench.stability.result import ClipSeries, MethodFigures
 from live_seg.report.plot_page import BLUE, GREY, ORANGE, Heading, plot_page
 from live_seg.report.wording import shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.axes import Axes
     from matplotlib.figure import SubFigure
-    from numpy.typing import NDArray
-
-    from live_seg.bench.stability.result import ClipSeries, MethodFigures
 
 HEADING_HEIGHT, CLIP_HEIGHT = 0.9, 4.4
 """Inches."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rich.console import Group
 from rich.padding import Padding
@@ -11,11 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from live_seg.bench.stability.methods import LIVE_SEG
+from live_seg.bench.stability.result import ClipFigures, Stability
 from live_seg.report.tables import legend, rendered
 from live_seg.report.wording import count_of
-
-if TYPE_CHECKING:
-    from live_seg.bench.stability.result import ClipFigures, Stability
 
 LEGEND = {
     "still": "pixels that varied by at most 6 of 256 levels over the last six frames",

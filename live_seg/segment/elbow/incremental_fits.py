@@ -7,17 +7,12 @@ every cluster is split in turn, and pairs are merged if that pays. The result is
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from live_seg.segment.lloyd import assign, run_steps, run_to_convergence
+from live_seg.segment.lloyd import Clusters, Means, Points, assign, run_steps, run_to_convergence
 from live_seg.segment.split_merge import best_split_merges, with_each_split, with_one_fewer, with_one_more
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from live_seg.segment.lloyd import Clusters, Means, Points
 
 PARTS, PART_SIZE = 2, 2000
 """Number and size of the parts of the points that are searched on. Two parts rarely end in the same poor solution."""

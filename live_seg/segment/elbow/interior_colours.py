@@ -6,13 +6,9 @@ own, so the number of colours is found without them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import cv2
 import numpy as np
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from numpy.typing import NDArray
 
 FAINT = 8
 """Levels by which neighbours may always differ: the noise and compression of a good camera."""

@@ -5,12 +5,8 @@ Satopaa, Albrecht, Irwin, Raghavan 2011, "Finding a 'Kneedle' in a haystack: det
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
-
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike, NDArray
 
 
 def bends(x: ArrayLike, y: ArrayLike) -> NDArray[np.float64]:

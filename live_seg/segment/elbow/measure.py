@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
+from typing import NamedTuple, TypedDict, Unpack
 
 import numpy as np
+from numpy.typing import NDArray
 
-from live_seg.config import K_MAX, Config, config_with
+from live_seg.config import K_MAX, ColourSpace, Config, config_with
 from live_seg.errors import ConfigError, FrameError
-from live_seg.frame import Frame
+from live_seg.frame import Frame, Picture
 from live_seg.segment.colour_space import features_of, lightness_unit
 from live_seg.segment.elbow.curve import ElbowCurve
 from live_seg.segment.elbow.incremental_fits import incremental_fits, quick_fits
 from live_seg.segment.elbow.interior_colours import interior_colours
 from live_seg.segment.elbow.knee import bends
 from live_seg.segment.elbow.separation import separation_of
+from live_seg.segment.lloyd import Clusters, Points
 from live_seg.segment.sampling import sample_pixels
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from numpy.typing import NDArray
-
-    from live_seg.config import ColourSpace
-    from live_seg.frame import Picture
-    from live_seg.segment.lloyd import Clusters, Points
 
 KS = range(1, 11)
 

@@ -8,15 +8,11 @@ unimodality").
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from live_seg.buffers import read_only
 from live_seg.kernels import lloyd as lloyd_kernels
-
-if TYPE_CHECKING:
-    from live_seg.segment.lloyd import Clusters
+from live_seg.segment.lloyd import Clusters
 
 BAND = 0.15
 """Half the width of the bands in which points are counted, as a share of the distance between two centres."""

@@ -6,21 +6,16 @@ with the noise of the sensor.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.buffers import read_only
+from live_seg.config import ColourSpace
 from live_seg.kernels.jit import by_rows
 from live_seg.kernels.label import SETTLED, Held
 from live_seg.segment.colour_space import lightness_unit
 from live_seg.segment.labelling.nearest import Labeller
 from live_seg.segment.labelling.noise import NoiseLevel
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from live_seg.config import ColourSpace
 
 MARGIN = 2.0
 """How far past the middle between two centroids a pixel must be to change its label, in CIELAB units. People just

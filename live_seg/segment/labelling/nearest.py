@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.buffers import Buffers, read_only
+from live_seg.config import ColourSpace
 from live_seg.kernels import label as label_kernels
 from live_seg.kernels.colour import CELLS, IN_A_CELL
 from live_seg.kernels.jit import by_rows
 from live_seg.kernels.label import TURNS, Held, Nearest
 from live_seg.segment.colour_space import cell_balls, colour_tables
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from live_seg.config import ColourSpace
 
 _NO_PIXELS: NDArray[np.uint8] = np.zeros((1, 3), np.uint8)
 NOTHING_HELD = Held(

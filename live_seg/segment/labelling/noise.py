@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from math import ceil, sqrt
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.buffers import read_only
 from live_seg.kernels import noise as noise_kernels
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 BLOCKS = 5_000
 """Blocks of 2x2 pixels that are measured, at most."""

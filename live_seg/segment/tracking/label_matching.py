@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from live_seg.segment.lloyd import Clusters
+from live_seg.segment.lloyd import Clusters
 
 STATIC_WEIGHT = 20.0
 """A static pixel counts as this many: a change of its label would be seen."""

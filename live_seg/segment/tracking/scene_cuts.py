@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from live_seg.config import ColourSpace
 from live_seg.segment.colour_space import features_of
-from live_seg.segment.lloyd import assign, run_steps
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from live_seg.config import ColourSpace
-    from live_seg.segment.lloyd import Clusters, Points
-    from live_seg.segment.sampling import Sample
+from live_seg.segment.lloyd import Clusters, Points, assign, run_steps
+from live_seg.segment.sampling import Sample
 
 REMEMBERED = 8
 """Number of scenes that are remembered, the latest ones. A dialogue cuts between two, a camera switch between a few."""

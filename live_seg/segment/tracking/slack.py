@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from live_seg.segment.lloyd import Clusters
+from live_seg.segment.lloyd import Clusters
 
 SLACK = 0.02
 """Share of the target's inertia by which the palette may be worse."""

@@ -10,18 +10,12 @@ caching".)
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from numpy.typing import NDArray
 
-from live_seg.segment.lloyd import assign, run_steps
+from live_seg.segment.lloyd import Clusters, assign, run_steps
 from live_seg.segment.split_merge import split_and_merge
 from live_seg.segment.tracking.label_matching import match_by_pixels
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from live_seg.segment.lloyd import Clusters
 
 PRICE = 20.0
 """Price of changing all labels: the saving of this many frames in which the candidate has half the inertia."""

@@ -10,25 +10,22 @@ After a scene cut there is a new fit, or the palette of an earlier scene that is
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from live_seg.config import Config
 from live_seg.segment.colour_space import colours_of, features_of
 from live_seg.segment.fit import fit_anew, step_warm
 from live_seg.segment.lloyd import Clusters, assign, run_steps
+from live_seg.segment.sampling import Sample
 from live_seg.segment.split_merge import split_and_merge, with_one_fewer, with_one_more
 from live_seg.segment.tracking.label_matching import match_by_colour
 from live_seg.segment.tracking.scene_cuts import STEPS, SceneHistory, is_cut
 from live_seg.segment.tracking.slack import move_within_slack
 from live_seg.segment.tracking.split_merge_policy import SplitMergePolicy
 from live_seg.segment.tracking.static_pixels import StaticPixels
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from live_seg.config import Config
-    from live_seg.segment.sampling import Sample
 
 WORTH_A_CLUSTER = 0.02
 """Another cluster must lower the inertia by this many squared units for each pixel. Less is not another colour."""

@@ -6,14 +6,10 @@ header at their start.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
 import av
-
-if TYPE_CHECKING:
-    from av.audio.stream import AudioStream
-    from av.packet import Packet
+from av.audio.stream import AudioStream
+from av.packet import Packet
 
 HEADER, HEADER_WITH_CHECKSUM = 7, 9
 NOTHING_KNOWN = bytes(HEADER)

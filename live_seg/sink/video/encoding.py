@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
 import av
 import numpy as np
+from av.container import OutputContainer
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
 
+from live_seg.frame import StreamInfo
 from live_seg.sink.video.yuv import to_yuv420
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from av.container import OutputContainer
-    from av.video.stream import VideoStream
-    from numpy.typing import NDArray
-
-    from live_seg.frame import StreamInfo
 
 KEYFRAME_INTERVAL = 1
 """Seconds between keyframes, at most. Players seek to keyframes, and a fragment begins with one."""

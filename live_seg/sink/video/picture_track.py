@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+from av.container import OutputContainer
+from av.packet import Packet
 from av.video.frame import PictureType
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
 
-from live_seg.sink.video.encoding import KEYFRAME_INTERVAL, add_video, yuv_picture
+from live_seg.frame import StreamInfo
+from live_seg.sink.video.encoding import KEYFRAME_INTERVAL, Encoding, add_video, yuv_picture
 from live_seg.view.letterbox import letterbox
-
-if TYPE_CHECKING:
-    from av.container import OutputContainer
-    from av.packet import Packet
-    from av.video.stream import VideoStream
-    from numpy.typing import NDArray
-
-    from live_seg.frame import StreamInfo
-    from live_seg.sink.video.encoding import Encoding
 
 
 class PictureTrack:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from live_seg.errors import ConfigError
 from live_seg.sink.output_file import check_output_path, refuse_to_write_on_input
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SUFFIXES = (".mp4", ".m4v", ".mov", ".mkv")
 

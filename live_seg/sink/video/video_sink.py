@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import errno
+import os
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
 import av
 import av.error
+import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.errors import SinkError
+from live_seg.frame import StreamInfo
+from live_seg.segment import Segmentation
 from live_seg.sink.output_file import OutputFile
 from live_seg.sink.video.encoding import FILE, Encoding, open_container
 from live_seg.sink.video.picture_track import PictureTrack
 from live_seg.sink.video.sound import Sound
 from live_seg.sink.video.video_path import check_suffix
 from live_seg.view import recolour
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Callable, Iterator
-    from fractions import Fraction
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from live_seg.frame import StreamInfo
-    from live_seg.segment import Segmentation
 
 
 class VideoSink:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.kernels import picture as picture_kernels
 from live_seg.kernels.jit import by_rows
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 
 def to_yuv420(bgr: NDArray[np.uint8], luma: NDArray[np.uint8], blue: NDArray[np.uint8], red: NDArray[np.uint8]) -> None:

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import cv2
 
 from live_seg.errors import SourceError
-from live_seg.frame import StreamInfo
+from live_seg.frame import Frame, StreamInfo
 from live_seg.source.camera.camera_format import CameraFormat, ask
 from live_seg.source.capture import Capture
 from live_seg.source.clock import ArrivalClock
 from live_seg.source.protocol import BaseSource
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from live_seg.frame import Frame
 
 READ_TIMEOUT = "5"
 """Seconds that OpenCV waits for a frame of a camera on Linux."""

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from math import sin
-from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.errors import ConfigError
 from live_seg.frame import Frame, StreamInfo
 from live_seg.source.demo.scene import Box, Disc, Scene, View, phase
 from live_seg.source.protocol import BaseSource
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from numpy.typing import NDArray
 
 LAMP_PERIOD, LAMP_SWING = 10, 0.2
 CUT_PERIOD, CUT_START, CUT_STOP = 12, 8, 11

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import cos, pi, sin
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Picture: TypeAlias = NDArray[np.uint8]
-    Point: TypeAlias = tuple[float, float]
+Picture: TypeAlias = NDArray[np.uint8]
+Point: TypeAlias = tuple[float, float]
 
 HOP_PERIOD, SWAY_PERIOD, SWING_PERIOD, TURN_PERIOD = 1.3, 9.0, 3.2, 18.0
 """Seconds: a hop of the ball and its way across, a swing of the pendulum, a turn of the wheel."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
 import av
@@ -13,9 +13,6 @@ import av.error
 
 from live_seg.errors import SourceError
 from live_seg.frame import MPEG_CLOCK
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SANE_RATES = (Fraction(1, 100), Fraction(1000))
 FALLBACK_RATE = Fraction(25)

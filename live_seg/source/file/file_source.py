@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import os
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import cv2
 
@@ -16,11 +17,6 @@ from live_seg.source.capture import as_bgr
 from live_seg.source.exclusive import Exclusive
 from live_seg.source.file.container import packets_after, read_container
 from live_seg.source.protocol import BaseSource
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterator
-
 
 FAILED_READS = 250
 """Failed reads in a row that end a stream. A hole of 200 kB in a file makes 22. At the end of a file they take no

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from typing import Any
-
-    from numpy.typing import NDArray
+from numpy.typing import NDArray
 
 WHITE = 255
 DEEP_WHITE = 65535

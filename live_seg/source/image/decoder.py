@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from tempfile import TemporaryFile
 from threading import Lock
-from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from cv2.typing import MatLike
+from cv2.typing import MatLike
 
 COMPLAINT = re.compile(
     rb"(?:Corrupt JPEG data|Premature end of JPEG|Invalid (?:SOS|progressive) param|Inconsistent progression"

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Iterator
 from itertools import takewhile
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+from pathlib import Path
+from typing import Literal
 
 Format = Literal["png", "jpeg", "webp", "bmp", "tiff", "pnm", "avif", "gif", "heic", "exr", "hdr", "pfm", "jxl", "psd"]
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
-from live_seg.source.image.read import read_image
+from live_seg.source.image.read import Image, read_image
 from live_seg.source.protocol import BaseSource
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from live_seg.source.image.read import Image
 
 IMAGES_A_SECOND = Fraction(25)
 NAMED = 3

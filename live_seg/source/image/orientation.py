@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from typing import Any
-
-    from numpy.typing import NDArray
+from numpy.typing import NDArray
 
 UPRIGHT = 1
 TAG = 0x0112

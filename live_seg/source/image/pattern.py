@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from glob import glob, has_magic
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from live_seg.errors import SourceError
 from live_seg.source.image.image_format import has_image_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 NUMBER = re.compile(r"%(?:0(\d+))?d")
 

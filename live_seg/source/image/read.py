@@ -11,24 +11,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from pathlib import Path
+from typing import Any, NoReturn
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.errors import SourceError
 from live_seg.source.image.bit_depth import DEEP_WHITE, WHITE, as_bgr
 from live_seg.source.image.decoder import decode
-from live_seg.source.image.image_format import READ, format_of, has_jpeg_end, is_animated, tiff_pages, transparent_gray
+from live_seg.source.image.image_format import (
+    READ,
+    Format,
+    format_of,
+    has_jpeg_end,
+    is_animated,
+    tiff_pages,
+    transparent_gray,
+)
 from live_seg.source.image.orientation import avif_depth, exif_orientation, rotated, rotated_avif
-
-if TYPE_CHECKING:
-    from pathlib import Path
-    from typing import Any
-
-    from numpy.typing import NDArray
-
-    from live_seg.source.image.image_format import Format
 
 JPEG_END = b"\xff\xd9"
 JPEG_PARTS = (b"\xff\xc4", b"\xff\xda")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import cv2
 
@@ -16,9 +16,6 @@ from live_seg.source.capture import Capture
 from live_seg.source.clock import ArrivalClock
 from live_seg.source.network.address import checked_address, shown
 from live_seg.source.protocol import BaseSource
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 TIMEOUT = 5.0
 """Seconds without an answer, or without a frame, after which a stream is lost."""

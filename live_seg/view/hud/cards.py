@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import numpy as np
+from numpy.typing import NDArray
 
 from live_seg.view.hud.text import AMBER, GRAY, WHITE, shade, shortened, text_size, width_of, write
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 HEIGHT_OF_MESSAGE = 0.8
 """Height of a message on the canvas, from above."""

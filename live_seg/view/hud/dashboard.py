@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
+from live_seg.segment import Palette
 from live_seg.view.hud.cards import draw_help, draw_message
-from live_seg.view.hud.elbow_panel import draw_elbow
+from live_seg.view.hud.elbow_panel import Analysis, draw_elbow
 from live_seg.view.hud.figures import draw_status
 from live_seg.view.hud.palette_strip import draw_strip
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from live_seg.segment import Palette
-    from live_seg.view.hud.elbow_panel import Analysis
-    from live_seg.view.hud.status import Status
+from live_seg.view.hud.status import Status
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from live_seg.segment import ElbowCurve
 from live_seg.view.hud.palette_strip import strip_height
 from live_seg.view.hud.text import AMBER, GRAY, WHITE, shade, shortened, text_size, width_of, write
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from live_seg.segment import ElbowCurve
 
 WIDTH, HEIGHT = 26, 17
 """Size of the panel, in text sizes."""

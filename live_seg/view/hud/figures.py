@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from live_seg.view.hud.status import figures_of
+import numpy as np
+from numpy.typing import NDArray
+
+from live_seg.view.hud.status import Part, Status, figures_of
 from live_seg.view.hud.text import shade, text_size, width_of, write
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from live_seg.view.hud.status import Part, Status
 
 LINE = 1.5
 """Height of a line, in text sizes."""

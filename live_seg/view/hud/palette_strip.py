@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from live_seg.segment import Palette
 from live_seg.view.hud.text import WHITE, text_colour_on, text_size, width_of, write
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from live_seg.segment import Palette
 
 STRIP = 1.7
 """The strip's height, in text sizes."""

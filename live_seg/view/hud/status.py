@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from live_seg.config import Colour
 from live_seg.view.hud.text import AMBER, GRAY, RED, WHITE
-
-if TYPE_CHECKING:
-    from live_seg.config import Colour
 
 SILENCE = 1.5
 """Seconds without a frame after which the user is told."""
