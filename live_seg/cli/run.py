@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
@@ -14,6 +13,7 @@ import click
 
 from live_seg.cli.commands import cli
 from live_seg.cli.outcome import explain, tell
+from live_seg.collector import put_off_collection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,8 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def console() -> None:
     """Entry point of the `live-seg` command."""
-    # Libraries are loaded, and nothing of them is ever let go: a tenth of the start. `app.prepare` switches it on again
-    gc.disable()
+    put_off_collection()
     code = main()
     # loaded by the commands that read a source
     reader = sys.modules.get("live_seg.pipeline.reader")

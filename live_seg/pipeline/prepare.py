@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
+from live_seg.collector import resume_collection
 from live_seg.config import Config
 from live_seg.kernels.cache import before_compiling, why_not_kept
 from live_seg.segment import warm_up
@@ -35,10 +35,7 @@ def getting_ready(say: Callable[[str], None]) -> Iterator[None]:
     # a full disk is noticed when something is written to it
     if reason is None and (found := why_not_kept()) is not None:
         say(f"{NOT_KEPT}{found}")
-    if not gc.isenabled():
-        # `cli.console` has put it off. What is loaded by now stays: not to be searched again with each collection
-        gc.freeze()
-        gc.enable()
+    resume_collection()
 
 
 def _labels_compiled_beside() -> AbstractContextManager[Callable[[], object] | None]:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 import subprocess
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from live_seg.cli import run
 from live_seg.config import Config
 from live_seg.kernels import label as label_kernels
 from live_seg.kernels.cache import cache_for
 from live_seg.pipeline import prepare
 from live_seg.segment.warmup import compile_labels, labels_are_compiled
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @pytest.fixture
@@ -64,29 +59,6 @@ def test_a_disk_that_turns_out_to_be_full_is_said(said: list[str], monkeypatch: 
     monkeypatch.setattr(prepare, "why_not_kept", lambda: reasons[0] if reasons else None)
     prepare.prepare(Config(), said.append)
     assert said == ["compiled code cannot be kept, so each start takes 10 to 30 seconds: No space left on device"]
-
-
-@pytest.fixture
-def _collector_as_it_was() -> Iterator[None]:
-    yield
-    gc.enable()
-    gc.unfreeze()
-
-
-@pytest.mark.usefixtures("_collector_as_it_was")
-def test_garbage_is_collected_again_once_all_is_loaded() -> None:
-    gc.disable()
-    prepare.prepare(Config(), print)
-    assert gc.isenabled()
-
-
-@pytest.mark.usefixtures("_collector_as_it_was")
-def test_garbage_collection_is_put_off_while_a_command_loads(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = []
-    monkeypatch.setattr(run, "main", lambda: seen.append(gc.isenabled()))
-    with pytest.raises(SystemExit):
-        run.console()
-    assert seen == [False]
 
 
 def test_where_nothing_is_compiled_another_process_helps_and_has_ended_when_all_is_ready(
