@@ -48,13 +48,9 @@ class Stream(BaseSource):
     name = "a stream"
 
     def __init__(self, *times: float, picture: NDArray[np.uint8] = PIXELS) -> None:
-        self._info = StreamInfo(picture.shape[1], picture.shape[0], Fraction(10))
+        self.info = StreamInfo(picture.shape[1], picture.shape[0], Fraction(10))
         self._times = times
         self._picture = picture
-
-    @property
-    def info(self) -> StreamInfo:
-        return self._info
 
     def __iter__(self) -> Iterator[Frame]:
         for index, time in enumerate(self._times):

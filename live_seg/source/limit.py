@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from live_seg.frame import Frame, StreamInfo
+from live_seg.frame import Frame
 from live_seg.source.protocol import BaseSource, Source
 
 
@@ -19,19 +19,11 @@ class Limited(BaseSource):
 
     def __init__(self, source: Source, duration: float) -> None:
         self._source = source
+        self.info = source.info
+        self.name = f"of {duration:g} s of {source!r}"
         # as it is written: the float 0.4 is a little more than 0.4, and would give one frame more
         self._limit = Fraction(str(duration))
         self._start: Fraction | None = None
-
-    @property
-    def name(self) -> str:
-        """The source, and the limit."""
-        return f"of {float(self._limit):g} s of {self._source!r}"
-
-    @property
-    def info(self) -> StreamInfo:
-        """That of the source."""
-        return self._source.info
 
     @property
     def description(self) -> str:

@@ -65,17 +65,15 @@ class Source(Protocol):
 
 
 class BaseSource(ABC):
-    """The members of `Source` that most sources have in common."""
+    """The members of `Source` that most sources have in common.
 
-    @property
-    @abstractmethod
-    def info(self) -> StreamInfo:
-        """Size, frame rate and clock."""
+    Attributes:
+        info: size, frame rate and clock.
+        name: the name of the source for the user, without a password.
+    """
 
-    @property
-    @abstractmethod
-    def name(self) -> str:
-        """The source's name for the user, without a password."""
+    info: StreamInfo
+    name: str
 
     @property
     def description(self) -> str:

@@ -9,7 +9,7 @@ from itertools import chain, repeat
 from threading import Event
 
 from live_seg.errors import SourceError
-from live_seg.frame import Frame, StreamInfo
+from live_seg.frame import Frame
 from live_seg.source.protocol import BaseSource, Source
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 10.0)
@@ -50,6 +50,9 @@ class Reconnecting(BaseSource):
         opener: opens it again, on the thread that reads.
         pauses: seconds before each try; the last one is repeated.
 
+    Attributes:
+        outage: the outage that lasts now, or None. A silent source is not lost before its own timeout.
+
     Raises:
         SourceError: while iterating: the source has ended before its first frame.
     """
@@ -58,23 +61,14 @@ class Reconnecting(BaseSource):
         self._opener = opener
         self._pauses = pauses
         self._source = source
-        self._info = source.info
+        self.info = source.info
+        self.name = repr(source)
         self._stopped = Event()
         self._has_given_frames = False
         self._last_frame = 0.0
-        self._outage: Outage | None = None
+        self.outage: Outage | None = None
         self._times_away = 0
         self._seconds_away = 0.0
-
-    @property
-    def name(self) -> str:
-        """The source."""
-        return repr(self._source)
-
-    @property
-    def info(self) -> StreamInfo:
-        """That of the source when it was first opened."""
-        return self._info
 
     @property
     def description(self) -> str:
@@ -87,14 +81,9 @@ class Reconnecting(BaseSource):
         return self._source.remarks
 
     @property
-    def outage(self) -> Outage | None:
-        """The outage that lasts now, or None. A silent source is not lost before its own timeout."""
-        return self._outage
-
-    @property
     def damage(self) -> str | None:
         """How often and how long the source was away."""
-        outage = self._outage
+        outage = self.outage
         times = self._times_away + (outage is not None)
         if not times:
             return self._source.damage
@@ -127,25 +116,25 @@ class Reconnecting(BaseSource):
 
     def _note_frame(self) -> None:
         now = time.monotonic()
-        if self._outage is not None:
+        if self.outage is not None:
             self._times_away += 1
-            self._seconds_away += now - self._outage.since
-            self._outage = None
+            self._seconds_away += now - self.outage.since
+            self.outage = None
         self._has_given_frames = True
         self._last_frame = now
 
     def _open_again(self, reason: str, pauses: Iterator[float]) -> None:
         """Return when the source is open, or when it is to stop."""
         # a source that was opened and gave no frame is still lost
-        outage = self._outage or Outage(self._last_frame, 0, reason)
-        self._outage = outage
+        outage = self.outage or Outage(self._last_frame, 0, reason)
+        self.outage = outage
         self._source.close()
         while not self._stopped.wait(next(pauses)):
-            outage = self._outage = Outage(outage.since, outage.tries + 1, outage.reason)
+            outage = self.outage = Outage(outage.since, outage.tries + 1, outage.reason)
             try:
                 self._source = self._opener()
             except SourceError as error:
-                outage = self._outage = Outage(outage.since, outage.tries, str(error))
+                outage = self.outage = Outage(outage.since, outage.tries, str(error))
             else:
                 return
 

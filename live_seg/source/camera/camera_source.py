@@ -37,7 +37,7 @@ class CameraSource(BaseSource):
     def __init__(
         self, camera: int | str, wanted: CameraFormat | None = None, clock: ArrivalClock | None = None
     ) -> None:
-        self._name = f"camera {camera}"
+        self.name = f"camera {camera}"
         self._wanted = wanted or CameraFormat()
         self._clock = clock or ArrivalClock()
         os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", READ_TIMEOUT)
@@ -45,23 +45,13 @@ class CameraSource(BaseSource):
         backend = cv2.CAP_V4L2 if sys.platform == "linux" else cv2.CAP_ANY
         capture = cv2.VideoCapture(camera, backend)
         if not capture.isOpened():
-            raise SourceError(f"{self._name} cannot be opened: {_cause(camera)}")
+            raise SourceError(f"{self.name} cannot be opened: {_cause(camera)}")
         # so that the newest frame is new; not every backend supports it
         capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
         self._granted = ask(capture, self._wanted)
-        self._capture = Capture(capture, self._name)
+        self._capture = Capture(capture, self.name)
         width, height = self._granted.size
-        self._info = StreamInfo(width, height, self._granted.rate, is_live=True)
-
-    @property
-    def name(self) -> str:
-        """The camera's name: "camera 0"."""
-        return self._name
-
-    @property
-    def info(self) -> StreamInfo:
-        """Size and rate that the camera granted."""
-        return self._info
+        self.info = StreamInfo(width, height, self._granted.rate, is_live=True)
 
     @property
     def description(self) -> str:
@@ -73,12 +63,12 @@ class CameraSource(BaseSource):
         """A line, if the camera does not give what was asked for."""
         if self._granted.meets(self._wanted):
             return ()
-        return (f"{self._name} gives {self.description}; {self._wanted.describe()} was asked for",)
+        return (f"{self.name} gives {self.description}; {self._wanted.describe()} was asked for",)
 
     def __iter__(self) -> Iterator[Frame]:
         yield from map(self._clock.frame, self._capture.pictures())
         if self._capture.is_open:
-            raise SourceError(f"{self._name} gives no more frames; is it still plugged in?")
+            raise SourceError(f"{self.name} gives no more frames; is it still plugged in?")
 
     def close(self) -> None:
         """Release the camera. Iteration ends."""

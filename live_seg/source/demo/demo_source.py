@@ -61,6 +61,8 @@ class DemoScene(BaseSource):
         ConfigError: the frames are too small.
     """
 
+    name = "the built-in scene"
+
     def __init__(
         self,
         width: int = 960,
@@ -70,7 +72,7 @@ class DemoScene(BaseSource):
     ) -> None:
         if width < SMALLEST[0] or height < SMALLEST[1]:
             raise ConfigError(f"size is {width}x{height}; the demo needs {SMALLEST[0]}x{SMALLEST[1]} or more")
-        self._info = StreamInfo(width, height, frame_rate, frame_count, time_base=1 / frame_rate)
+        self.info = StreamInfo(width, height, frame_rate, frame_count, time_base=1 / frame_rate)
         self._noise = _noise_bank(width, height)
         self._room, self._close_up = Scene(ROOM, width, height), Scene(CLOSE_UP, width, height)
         self._closed = False
@@ -84,16 +86,6 @@ class DemoScene(BaseSource):
         row, column = np.random.default_rng(index).integers(NOISE_MARGIN, size=2)
         noise = self._noise[row : row + self.info.height, column : column + self.info.width]
         return Frame(index, time, np.asarray(cv2.addWeighted(bgr, 1, noise, 1, -NOISE_BIAS, dst=bgr), np.uint8))
-
-    @property
-    def name(self) -> str:
-        """The name for the user."""
-        return "the built-in scene"
-
-    @property
-    def info(self) -> StreamInfo:
-        """Size, rate and number of frames."""
-        return self._info
 
     def __iter__(self) -> Iterator[Frame]:
         while not self._closed and self._next != self.info.frame_count:

@@ -44,13 +44,14 @@ class FileSource(BaseSource):
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._path = Path(path)
+        self.name = str(path)
         self._container = read_container(self._path)
         self._capture = cv2.VideoCapture(str(self._path.absolute()), cv2.CAP_FFMPEG)
         if not self._capture.isOpened():
             raise SourceError(f"{self._path}: its video cannot be decoded; a codec is missing, or the file is damaged")
         turned = self._capture.get(cv2.CAP_PROP_ORIENTATION_META) % 180 == 90
         aspect = self._container.pixel_aspect
-        self._info = StreamInfo(
+        self.info = StreamInfo(
             width=int(self._capture.get(cv2.CAP_PROP_FRAME_WIDTH)),
             height=int(self._capture.get(cv2.CAP_PROP_FRAME_HEIGHT)),
             frame_rate=self._container.frame_rate,
@@ -69,19 +70,9 @@ class FileSource(BaseSource):
         self._end: Fraction | None = None
 
     @property
-    def name(self) -> str:
-        """The path."""
-        return str(self._path)
-
-    @property
-    def info(self) -> StreamInfo:
-        """Size, rate and clock."""
-        return self._info
-
-    @property
     def description(self) -> str:
         """Size, frame rate and number of frames."""
-        count = self._info.frame_count
+        count = self.info.frame_count
         return super().description + (f", {count} frames" if count else "")
 
     @property
@@ -95,7 +86,7 @@ class FileSource(BaseSource):
         losses = []
         if self._lost:
             losses.append(f"{self._lost} frame{'s' if self._lost > 1 else ''} could not be decoded")
-        tolerance = max(2 / self._info.frame_rate, Fraction(1, 10))
+        tolerance = max(2 / self.info.frame_rate, Fraction(1, 10))
         if self._end is not None and self._is_early(self._end, tolerance):
             losses.append(f"the video ended at {float(self._end):.1f} of {float(self._container.end or 0):.1f} s")
         return f"{self._path}: {', '.join(losses)}" if losses else None
@@ -106,13 +97,13 @@ class FileSource(BaseSource):
 
     def frames_from(self, seconds: float) -> Iterator[Frame]:
         """Go to a time, and read frames from there on."""
-        since_first = seconds - float(self._container.start + 1 / self._info.frame_rate / 2)
+        since_first = seconds - float(self._container.start + 1 / self.info.frame_rate / 2)
         # OpenCV seeks by the mean frame rate. If the rate varies that may be too late, and it has to start earlier.
         for back in (0.0, *STEPS_BACK, since_first):
             target = max(0.0, since_first - back)
             with self._exclusive.reading():
                 self._capture.set(cv2.CAP_PROP_POS_MSEC, 1000 * target)
-            self._next_index = round(target * self._info.frame_rate)
+            self._next_index = round(target * self.info.frame_rate)
             self._last_time, self._has_jumped, self._ended = self._before_the_first, True, False
             first = self._read()
             if first is not None and (first.time <= seconds or back >= since_first):
@@ -152,14 +143,14 @@ class FileSource(BaseSource):
 
     @property
     def _before_the_first(self) -> Fraction:
-        return self._container.start - 1 / self._info.frame_rate
+        return self._container.start - 1 / self.info.frame_rate
 
     def _time_after(self, previous: Fraction, milliseconds: float) -> Fraction:
         """The time of a frame, from OpenCV's: rounded to the stream's clock, later than the frame before."""
-        tick = self._info.time_base
+        tick = self.info.time_base
         if math.isfinite(milliseconds):
             seconds = Fraction(milliseconds) / 1000
-            nominal = round(seconds * self._info.frame_rate) / self._info.frame_rate
+            nominal = round(seconds * self.info.frame_rate) / self.info.frame_rate
             # OpenCV's times are exact to a microsecond. If the clock is finer, the nominal rate says more.
             if tick < 2 * MICROSECOND and abs(nominal - seconds) < 2 * MICROSECOND:
                 seconds = nominal
@@ -167,7 +158,7 @@ class FileSource(BaseSource):
             if time > previous:
                 return time
         # without a time stamp, or if it goes backward, only the nominal rate is left
-        return previous + max(tick, round(1 / self._info.frame_rate / tick) * tick)
+        return previous + max(tick, round(1 / self.info.frame_rate / tick) * tick)
 
     def _check_end(self) -> None:
         """Note where the video ended, and how many of its frames were lost.
@@ -177,14 +168,14 @@ class FileSource(BaseSource):
         """
         if self._has_jumped:
             return
-        self._end = self._last_time + 1 / self._info.frame_rate
-        if self._is_early(self._end, tolerance=1 / self._info.frame_rate / 2):
+        self._end = self._last_time + 1 / self.info.frame_rate
+        if self._is_early(self._end, tolerance=1 / self.info.frame_rate / 2):
             # Some containers show their last picture for long, and then an early end is none.
             count, later, shown = packets_after(self._path, self._container, self._last_time)
             if later:
                 # counted again, because some of them may have been failed reads already
                 self._lost = max(self._lost, count - (self._next_index - self._lost))
-            self._end = self._last_time + (shown or 1 / self._info.frame_rate)
+            self._end = self._last_time + (shown or 1 / self.info.frame_rate)
         if self._next_index == 0:
             raise SourceError(
                 f"{self._path}: not one frame could be decoded; the file is damaged, or OpenCV lacks its codec"

@@ -32,6 +32,8 @@ class ImageSource(BaseSource):
 
     def __init__(self, files: Sequence[Path], rate: Fraction = IMAGES_A_SECOND) -> None:
         self._files = tuple(files)
+        more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+        self.name = f"{files[0]}{more}"
         self._losses: dict[Path, str] = {}
         self._remarks: dict[Path, str] = {}
         self._closed = False
@@ -39,18 +41,7 @@ class ImageSource(BaseSource):
         # the first image is read now, for its size, and kept until it is a frame
         self._first_index = self._next
         height, width = self._first.bgr.shape[:2]
-        self._info = StreamInfo(width, height, rate, len(self._files), time_base=1 / rate)
-
-    @property
-    def name(self) -> str:
-        """The first file, and how many there are."""
-        more = f" and {len(self._files) - 1} more" if len(self._files) > 1 else ""
-        return f"{self._files[0]}{more}"
-
-    @property
-    def info(self) -> StreamInfo:
-        """Size of the first image, rate, and number of files."""
-        return self._info
+        self.info = StreamInfo(width, height, rate, len(self._files), time_base=1 / rate)
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -71,11 +62,11 @@ class ImageSource(BaseSource):
             self._next += 1
             image = self._first if index == self._first_index else self._read(self._files[index])
             if image is not None:
-                yield Frame(index, index / self._info.frame_rate, image.bgr)
+                yield Frame(index, index / self.info.frame_rate, image.bgr)
 
     def frames_from(self, seconds: float) -> Iterator[Frame]:
         """Go to the image that is shown at a time, and read images from there on."""
-        self._next = max(0, int(Fraction(seconds) * self._info.frame_rate))
+        self._next = max(0, int(Fraction(seconds) * self.info.frame_rate))
         return iter(self)
 
     def close(self) -> None:

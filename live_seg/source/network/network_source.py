@@ -53,7 +53,7 @@ class NetworkSource(BaseSource):
 
     def __init__(self, address: str, timeout: float = TIMEOUT, clock: ArrivalClock | None = None) -> None:
         address = checked_address(address)
-        self._name = shown(address)
+        self.name = shown(address)
         self._timeout = timeout
         self._clock = clock or ArrivalClock()
         milliseconds = round(1000 * timeout)
@@ -69,15 +69,15 @@ class NetworkSource(BaseSource):
                 ],
             )
         waited = time.monotonic() - asked
-        self._capture = Capture(capture, self._name)
+        self._capture = Capture(capture, self.name)
         width, height = self._capture.size
         # an RTSP server that announces a stream and sends nothing is open and has no size
         if not self._capture.is_open or min(width, height) <= 0:
             self._capture.close()
-            raise SourceError(f"{self._name} cannot be opened: {self._cause(address, waited)}")
+            raise SourceError(f"{self.name} cannot be opened: {self._cause(address, waited)}")
         count = self._capture.frame_count
-        self._info = StreamInfo(width, height, self._capture.rate, count, is_live=count is None)
-        self._interval = max(self._info.time_base, self._in_ticks(1 / self._info.frame_rate))
+        self.info = StreamInfo(width, height, self._capture.rate, count, is_live=count is None)
+        self._interval = max(self.info.time_base, self._in_ticks(1 / self.info.frame_rate))
         self._next_index = 0
         self._last_time = -self._interval
         self._damage: str | None = None
@@ -90,24 +90,14 @@ class NetworkSource(BaseSource):
         return why_refused(address, self._timeout)
 
     @property
-    def name(self) -> str:
-        """The address, without a password."""
-        return self._name
-
-    @property
-    def info(self) -> StreamInfo:
-        """Size and rate, as the stream says."""
-        return self._info
-
-    @property
     def damage(self) -> str | None:
         """That a recorded stream ended early. Nobody knows what a live stream did not send."""
         return self._damage
 
     def __iter__(self) -> Iterator[Frame]:
-        yield from map(self._clock.frame, self._capture.pictures()) if self._info.is_live else self._recorded()
+        yield from map(self._clock.frame, self._capture.pictures()) if self.info.is_live else self._recorded()
         if self._capture.is_open and self._capture.waited >= self._timeout:
-            raise SourceError(f"{self._name} has sent no frame for {self._timeout:g} s")
+            raise SourceError(f"{self.name} has sent no frame for {self._timeout:g} s")
 
     def _recorded(self) -> Iterator[Frame]:
         for picture in self._capture.pictures():
@@ -120,11 +110,11 @@ class NetworkSource(BaseSource):
             yield frame
         duration, end = self.duration or 0, self._last_time + self._interval
         if self._capture.is_open and end < duration - EARLY:
-            self._damage = f"{self._name}: the video ended at {float(end):.1f} of {float(duration):.1f} s"
+            self._damage = f"{self.name}: the video ended at {float(end):.1f} of {float(duration):.1f} s"
 
     def _in_ticks(self, seconds: Fraction) -> Fraction:
         """A time rounded to the stream's clock."""
-        return round(seconds / self._info.time_base) * self._info.time_base
+        return round(seconds / self.info.time_base) * self.info.time_base
 
     def close(self) -> None:
         """Close the connection. Iteration ends."""
