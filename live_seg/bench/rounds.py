@@ -62,11 +62,7 @@ class Timing:
 
 
 def in_rounds(
-    name: str,
-    tasks: Mapping[str, Task],
-    effort: Effort,
-    progress: Progress,
-    clock: Callable[[], float] = perf_counter,
+    name: str, tasks: Mapping[str, Task], effort: Effort, progress: Progress, clock: Callable[[], float] = perf_counter
 ) -> dict[str, tuple[float, ...]]:
     """Time tasks in rounds, after one round that does not count.
 

@@ -16,15 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import click
 
-from live_seg.errors import (
-    ConfigError,
-    DisplayError,
-    LiveSegError,
-    OutputExistsError,
-    SinkError,
-    SourceError,
-    one_line,
-)
+from live_seg.errors import ConfigError, DisplayError, LiveSegError, OutputExistsError, SinkError, SourceError, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,15 +15,4 @@ from live_seg.view.recolour import recolour
 from live_seg.view.render import VIEWS, render
 from live_seg.view.side_by_side import side_by_side
 
-__all__ = [
-    "DIM",
-    "VIEWS",
-    "Background",
-    "cutout",
-    "edges",
-    "mirrored",
-    "overlay",
-    "recolour",
-    "render",
-    "side_by_side",
-]
+__all__ = ["DIM", "VIEWS", "Background", "cutout", "edges", "mirrored", "overlay", "recolour", "render", "side_by_side"]

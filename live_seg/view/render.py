@@ -24,10 +24,7 @@ VIEWS: tuple[ViewName, ...] = get_args(ViewName)
 
 
 def render(
-    segmentation: Segmentation,
-    view: ViewName,
-    picked: Iterable[int] = NOTHING,
-    background: Background = DIM,
+    segmentation: Segmentation, view: ViewName, picked: Iterable[int] = NOTHING, background: Background = DIM
 ) -> NDArray[np.uint8]:
     """Render a segmentation in a view.
 

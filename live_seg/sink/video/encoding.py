@@ -66,9 +66,7 @@ def open_container(path: Path) -> OutputContainer:
 def add_video(container: OutputContainer, size: tuple[int, int], info: StreamInfo, encoding: Encoding) -> VideoStream:
     """Add an H.264 track: size is its (width, height), both even; rate, clock and pixel aspect are those of `info`."""
     stream = container.add_stream(
-        "libx264",
-        rate=info.frame_rate,
-        options={"preset": encoding.preset, "crf": str(encoding.crf)} | X264,
+        "libx264", rate=info.frame_rate, options={"preset": encoding.preset, "crf": str(encoding.crf)} | X264
     )
     stream.width, stream.height = size
     stream.pix_fmt = "yuv420p"

@@ -64,11 +64,7 @@ class DemoScene(BaseSource):
     name = "the built-in scene"
 
     def __init__(
-        self,
-        width: int = 960,
-        height: int = 540,
-        frame_rate: Fraction = Fraction(30),
-        frame_count: int | None = None,
+        self, width: int = 960, height: int = 540, frame_rate: Fraction = Fraction(30), frame_count: int | None = None
     ) -> None:
         if width < SMALLEST[0] or height < SMALLEST[1]:
             raise ConfigError(f"size is {width}x{height}; the demo needs {SMALLEST[0]}x{SMALLEST[1]} or more")

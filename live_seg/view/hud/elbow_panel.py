@@ -68,11 +68,7 @@ def draw_elbow(canvas: NDArray[np.uint8], analysis: Analysis) -> None:
     text = left + size, wide - 2 * size
     colour = AMBER if analysis.curve is not None and analysis.is_whole and analysis.curve.knee else WHITE
     write(
-        canvas,
-        shortened("Elbow: error left with K segments (log)", text[1], size),
-        (text[0], top + size),
-        size,
-        GRAY,
+        canvas, shortened("Elbow: error left with K segments (log)", text[1], size), (text[0], top + size), size, GRAY
     )
     write(canvas, shortened(analysis.verdict, text[1], size), (text[0], top + round(2.5 * size)), size, colour)
     write(canvas, shortened("A  apply     E  close", text[1], size), (text[0], bottom - size), size, GRAY)
