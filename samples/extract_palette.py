@@ -1,8 +1,8 @@
-"""Print the colours of a picture, each with its share of it.
+"""Print the colours of a picture and the share of each.
 
 python samples/extract_palette.py IN [K]
 
-IN is an image, or a video, whose first frame is taken. Without K, the elbow says how many colours there are.
+IN is an image, or a video, of which the first frame is used. K is the number of colours (default: by the elbow).
 """
 
 import sys
@@ -15,7 +15,7 @@ try:
     with live_seg.open_source(sys.argv[1]) as source:
         frame = next(iter(source))
     k = int(sys.argv[2]) if sys.argv[2:] else live_seg.measure_elbow(frame).suggestion
-    palette = live_seg.Segmenter(live_seg.Config(k=k)).segment(frame).palette
+    palette = live_seg.Segmenter(k=k).segment(frame).palette
 except live_seg.LiveSegError as error:
     raise SystemExit(f"extract_palette: {error}") from None
 for colour, share in zip(palette.hex_colours, palette.shares, strict=True):

@@ -1,9 +1,9 @@
-"""Write the sample clip: six seconds that look filmed, made from two still photographs.
+"""Make the sample clip: six seconds of video, made from two photographs, that look filmed.
 
-A clip to try the segmenter on has to be small, free to pass on, and do what real footage does: a moving camera,
-light that changes, sensor noise, a hard cut, a sound track. The photographs are those that scikit-learn ships, both
-CC BY 2.0: china.jpg by danielbuechele and flower.jpg by vultilion, on Flickr (links and changes in ATTRIBUTION.md).
-The noise is seeded: on the same machine a second run writes the same bytes.
+The clip is small and free to pass on, and it has what real footage has: a moving camera, changing light, sensor noise,
+a cut and sound. scikit-learn ships the photographs, both under CC BY 2.0: china.jpg by danielbuechele and flower.jpg by
+vultilion, on Flickr (ATTRIBUTION.md has links and changes). The noise has a seed, so a second run on the same machine
+writes the same bytes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Point = tuple[float, float]
 
 
 class Shot(NamedTuple):
-    """One take. Places and widths are in the photograph's pixels, pairs are first and last, pitches are in Hz."""
+    """A shot. Positions and widths are in pixels of the photograph, as (first, last); the chord is in Hz."""
 
     photo: str
     frames: int
@@ -52,16 +52,16 @@ FADE_IN, FADE_OUT, CROSSFADE = 0.5, 1.0, 0.8  # seconds
 
 
 def eased(progress: Floats) -> Floats:
-    """From 0 to 1 and held there, starting and stopping gently."""
+    """A smooth step from 0 to 1."""
     return 0.5 - 0.5 * np.cos(np.pi * np.clip(progress, 0.0, 1.0))
 
 
 def camera(shot: Shot, progress: float, time: float) -> Floats:
-    """The affine map from the picture's pixels to the photograph's: the planned move and a hand's sway."""
+    """The affine map from pixels of the picture to pixels of the photograph: a planned move, and the sway of a hand."""
     step = eased(np.array(progress))
     x, y = (np.interp(step, (0, 1), ends) for ends in zip(*shot.middle, strict=True))
     scale = float(np.interp(step, (0, 1), shot.width)) / WIDTH
-    # rates without a common period: the sway must not look mechanical
+    # frequencies without a common period, so that the sway does not look mechanical
     x += 1.3 * np.sin(2.9 * time) + 0.5 * np.sin(7.3 * time + 1)
     y += 1.0 * np.sin(3.7 * time + 2) + 0.4 * np.sin(8.9 * time)
     center = ((WIDTH - 1) / 2, (HEIGHT - 1) / 2)
@@ -71,7 +71,7 @@ def camera(shot: Shot, progress: float, time: float) -> Floats:
 
 
 def light(shot: Shot, progress: float, height: int, width: int) -> Floats:
-    """The factor on each of the photograph's pixels: a soft round shade, as of a passing cloud."""
+    """The brightness of each pixel of the photograph: a soft round shade, like that of a passing cloud."""
     x, y = (np.interp(progress, (0, 1), ends) for ends in zip(*shot.shade, strict=True))
     rows, columns = np.ogrid[:height, :width]
     shade: Floats = np.exp(-((columns - x) ** 2 + (rows - y) ** 2) / (2 * SHADE_RADIUS**2))
@@ -95,7 +95,7 @@ def film(shot: Shot, rng: np.random.Generator) -> Iterator[av.VideoFrame]:
 
 
 def pad(chord: tuple[float, ...], time: Floats) -> Floats:
-    """A soft held chord, (2, samples), whose voices wander between the ears."""
+    """A soft chord, (2, samples), whose voices move between left and right."""
     ears = np.zeros((2, time.size))
     for ear, side in enumerate((0, np.pi)):
         for voice, note in enumerate(chord):
@@ -106,27 +106,27 @@ def pad(chord: tuple[float, ...], time: Floats) -> Floats:
 
 
 def sound() -> av.AudioFrame:
-    """Exactly as long as the pictures: one chord gives way to the other around the cut."""
+    """The sound, as long as the pictures: one chord fades into the other at the cut."""
     time = np.arange(round(SECONDS * SAMPLE_RATE)) / SAMPLE_RATE
     change = eased((time - PAGODA.frames / FPS) / CROSSFADE + 0.5)
     mixed = (1 - change) * pad(PAGODA.chord, time) + change * pad(DAHLIA.chord, time)
     mixed *= eased(time / FADE_IN) * eased((SECONDS - time) / FADE_OUT)
     mixed *= PEAK / np.abs(mixed).max()
     frame = av.AudioFrame.from_ndarray(mixed.astype(np.float32), format="fltp", layout="stereo")
-    # without a time the encoder's lead-in would count as sound, and all of it come 21 ms late
+    # without a time, the sound would be 21 ms late: the delay of the encoder would count as sound
     frame.sample_rate, frame.pts = SAMPLE_RATE, 0
     return frame
 
 
 def write(out: Path) -> None:
-    """Write the clip: picture, then sound."""
+    """Write the clip."""
     rng = np.random.default_rng(SEED)
     with av.open(str(out), "w", format="mp4", options={"movflags": "+faststart"}) as container:
-        # about twice as much of the noise outlives this as would the usual crf of 23
+        # about twice as much noise is left as with the usual crf of 23
         video = container.add_stream("libx264", rate=FPS, options={"preset": "slow", "crf": "18"})
         video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         coder = video.codec_context
-        # what x264 writes depends on its number of threads, by default that of the machine's cores
+        # the bytes depend on the number of threads, which is the number of cores by default
         coder.thread_count = 2
         coder.color_primaries, coder.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
         coder.colorspace, coder.color_range = Colorspace.ITU709, ColorRange.MPEG
@@ -141,6 +141,6 @@ def write(out: Path) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Write the sample clip.")
+    parser = argparse.ArgumentParser(description="Make the sample clip.")
     parser.add_argument("out", nargs="?", type=Path, default=Path(__file__).with_name("clip.mp4"), metavar="OUT")
     write(parser.parse_args().out)

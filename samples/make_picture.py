@@ -23,7 +23,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", nargs="?", type=Path, default=HERE / "segmented.jpg")
     out = parser.parse_args().out
-    segmenter = live_seg.Segmenter(live_seg.Config(k=K))
+    segmenter = live_seg.Segmenter(k=K)
     columns = []
     with live_seg.open_source(HERE / "clip.mp4") as clip:
         for frame in clip:

@@ -1,8 +1,8 @@
-"""Run a notebook from start to end and write it with its outputs, and without anything that changes from run to run.
+"""Run a notebook and write it with its outputs, without metadata that changes from run to run.
 
 python samples/run_notebook.py [NOTEBOOK [OUT]]
 
-Without arguments it refreshes the sample notebook in its place. It needs what `pip install -e '.[dev]'` installs.
+Without arguments it updates the sample notebook. It needs the packages of `pip install -e '.[dev]'`.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ METADATA = {
 
 
 def main(path: Path, out: Path) -> None:
-    """Execute, strip, write."""
+    """Run a notebook, remove its metadata, and write it."""
     notebook = nbformat.read(path, as_version=4)
-    # with no folder of kernels to look in, the kernel is the Python that runs this, whatever else is installed
+    # without a folder of kernels, the kernel is the Python that runs this script
     kernel = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
     resources = {"metadata": {"path": str(path.parent)}}
     with TemporaryDirectory() as folder:
         if os.name == "posix":
-            # sockets in a folder of our own: over TCP anybody on this machine could listen, which it warns of
+            # sockets in a private folder: over TCP, other users of the machine could listen
             kernel.transport, kernel.ip = "ipc", str(Path(folder, "kernel"))
         client = NotebookClient(
             notebook, km=kernel, timeout=120, resources=resources, record_timing=False, coalesce_streams=True
         )
-        client.execute(cleanup_kc=True)  # or else it leaves a kernel that it was given running
+        client.execute(cleanup_kc=True)  # otherwise the kernel would go on running
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({})

@@ -1,9 +1,9 @@
-"""Measure the segments of every frame of a video, or of a picture: a table as CSV, one line a frame and segment.
+"""Write a CSV table of the segments of a video or picture, one line for each segment of each frame.
 
 python samples/segment_stats.py IN OUT.csv [K]
 
-K, 6 if not given, is the number of segments. `x` and `y` are a segment's centre in pixels, from the top left; `mean` is
-the mean of the frame's own colours in it, `colour` the palette's. One without a pixel has neither mean nor centre.
+K is the number of segments (default: 6). `x` and `y` are the centre of a segment in pixels, from the top left. `colour`
+is its colour in the palette, and `mean` the mean of its pixels. A segment without pixels has no centre and no mean.
 """
 
 import csv
@@ -18,7 +18,7 @@ import live_seg
 if len(sys.argv) not in (3, 4) or not (k := "".join(sys.argv[3:]) or "6").isdecimal():
     raise SystemExit("usage: python samples/segment_stats.py IN OUT.csv [K]")
 try:
-    segmenter = live_seg.Segmenter(live_seg.Config(k=int(k)))
+    segmenter = live_seg.Segmenter(k=int(k))
     with live_seg.open_source(sys.argv[1]) as source, Path(sys.argv[2]).open("x", newline="") as out:
         table = csv.writer(out)
         table.writerow(["frame", "time", "segment", "colour", "share", "area", "x", "y", "mean"])

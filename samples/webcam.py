@@ -1,8 +1,8 @@
-"""The segments of a camera's picture in a window; q ends it. It needs a display.
+"""Show the segments of a camera in a window. Press q to quit.
 
 python samples/webcam.py [SOURCE]
 
-SOURCE is a camera's index (0 if none is given), a video file or `demo`.
+SOURCE is the index of a camera (default: 0), a video file or `demo`.
 """
 
 import sys
@@ -12,7 +12,7 @@ import cv2
 import live_seg
 
 try:
-    segmenter = live_seg.Segmenter(live_seg.Config(k=6))
+    segmenter = live_seg.Segmenter(k=6)
     with live_seg.open_source(sys.argv[1] if len(sys.argv) > 1 else 0) as source:
         for frame in source:
             cv2.imshow("Segments", live_seg.recolour(segmenter.segment(frame)))
