@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields, replace
+from fractions import Fraction
 from numbers import Real
 from operator import index
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, TypedDict, Unpack, get_args
@@ -27,6 +28,8 @@ SEED_MAX = 2**32 - 1
 SAMPLE_SIZE = 160 * 90
 SAMPLE_SIZES = (64, 1_048_576)
 HYSTERESIS_MAX = 10.0
+SLOWEST, FASTEST, FINEST = Fraction(1, 100), Fraction(1000), 100_000
+"""Limits of a frame rate, and of its denominator: a container stores 32 bits."""
 HEX_COLOUR = re.compile(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from live_seg.cli.help import GENERAL, SEGMENTATION, in_order, option
-from live_seg.config import HYSTERESIS_MAX, K_MAX, ColourSpace, Config
+from live_seg.config import FASTEST, FINEST, HYSTERESIS_MAX, K_MAX, SLOWEST, ColourSpace, Config
 
 if TYPE_CHECKING:
     from live_seg.view import Background
@@ -18,8 +18,6 @@ DEFAULTS = Config()
 AUTO = "auto"
 LONGEST = 1e6
 """Longest duration in seconds: eleven days."""
-SLOWEST, FASTEST, FINEST = Fraction(1, 100), Fraction(1000), 100_000
-"""Limits of a frame rate, and of its denominator: a container stores 32 bits."""
 SIDE_MAX = 16384
 """Largest width and height, in pixels."""
 

@@ -6,10 +6,11 @@ import os
 import signal
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from numbers import Real
 from pathlib import Path
-from typing import Self, TypeAlias
+from typing import Self, TypeAlias, get_args
 
-from live_seg.config import Config, config_with
+from live_seg.config import FASTEST, FINEST, SLOWEST, Config, config_with
 from live_seg.errors import ConfigError
 from live_seg.processing.images import ImagesReport, process_images
 from live_seg.processing.job import Job
@@ -62,27 +63,43 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         SourceError: the sources cannot be read.
         SinkError: the outputs cannot be written (`OutputExistsError` where one exists).
     """
-    sources = [source] if isinstance(source, str | os.PathLike) else source
-    try:
-        addresses = tuple(os.fspath(one) for one in sources)
-        job = Job(
-            sources=addresses,
-            output=os.fspath(output),
-            config=config_with(config),
-            palette=None if palette is None else Path(palette),
-            overwrite=overwrite,
-            picture_format=picture_format,
-            rate=None if rate is None else Fraction(rate).limit_denominator(100_000),
-            auto_k=auto_k,
-        )
-    except TypeError as error:
-        raise ConfigError(f"source and output must be paths: {error}") from error
+    addresses = _paths("source", [source] if isinstance(source, str | os.PathLike) else source)
+    (name,) = _paths("output", [output])
     if not addresses:
         raise ConfigError("source is empty; give a video, or one or more images")
+    if progress is not None and not callable(progress):
+        raise ConfigError(f"progress is {progress!r}; it must be a function of two numbers, or None")
+    if picture_format not in {None, *get_args(PictureFormat)}:
+        raise ConfigError(
+            f"picture_format is {picture_format!r}; it must be one of {', '.join(get_args(PictureFormat))}"
+        )
+    job = Job(
+        sources=addresses,
+        output=name,
+        config=config_with(config),
+        palette=None if palette is None else Path(*_paths("palette", [palette])),
+        overwrite=overwrite,
+        picture_format=picture_format,
+        rate=None if rate is None else _checked_rate(rate),
+        auto_k=auto_k,
+    )
     report = run(job, _Callback(progress))
     if report.signal is not None:
         signal.raise_signal(report.signal)
     return report
+
+
+def _paths(name: str, given: object) -> tuple[str, ...]:
+    try:
+        return tuple(os.fspath(one) for one in given)  # type: ignore[attr-defined]  # it raises TypeError
+    except TypeError:
+        raise ConfigError(f"{name} is {given!r}; expected a path{' or several' if name == 'source' else ''}") from None
+
+
+def _checked_rate(rate: Fraction | float) -> Fraction:
+    if not isinstance(rate, Real) or not SLOWEST <= rate <= FASTEST:
+        raise ConfigError(f"rate is {rate!r}; it must be a number from {float(SLOWEST):g} to {float(FASTEST):g}")
+    return Fraction(rate).limit_denominator(FINEST)
 
 
 class _Callback:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from live_seg.config import Config
+from live_seg.config import Config, config_with
 from live_seg.kernels.jit import by_rows, is_kept
 from live_seg.kernels.label import label
 from live_seg.kernels.picture import to_yuv420
@@ -31,8 +30,8 @@ def warm_up(config: Config | None = None, before_labels: Callable[[], object] | 
             process may have compiled it meanwhile (`compile_labels`).
     """
     # with enough clusters for splits and merges
-    config = replace(config or Config(), palette=None)
-    config = replace(config, k=max(config.k, 3))
+    config = config_with(config, palette=None)
+    config = config_with(config, k=max(config.k, 3))
     film = _film()
     sample_pixels(film[0], 64)  # a segmenter would use all pixels of so small a picture
     paint(np.zeros((16, 16), np.uint8), film[0][0], np.empty_like(film[0]))

@@ -16,7 +16,7 @@ import av.error
 import numpy as np
 from numpy.typing import NDArray
 
-from live_seg.errors import SinkError
+from live_seg.errors import ConfigError, SinkError
 from live_seg.frame import StreamInfo
 from live_seg.segment import Segmentation
 from live_seg.sink.output_file import OutputFile
@@ -51,7 +51,7 @@ class VideoSink:
         has_sound: whether the file has a sound track.
 
     Raises:
-        ConfigError: the path has another suffix.
+        ConfigError: the path has another suffix, or an argument has the wrong type.
         SinkError: the file cannot be created there.
     """
 
@@ -66,6 +66,8 @@ class VideoSink:
         starts_at_zero: bool = False,
         overwrite: bool = False,
     ) -> None:
+        if not isinstance(path, str | os.PathLike) or not isinstance(info, StreamInfo):
+            raise ConfigError(f"a VideoSink takes a path and the StreamInfo of a source, not {path!r} and {info!r}")
         self.path = Path(path)
         check_suffix(self.path)
         self._file = OutputFile(self.path, overwrite=overwrite)

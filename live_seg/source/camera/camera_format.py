@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
+from numbers import Real
 from typing import Protocol
 
 import cv2
 
+from live_seg.errors import ConfigError
 from live_seg.source.capture import rate_of
 
 COMPRESSED = "MJPG"
@@ -15,7 +18,7 @@ FLUENT = Fraction(20)
 """Frames a second to ask for with a size if no rate is given: with raw pixels, many cameras give few frames of a large
 size."""
 
-TOLERANCE = Fraction(1, 10)
+TOLERANCE = 0.1
 """Share of a rate: cameras say 29.97 for 30."""
 
 
@@ -26,10 +29,19 @@ class CameraFormat:
     Attributes:
         size: width and height in pixels, or None for any.
         rate: frames a second, or None for any.
+
+    Raises:
+        ConfigError: it is not a size or not a rate.
     """
 
     size: tuple[int, int] | None = None
-    rate: Fraction | None = None
+    rate: Fraction | float | None = None
+
+    def __post_init__(self) -> None:
+        if self.size is not None and not _is_size(self.size):
+            raise ConfigError(f"size is {self.size!r}; it must be (width, height) in pixels, such as (1280, 720)")
+        if self.rate is not None and not (isinstance(self.rate, Real) and 0 < self.rate < math.inf):
+            raise ConfigError(f"rate is {self.rate!r}; it must be a number of frames a second, above 0")
 
     def describe(self) -> str:
         """The format as "1280x720, 30 frames/s"."""
@@ -37,6 +49,10 @@ class CameraFormat:
         if self.rate:
             parts.append(f"{float(self.rate):g} frames/s")
         return ", ".join(parts)
+
+
+def _is_size(size: object) -> bool:
+    return isinstance(size, tuple) and len(size) == 2 and all(isinstance(side, int) and side > 0 for side in size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +76,7 @@ class GrantedFormat:
 
     def meets(self, wanted: CameraFormat, default_rate: Fraction = Fraction(0)) -> bool:
         """Whether this is the wanted format, within a tenth of the rate. More frames than wanted are fine."""
-        least = (wanted.rate or default_rate) * (1 - TOLERANCE)
+        least = float(wanted.rate or default_rate) * (1 - TOLERANCE)
         return wanted.size in {None, self.size} and self.rate >= least
 
 

@@ -8,12 +8,14 @@ import sys
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import cv2
 import pytest
 
 from live_seg.cli import main
 from live_seg.cli.cameras import Cameras
+from live_seg.errors import ConfigError
 from live_seg.source.camera.camera_format import CameraFormat, GrantedFormat, ask
 from live_seg.source.camera.discovery import Camera, find_cameras
 
@@ -156,3 +158,10 @@ def test_a_driver_that_says_neither_rate_nor_format_is_taken_for_usual() -> None
     assert ask(Driver({"\0\0\0\0": {VGA: 0}}, code="\0\0\0\0", rate=0), CameraFormat()).describe() == (
         "640x480, 30 frames/s"
     )
+
+
+def test_what_is_no_format_is_refused() -> None:
+    sizes: list[dict[str, Any]] = [{"size": size} for size in ("1280x720", (0, 9), (1.5, 9), 5)]
+    for arguments in (*sizes, {"rate": "30"}, {"rate": 0}):
+        with pytest.raises(ConfigError, match=r"^(size|rate) is .*; it must be "):
+            CameraFormat(**arguments)
