@@ -82,11 +82,11 @@ def bench(stability: bool, growth: bool, as_json: bool, **options: Any) -> None:
     """Measure the speed of this machine, or the stability of labels.
 
     \b
-    bench                      the time of each stage of a frame, beside a copy
-                               of the frame and beside other programs
+    bench                      the time of each stage of a frame, compared with
+                               a copy of the frame and with other programs
     bench --growth             how that time grows with pixels, K and sample
-    bench --stability CLIP...  how stable the labels of your videos are, beside
-                               K-means of each frame and a plain warm start
+    bench --stability CLIP...  how stable the labels of your videos are, compared
+                               with K-means of each frame and a warm start
     """  # noqa: D301  # click needs the character itself, to keep these lines as they are
     from live_seg.report.progress import progress_on
 

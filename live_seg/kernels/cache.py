@@ -3,8 +3,9 @@
 numba keeps machine code on disk, and takes it for valid as long as the one file with the kernel's source is unchanged;
 older versions compare only the time and size of that file. A constant or an inlined function from another file may
 change unnoticed, and the files of an installed package may have any times. So an upgrade could run old machine code.
-Here a digest of all source files beside the kernel is in the names of the kept files. Everything else is numba's: where
-the files go, its own version, the processor and the version of Python, and writing each file at one stroke.
+
+Here the names of the kept files contain a digest of all source files in the folder of the kernel. Everything else is
+numba's: where the files go, the versions of numba, Python and the processor, and writing each file in one step.
 """
 
 from __future__ import annotations

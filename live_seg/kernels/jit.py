@@ -12,7 +12,7 @@ from live_seg.buffers import read_only
 from live_seg.errors import LiveSegError
 
 # Set before numba is loaded, unless the user has set it. Threads that spin while they wait take the processor from the
-# decoder and the encoder; beside two other busy programs a frame takes fifteen times as long.
+# decoder and the encoder; next to two other busy programs a frame takes fifteen times as long.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 from collections.abc import Callable

@@ -20,7 +20,7 @@ COMPILE_LABELS = "from live_seg.segment.warmup import compile_labels; compile_la
 
 def prepare(config: Config, say: Callable[[str], None]) -> None:
     """Load or compile everything that segmenting needs, and tell the user if something is compiled."""
-    with getting_ready(say), _labels_compiled_beside() as wait:
+    with getting_ready(say), _labels_compiled_elsewhere() as wait:
         warm_up(config, before_labels=wait)
 
 
@@ -38,7 +38,7 @@ def getting_ready(say: Callable[[str], None]) -> Iterator[None]:
     resume_collection()
 
 
-def _labels_compiled_beside() -> AbstractContextManager[Callable[[], object] | None]:
+def _labels_compiled_elsewhere() -> AbstractContextManager[Callable[[], object] | None]:
     """Let another process compile the kernel that labels pixels, which is half of the work, if it is not kept.
 
     Gives a function that waits for that process, or None. If the process fails, this one compiles the kernel itself.

@@ -1,4 +1,4 @@
-"""OpenCV's captures of live streams: pictures as they come, into memory that is used again."""
+"""OpenCV's captures of cameras and streams. Their pictures use the same memory again and again."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from live_seg.buffers import Buffers
 from live_seg.source.exclusive import Exclusive
 
 FAILED_READS = 10
-"""Failed reads in a row that end a stream. A damaged picture makes one, and the next picture may be whole."""
+"""Number of failed reads in a row that ends a stream. A damaged picture causes one, and the next may be whole."""
 
 SLOW = 0.5
-"""Seconds after which a failed read has waited in vain. The read of a damaged picture fails at once."""
+"""Seconds. A failed read that takes longer has waited for a picture. The read of a damaged picture fails at once."""
 
 NOMINAL_RATE = Fraction(30)
 FASTEST = 1000
@@ -103,7 +103,7 @@ class Capture:
 
 
 def rate_of(value: float) -> Fraction:
-    """A frame rate of OpenCV as a fraction; 30 where it cannot be right."""
+    """A frame rate of OpenCV as a fraction; 30 if it cannot be right."""
     if not math.isfinite(value) or not 0 < value <= FASTEST:
         return NOMINAL_RATE
     return Fraction(value).limit_denominator(1001) or NOMINAL_RATE

@@ -1,4 +1,4 @@
-"""The clock of live frames: when they came."""
+"""The clock of live frames: their times of arrival."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ Kind = Literal["camera", "demo", "network", "pictures", "file"]
 CAMERA_MAX = 999
 
 HOST_AND_PORT = re.compile(r"[\w.-]+:\d+(/|$)")
-"""A network address without its scheme, which is hardly the name of a file."""
+"""A network address without its scheme. A file hardly has such a name."""
 
 KINDS_IN_WORDS: dict[Kind, str] = {
     "demo": "the built-in scene",
@@ -47,7 +47,7 @@ def open_source(
             `"http://host/video"`), the path of a video file or an image, a folder of images, a pattern of images
             (`"shots/*.jpg"`, `"f_%04d.png"`), or `"demo"`. Images come in natural order, 25 a second.
         camera_format: size and rate to ask a camera for.
-        clock: numbers and stamps live frames, where a stream goes on that was lost; None for a new clock.
+        clock: numbers and stamps live frames, if a lost stream goes on; None for a new clock.
 
     Returns:
         The source, open: a context manager that iterates over `Frame`.

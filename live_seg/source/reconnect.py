@@ -24,7 +24,7 @@ class Outage:
 
     Attributes:
         since: when it was lost, on the clock of `time.monotonic`.
-        tries: how often it was tried to open it again.
+        tries: number of attempts to open it again.
         reason: why it is lost.
     """
 
@@ -34,7 +34,7 @@ class Outage:
 
     @property
     def seconds(self) -> float:
-        """How long it has lasted by now."""
+        """Seconds that it has lasted."""
         return time.monotonic() - self.since
 
 
@@ -82,7 +82,7 @@ class Reconnecting(BaseSource):
 
     @property
     def damage(self) -> str | None:
-        """How often and how long the source was away."""
+        """How often and for how long the source was lost."""
         outage = self.outage
         times = self._times_away + (outage is not None)
         if not times:

@@ -1,4 +1,4 @@
-"""A picture fitted into another size, whole, with its aspect ratio, and black bars beside it."""
+"""A picture fitted into another size: the whole picture, with its aspect ratio, between black bars."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Placement:
     height: int
 
     def pixel_at(self, x: int, y: int) -> tuple[int, int] | None:
-        """The pixel of the picture (column, row) at a point of the canvas; None beside the picture."""
+        """The pixel of the picture (column, row) at a point of the canvas; None outside the picture."""
         column = (x - self.left) * self.picture[0] // self.width
         row = (y - self.top) * self.picture[1] // self.height
         return (column, row) if 0 <= column < self.picture[0] and 0 <= row < self.picture[1] else None
@@ -51,7 +51,7 @@ def place(picture: tuple[int, int], canvas: tuple[int, int], pixel_aspect: Fract
 
 
 def draw_at(bgr: NDArray[np.uint8], placement: Placement, canvas: NDArray[np.uint8]) -> None:
-    """Draw a picture at a place of a canvas, and black beside it.
+    """Draw a picture at a place of a canvas, and black around it.
 
     Args:
         bgr: uint8 (H, W, 3) BGR, of the size that was placed.

@@ -1,4 +1,4 @@
-"""The side-by-side view: the frame, and its segments beside it."""
+"""The side-by-side view: the frame on the left, and its segments on the right."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""How fast live_seg is on this machine, beside a copy of the frame and beside other programs."""
+"""How fast live_seg is on this machine, compared with a copy of the frame and with other programs."""

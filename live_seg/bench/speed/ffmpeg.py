@@ -10,7 +10,7 @@ from live_seg.bench.rounds import is_timed
 from live_seg.bench.stages import Workload
 
 FRAMES = 3
-"""Frames in a run: enough for the filter's time to be measured beside the start of the program."""
+"""Frames in a run: enough for the time of the filter to stand out from that of the start of the program."""
 
 
 class Ffmpeg:

@@ -1,4 +1,4 @@
-"""Measures how fast live_seg is: each stage beside a copy of the frame, and the total beside other programs."""
+"""Measures how fast live_seg is: each stage compared with a copy of the frame, and the total with other programs."""
 
 from __future__ import annotations
 

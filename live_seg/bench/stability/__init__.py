@@ -1,1 +1,1 @@
-"""How stable labels are on videos, beside K-means of each frame and a plain warm start."""
+"""How stable labels are on videos, compared with K-means of each frame and a plain warm start."""

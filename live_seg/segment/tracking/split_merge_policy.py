@@ -1,7 +1,7 @@
-"""When a split and merge pays: a candidate palette beside the current one.
+"""When a split and merge pays: a candidate palette next to the current one.
 
 A split and merge changes labels, so it is not enough that it lowers the inertia of this frame. A candidate palette is
-followed beside the current one, with one Lloyd step a frame like it. The inertia that it saves is added up over frames.
+followed next to the current one, with one Lloyd step a frame. The inertia that it saves is added up over frames.
 When the sum reaches the price of the changed labels, the candidate replaces the current palette. So a candidate that
 helps little waits, one that helps only for a few frames never wins, and one that changes hardly any static pixel wins
 at once. (Rent until you have paid the price of buying: Karlin, Manasse, Rudolph, Sleator 1988, "Competitive snoopy

@@ -1,4 +1,4 @@
-"""The sound of a source, copied into an output beside the new pictures."""
+"""The sound of a source, copied into an output with new pictures."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Cameras: their frames, the formats they can be asked for, and which ones this machine has."""
+"""Cameras: their frames, their formats, and which ones this machine has."""

@@ -1,4 +1,4 @@
-"""The format that a camera is asked for, and the one that it grants."""
+"""The format that a camera is asked for, and the format that it grants."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from live_seg.source.capture import rate_of
 
 COMPRESSED = "MJPG"
 FLUENT = Fraction(20)
-"""Frames a second to ask for with a size if no rate is given: with raw pixels, many cameras give few frames of a large
-size."""
+"""Frames a second that a camera must reach if only a size is asked for. With raw pixels, many cameras give fewer frames
+of a large size."""
 
 TOLERANCE = 0.1
 """Share of a rate: cameras say 29.97 for 30."""
@@ -62,7 +62,7 @@ class GrantedFormat:
     Attributes:
         size: width and height in pixels.
         rate: frames a second.
-        code: of its pixels ("MJPG", "YUYV"), or "" if it does not say.
+        code: the pixel format ("MJPG", "YUYV"), or "" if it is unknown.
     """
 
     size: tuple[int, int]

@@ -1,4 +1,4 @@
-"""Frames of a camera, as they come."""
+"""The frames of a camera."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ class CameraSource(BaseSource):
         self._wanted = wanted or CameraFormat()
         self._clock = clock or ArrivalClock()
         os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", READ_TIMEOUT)
-        # by name, so that OpenCV does not try its image and network readers on an index
+        # named, so that OpenCV does not try its readers of images and streams on an index
         backend = cv2.CAP_V4L2 if sys.platform == "linux" else cv2.CAP_ANY
         capture = cv2.VideoCapture(camera, backend)
         if not capture.isOpened():
             raise SourceError(f"{self.name} cannot be opened: {_cause(camera)}")
-        # so that the newest frame is new; not every backend supports it
+        # no old frames in a queue; not every backend supports it
         capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
         self._granted = ask(capture, self._wanted)
         self._capture = Capture(capture, self.name)

@@ -1,4 +1,4 @@
-"""The cameras of this machine. Where the system has a list of them, they are not switched on."""
+"""The cameras of this machine. They are not switched on if the system has a list of them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Camera:
 
     Attributes:
         index: for `open_source`.
-        name: as the system calls it.
+        name: its name in the system.
         device: path of the device, or None.
         denied: whether this user may not open it.
     """

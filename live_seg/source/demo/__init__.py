@@ -1,1 +1,1 @@
-"""The built-in demo: a moving scene with known segments, which needs no camera."""
+"""The built-in demo: a moving scene, which needs no camera."""

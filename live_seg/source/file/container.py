@@ -1,4 +1,4 @@
-"""What a file's container says of its video: clock, start, pixel aspect, length. OpenCV gives none of it exactly."""
+"""What the container of a file says about its video: clock, start, pixel aspect, length. OpenCV gives none exactly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Frames of a video file, decoded by OpenCV, each with its exact time."""
+"""The frames of a video file, decoded by OpenCV, each with its exact time."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ MICROSECOND = Fraction(1, 1_000_000)
 
 
 class FileSource(BaseSource):
-    """The frames of a video file, every one of them.
+    """All frames of a video file.
 
     `Frame.time` is 0 where the container starts, which may be with its sound. OpenCV's times are floating point; each
     is rounded to a tick of the stream's clock. Rotation in the metadata is applied. A frame that cannot be decoded is
-    skipped, leaves a gap in `Frame.index`, and is told in `damage`.
+    skipped, leaves a gap in `Frame.index`, and is reported in `damage`.
 
     Args:
         path: the file.
@@ -170,7 +170,7 @@ class FileSource(BaseSource):
             return
         self._end = self._last_time + 1 / self.info.frame_rate
         if self._is_early(self._end, tolerance=1 / self.info.frame_rate / 2):
-            # Some containers show their last picture for long, and then an early end is none.
+            # some containers show their last picture for a long time, and then nothing is lost
             count, later, shown = packets_after(self._path, self._container, self._last_time)
             if later:
                 # counted again, because some of them may have been failed reads already

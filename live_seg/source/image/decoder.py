@@ -1,4 +1,4 @@
-"""OpenCV's image decoder, with the complaints of its libraries as text, not on standard error."""
+"""OpenCV's image decoder. The complaints of its libraries are returned, and not printed on standard error."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _unnamed_file() -> int:
 
 
 def _standard_error() -> int | None:
-    """A second number for standard error; None if it is closed. Then its number is taken, so that no file gets it."""
+    """A duplicate of standard error; None if it is closed. Then its number is occupied, so that no file gets it."""
     try:
         return os.dup(2)
     except OSError:

@@ -47,9 +47,9 @@ _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"8BPS", "psd"),
 )
 _BMP_HEADERS = {12, 16, 40, 52, 56, 64, 108, 124}
-"""Sizes of the header after the file header. "BM" alone is the beginning of many a text."""
+"""Sizes of the header after the file header. Many texts begin with "BM" too."""
 _JPEG_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])", re.DOTALL)
-"""Any marker but those that may stand among pixels."""
+"""Any marker except those that may appear between pixels."""
 _HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
 
 

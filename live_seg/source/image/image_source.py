@@ -19,8 +19,8 @@ NAMED = 3
 class ImageSource(BaseSource):
     """Image files as frames, in the given order. Their sizes may differ.
 
-    A file that cannot be read is skipped, leaves a gap in `Frame.index`, and is told in `damage`; so is a file that is
-    damaged.
+    A file that cannot be read is skipped, leaves a gap in `Frame.index`, and is reported in `damage`, as
+    is a damaged file.
 
     Args:
         files: at least one.
@@ -93,7 +93,7 @@ class ImageSource(BaseSource):
 
 
 def why_none(losses: Sequence[str]) -> str:
-    """Why no image at all could be read, in one line, from what is wrong with each."""
+    """One line on why no image could be read, from the reasons for each."""
     if len(losses) == 1:
         return losses[0]
     more = f"; and {len(losses) - NAMED} more" if len(losses) > NAMED else ""

@@ -1,1 +1,1 @@
-"""Network streams: RTSP, MJPEG over HTTP, and what their addresses may be."""
+"""Network streams, such as RTSP and MJPEG over HTTP, and their addresses."""

@@ -1,4 +1,4 @@
-"""Frames of a network stream: RTSP, MJPEG over HTTP, and others that come over a socket."""
+"""The frames of a network stream: RTSP, MJPEG over HTTP, and others."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from live_seg.source.network.address import checked_address, shown
 from live_seg.source.protocol import BaseSource
 
 TIMEOUT = 5.0
-"""Seconds without an answer, or without a frame, after which a stream is lost."""
+"""Seconds without an answer or a frame after which a stream counts as lost."""
 
 VARIABLE = "OPENCV_FFMPEG_CAPTURE_OPTIONS"
 OPTIONS = "rtsp_transport;tcp|fpsprobesize;0"
@@ -91,7 +91,7 @@ class NetworkSource(BaseSource):
 
     @property
     def damage(self) -> str | None:
-        """That a recorded stream ended early. Nobody knows what a live stream did not send."""
+        """A line if a recorded stream ended early. What a live stream did not send is unknown."""
         return self._damage
 
     def __iter__(self) -> Iterator[Frame]:
