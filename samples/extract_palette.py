@@ -2,7 +2,7 @@
 
 python samples/extract_palette.py IN [K]
 
-IN is an image, or a video, of which the first frame is used. K is the number of colours (default: by the elbow).
+IN is an image or a video; only the first frame of a video is used. K is the number of colours (default: by the elbow).
 """
 
 import sys

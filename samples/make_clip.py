@@ -1,6 +1,6 @@
-"""Make the sample clip: six seconds of video, made from two photographs, that look filmed.
+"""Make the sample clip: six seconds of video that look filmed, made from two photographs.
 
-The clip is small and free to pass on, and it has what real footage has: a moving camera, changing light, sensor noise,
+The clip is small and free to share, and it has what real footage has: a moving camera, changing light, sensor noise,
 a cut and sound. scikit-learn ships the photographs, both under CC BY 2.0: china.jpg by danielbuechele and flower.jpg by
 vultilion, on Flickr (ATTRIBUTION.md has links and changes). The noise has a seed, so a second run on the same machine
 writes the same bytes.

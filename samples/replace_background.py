@@ -1,4 +1,4 @@
-"""Replace the background of a picture by a colour or another picture.
+"""Replace the background of a picture with a colour or another picture.
 
 python samples/replace_background.py IN OUT BACKGROUND [K]
 

@@ -1,4 +1,4 @@
-"""Timing of several tasks side by side: each round runs each task once.
+"""Interleaved timing of several tasks: each round runs each task once.
 
 If tasks ran one after the other, a machine that is busy for a second would slow down one of them and not the next, and
 their ratio would be wrong. In rounds it slows down all of them, and medians ignore it.

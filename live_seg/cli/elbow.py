@@ -40,7 +40,7 @@ def checked_moment(context: click.Context, parameter: click.Parameter, value: fl
     type=float,
     callback=checked_moment,
     metavar="SECONDS",
-    help="Measure five frames from this time on.  [default: eight frames from all of the source]",
+    help="Measure five frames from this time on.  [default: eight frames spread over the source]",
 )
 @option(
     SEGMENTATION, "--k-max", "k", default=10, show_default=True, metavar="N", help=f"Fit K = 1 to N; N is 1 to {K_MAX}."
@@ -62,11 +62,11 @@ def elbow(source: str, at: float | None, plot: Path | None, overwrite: bool, as_
     """Measure how many segments a picture or video has.
 
     SOURCE is an image, a video, a camera's index, or a folder or pattern of
-    images. Eight frames from all of a video are measured together, eight of
+    images. Eight frames spread over a video are measured together, eight of
     the images, or the first two seconds of a camera.
 
-    K-means is fitted for K = 1, 2, 3, ... The knee of the curve is the K at
-    which more clusters gain little, and the clusters are still well apart.
+    K-means is fitted for K = 1, 2, 3, ... The knee of the curve is the K
+    after which more clusters gain little, if its clusters are well apart.
     """
     from live_seg.elbow.measure import ElbowJob, measure
     from live_seg.elbow.plot import plot_elbow

@@ -48,17 +48,14 @@ session_options = in_order(
         VIEW,
         "--background",
         metavar="WHAT",
-        help="What is behind the picked segments of a cut-out: dim, remove, blur, a colour (#20c060) or an image.  "
-        "[default: dim]",
+        help="Background of a cut-out: dim, remove, blur, a colour (#20c060) or an image.  [default: dim]",
     ),
     option(
         VIEW, "--mirror/--no-mirror", default=None, help="Swap left and right, or not.  [default: only for cameras]"
     ),
     option(VIEW, "--no-figures", is_flag=True, help="Start without figures and palette in the picture."),
     option(VIEW, "--full-screen", is_flag=True, help="Start in full screen."),
-    option(
-        RECORDING, "--record", type=click.Path(path_type=Path), metavar="OUT.mp4", help="Record the picture, no sound."
-    ),
+    option(RECORDING, "--record", type=click.Path(path_type=Path), metavar="OUT.mp4", help="Record without sound."),
     option(RECORDING, "--record-view", type=VIEWS, help="Record this view.  [default: the view that is shown]"),
     option(
         RECORDING,

@@ -109,7 +109,7 @@ PALETTE_IN = option(
     "--palette-in",
     type=click.Path(path_type=Path),
     metavar="FILE.json",
-    help="Use the colours in this file, and fit none. Their number is K.",
+    help="Use the colours in this file instead of fitting them. Their number is K.",
 )
 SEGMENTATION_OPTIONS = in_order(SEED, HYSTERESIS, PALETTE_IN, COLOUR_SPACE, SAMPLE_SIZE)
 

@@ -60,7 +60,7 @@ LIVE_ONLY = "cameras, streams and the demo are for 'live-seg live'"
     help="Format of the images in a folder.  [default: png]",
 )
 @option(
-    OUTPUT, "--rate", callback=checked_rate, metavar="R", help="Images a second, for a video of images.  [default: 25]"
+    OUTPUT, "--rate", callback=checked_rate, metavar="R", help="Images per second in a video of images.  [default: 25]"
 )
 @option(
     SEGMENTATION,

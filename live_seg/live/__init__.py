@@ -1,1 +1,1 @@
-"""Live sessions: a source segmented while it happens, in a window or without one."""
+"""Live sessions: a source segmented in real time, in a window or without one."""

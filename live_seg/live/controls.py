@@ -26,9 +26,9 @@ class Controls:
 
     Attributes:
         has_quit: whether the session is to end.
-        steps: number of frames that are to be shown although the session is paused.
-        needs_update: whether the frame on the screen is to be segmented again, because the settings have changed.
-        failures: errors of what was asked for and could not be started.
+        steps: number of frames still to be shown while the session is paused.
+        needs_update: whether the frame on the screen must be segmented again, because the settings have changed.
+        failures: errors of requested actions that could not be started.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class Controls:
         if action is None:
             return False
         if action != "help":
-            # the card of the keys would hide what the key brings
+            # the help card would hide what the key shows
             self._change(has_card=False)
         if action == "full_screen":
             screen.toggle_full_screen()
@@ -122,7 +122,7 @@ class Controls:
         self.say(f"{picked} picked" if picked else "nothing is picked")
 
     def news(self) -> None:
-        """Tell what has become of snapshots and recordings."""
+        """Report what became of snapshots and recordings."""
         for text in (*self._snapshots.news(), *self._recordings.news()):
             self.say(text)
 

@@ -41,7 +41,7 @@ KEYS = (
     Key("m", "M", "mirror", "mirror"),
     Key("f", "F", "full screen", "full_screen"),
     Key("i", "I", "figures on, off", "figures"),
-    Key("h?", "H", "this card", "help"),
+    Key("h?", "H", "this help", "help"),
 )
 
 ACTIONS = {character: key.action for key in KEYS for character in key.characters if key.action}

@@ -16,8 +16,8 @@ class LiveInput:
     Attributes:
         reader: gives the frames.
         pace: holds a frame back until its time, where a file is shown in a window; otherwise None.
-        reconnecting: the source, where it is opened again when it is lost; otherwise None.
-        duration: seconds after the first frame at which the session ends, although no frame may come then; or None.
+        reconnecting: the source, if it is reopened when it is lost; otherwise None.
+        duration: seconds after the first frame at which the session ends, even if no frame comes then; or None.
         stays: whether the last frame stays on the screen until the user quits.
     """
 
@@ -34,5 +34,5 @@ class LiveInput:
 
     @property
     def is_over(self) -> bool:
-        """Whether the duration has passed, also where no frame comes."""
+        """Whether the duration has passed, even if no frame comes."""
         return self.duration is not None and self.reader.running_for > self.duration

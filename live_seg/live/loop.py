@@ -18,7 +18,7 @@ from live_seg.view.hud.dashboard import Dashboard
 from live_seg.view.hud.status import Status
 
 POLL_INTERVAL = 0.01
-"""Seconds between two looks for a frame, for keys and for a request to stop."""
+"""Seconds between checks for a frame, keys and a request to stop."""
 REFRESH_INTERVAL = 0.1
 """Seconds after which the picture is drawn again without a new frame, because messages end and windows are resized."""
 SMOOTHING = 0.1
@@ -31,7 +31,7 @@ class Loop:
     Attributes:
         frames: number of frames shown.
         stepped: how many of them were shown one by one during a pause.
-        delays: how late frames were shown, where they have a time to keep.
+        delays: how late frames were shown, if frames can be late.
     """
 
     def __init__(

@@ -25,11 +25,11 @@ QUEUE = 16
 """Frames that may wait for the encoder: half a second at 30 frames/s."""
 
 WATCH_INTERVAL = 0.5
-"""Seconds between two looks at the file."""
+"""Seconds between checks of the file."""
 GROWTH_TIMEOUT = 4.0
 """Seconds of recorded frames in which the file must grow. The encoder writes to the disk about once a second."""
 LONGEST_STEP = 1.0
-"""Seconds that one frame counts for in that at most: nothing is written during a gap."""
+"""The most seconds that one frame adds to that: nothing is written during a gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class Recordings:
             self._current = None
 
     def news(self) -> list[str]:
-        """What to tell the user since this was called before: recordings that are finished."""
+        """What to tell the user since the last call: recordings that are finished."""
         over = [recording for recording in self._ending if recording.writer.is_over]
         self._ending = [recording for recording in self._ending if recording not in over]
         return [text for recording in over for text in self._collect(recording)]

@@ -1,4 +1,4 @@
-"""A live session: a camera, a stream, a file or the demo, segmented while it happens."""
+"""A live session: a camera, a stream, a file or the demo, segmented in real time."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class Session:
 
 
 def live(session: Session, progress: Progress) -> SessionReport:
-    """Run a session until the user quits, its source ends, its time is over or a signal comes.
+    """Run a session until the user quits, its source ends, its duration has passed or a signal arrives.
 
         one thread           this thread                        a thread for each
         ─────────────────    ───────────────────────────────    ───────────────────────────
@@ -109,11 +109,11 @@ def live(session: Session, progress: Progress) -> SessionReport:
                                                        └──────> VirtualCamera
                              keys ──────> controls ───────────> elbow analysis, snapshot
 
-    A camera's reader keeps the newest frame and drops older ones; a file's reader waits, and drops nothing. So does the
-    queue of a recording. The queue of the virtual camera always drops.
+    A camera's reader keeps the newest frame and drops older ones; a file's reader waits, and drops nothing. The same
+    holds for the queue of a recording. The queue of the virtual camera always drops.
 
     Raises:
-        ConfigError: the recording's path is no video file, or the source itself; or a cut-out is wanted without a
+        ConfigError: the recording's path is not a video file, or is the source itself; or a cut-out is wanted without a
             window.
         DisplayError: a window is wanted, and there is no display.
         SourceError: the source cannot be read.
@@ -188,7 +188,7 @@ def _check(session: Session) -> None:
 
 def _open(session: Session, progress: Progress) -> tuple[Source, Reconnecting | None]:
     """Open the source; a live one is opened again whenever it is lost."""
-    # one clock, so that times go on over an outage
+    # one clock, so that times continue across an outage
     opener = partial(open_source, session.source, session.camera_format, clock=ArrivalClock())
     with After(OPENING_TIMEOUT, lambda: progress.say(f"waiting for {shown(session.source)} ...")):
         opened = opener()
@@ -218,7 +218,7 @@ def _screen(session: Session, info: StreamInfo, size: tuple[int, int], progress:
 
 
 def _greetings(source: Source, camera: VirtualCamera | None, session: Session) -> list[str]:
-    """What to say at the start: what a camera grants, where other programs find the picture, and how to go on."""
+    """What to say at the start: what a camera grants, where other programs find the picture, and the help key."""
     said = [source.description] if kind_of(session.source) == "camera" else []
     said += [f"shown to other programs by {camera.device}"] if camera else []
     return [*said, *(["H shows the keys"] if session.window else [])]

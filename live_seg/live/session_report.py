@@ -24,7 +24,7 @@ class SessionReport:
         recordings: the finished recordings.
         snapshots: the files of the snapshots.
         remarks: what a camera did not grant, and what was done to recorded frames, a line each.
-        losses: what of the stream or of the recordings is missing, a line each.
+        losses: what is missing from the stream or the recordings, a line each.
         failures: outputs that failed, a line each.
         signal: number of the signal that ended the session, or None.
     """

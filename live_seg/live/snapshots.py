@@ -30,7 +30,7 @@ class Snapshots:
 
     Attributes:
         paths: the files that were written.
-        failures: errors of those that were not.
+        failures: errors of snapshots that could not be saved.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -49,7 +49,7 @@ class Snapshots:
         return True
 
     def news(self) -> list[str]:
-        """What to tell the user since this was called before: the snapshot that is saved, or why it is not."""
+        """What to tell the user since the last call: the snapshot that is saved, or why it is not."""
         return self.finish() if self._saving is not None and self._saving.is_over else []
 
     def finish(self) -> list[str]:

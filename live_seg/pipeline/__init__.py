@@ -1,9 +1,9 @@
-"""Threads and queues; nothing else in live_seg has any.
+"""All threads and queues of live_seg.
 
     Prefetch, Latest    a source, read by a thread of its own
     FanOut, Writer      sinks, each written by a thread of its own
     BackgroundTask      work in the background: the elbow analysis, a snapshot
-    After               a timer for what may take long
+    After               a timer for slow work
 
 An error in a thread is raised on the thread that waits for it, or kept for that thread.
 """

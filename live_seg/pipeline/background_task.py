@@ -54,7 +54,7 @@ class BackgroundTask(Generic[T]):
 
     def join(self) -> None:
         """Wait until the work has ended."""
-        # not Thread.join: after an interrupt it takes a running thread for one that has ended
+        # not Thread.join: after an interrupt it treats a running thread as ended
         self._over.wait()
         self._thread.join()
 

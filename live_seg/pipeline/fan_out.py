@@ -13,7 +13,7 @@ from live_seg.sink import Sink
 class FanOut:
     """Hands each segmentation to a number of sinks, each with a thread and a queue of its own.
 
-    The rule for failures, for every use: a sink that fails is abandoned, and the others go on. `failures` has what went
+    A sink that fails is always abandoned, and the others continue. `failures` lists what went
     wrong; `is_lost` says that no sink is left.
 
     A block that ends normally closes the sinks that are still open. If the block raises, they are abandoned, and notes
@@ -38,16 +38,16 @@ class FanOut:
 
     @property
     def is_lost(self) -> bool:
-        """Whether every sink has failed, and there was one."""
+        """Whether there was a sink, and every sink has failed."""
         return bool(self._writers) and all(writer.failure for writer in self._writers)
 
     @property
     def failures(self) -> tuple[LiveSegError, ...]:
-        """What sinks have failed with, in the order in which they were added."""
+        """The errors of failed sinks, in the order in which the sinks were added."""
         return tuple(writer.failure for writer in self._writers if writer.failure)
 
     def new_failures(self) -> list[LiveSegError]:
-        """Failures since this was asked before."""
+        """Failures since the last call."""
         failed = [writer for writer in self._writers if writer.failure and writer not in self._reported]
         self._reported.update(failed)
         return [writer.failure for writer in failed if writer.failure]
@@ -58,7 +58,7 @@ class FanOut:
             writer.put(segmentation)
 
     def close(self, *, whole: bool = True) -> None:
-        """Close all sinks, side by side, and wait for them. May be called again.
+        """Close all sinks in parallel, and wait for them. May be called again.
 
         Args:
             whole: False if the stream was stopped early.
@@ -81,7 +81,7 @@ class FanOut:
             while not writer.is_over:
                 try:
                     writer.join()
-                except BaseException:  # noqa: BLE001, S112  # another interrupt: a write under way cannot be broken off
+                except BaseException:  # noqa: BLE001, S112  # another interrupt: a running write cannot be aborted
                     continue
             if writer.partial:
                 error.add_note(f"what was written is in {writer.partial}")

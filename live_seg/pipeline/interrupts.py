@@ -11,7 +11,7 @@ from typing import Self
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 GRACE = 1.0
-"""Seconds after the first signal in which others are ignored: people press Ctrl-C twice."""
+"""Seconds after the first signal during which others are ignored: people press Ctrl-C twice."""
 
 
 class Interrupts:
@@ -40,7 +40,7 @@ class Interrupts:
         # only the main thread may set handlers
         if threading.current_thread() is threading.main_thread():
             for number in SIGNALS:
-                # nohup ignores SIGHUP, which stays so; and a handler that C code has set (None) cannot be restored
+                # nohup ignores SIGHUP, and so it stays ignored; a handler that C code has set (None) cannot be restored
                 if signal.getsignal(number) not in {signal.SIG_IGN, None}:
                     self._before[number] = signal.signal(number, self._request)
         return self

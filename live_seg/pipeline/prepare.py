@@ -39,7 +39,7 @@ def getting_ready(say: Callable[[str], None]) -> Iterator[None]:
 
 
 def _labels_compiled_elsewhere() -> AbstractContextManager[Callable[[], object] | None]:
-    """Let another process compile the kernel that labels pixels, which is half of the work, if it is not kept.
+    """Let another process compile the kernel that labels pixels, which is half of the work, unless it is cached.
 
     Gives a function that waits for that process, or None. If the process fails, this one compiles the kernel itself.
     """

@@ -32,7 +32,7 @@ class Reader:
 
     Args:
         source: the source. Nobody else may read or close it.
-        on_stop: called when the reader is to stop, for a source that can wait long between two frames.
+        on_stop: called when the reader must stop, for a source that may wait a long time for a frame.
 
     Attributes:
         source: the source. Only its properties may be read.
@@ -98,7 +98,7 @@ class Reader:
             The frame; None if none came in time, or if there are no more (`ended`).
 
         Raises:
-            LiveSegError: the source has failed, and the frames before are taken.
+            LiveSegError: the source has failed, and all earlier frames have been taken.
         """
         with self._changed:
             self._changed.wait_for(lambda: self._frames or self._ended, timeout)
@@ -231,6 +231,6 @@ class Latest(Reader):
 def has_left_a_reader() -> bool:
     """Whether the thread of a reader is still stuck in a read after its block has ended.
 
-    If the read returns while Python shuts down, OpenCV aborts the process: it has to be ended by `os._exit` then.
+    If the read returns while Python shuts down, OpenCV aborts the process, so it must be ended with `os._exit`.
     """
     return any(thread.name == READER for thread in enumerate_threads())

@@ -12,11 +12,11 @@ from time import monotonic
 WINDOW = 1.0
 """Seconds over which a rate is measured."""
 LONGEST = 10.0
-"""Seconds. Longer delays count as this one."""
+"""Longest delay, in seconds. Longer ones count as this one."""
 
 
 class Pace:
-    """When each frame of a file is due: at the rate of the file. After a delay, later frames are not shown faster."""
+    """When each frame of a file is due: at the rate of the file. Later frames do not catch up after a delay."""
 
     def __init__(self) -> None:
         self._time: Fraction | None = None

@@ -32,7 +32,7 @@ class Writer:
 
     Attributes:
         sink: the sink. Only its properties may be read.
-        failure: what the sink has failed with, or None. A note says where the partial file is.
+        failure: the error of the sink, or None. A note says where the partial file is.
         dropped: number of segmentations that were dropped because the queue was full.
         partial: the partial file of a sink that was abandoned, or None.
         is_over: whether the sink has been closed or abandoned.
@@ -68,11 +68,11 @@ class Writer:
         self._raise_crash()
 
     def finish(self, *, whole: bool = True) -> None:
-        """Ask the thread to write what waits and to close the sink. Returns at once; see `join`."""
+        """Ask the thread to write what is queued and to close the sink. Returns at once; see `join`."""
         self._ask(_End.WHOLE if whole else _End.STOPPED)
 
     def abandon(self) -> None:
-        """Ask the thread to drop what waits and to abandon the sink. Returns at once; see `join`."""
+        """Ask the thread to drop what is queued and to abandon the sink. Returns at once; see `join`."""
         self._ask(_End.ABANDONED)
 
     def fail(self, failure: LiveSegError) -> None:
@@ -85,10 +85,10 @@ class Writer:
         """Wait until the sink is closed or abandoned, after `finish` or `abandon`.
 
         Raises:
-            BaseException: an error of the sink that is no `LiveSegError`.
+            BaseException: an error of the sink that is not a `LiveSegError`.
         """
         with self._changed:
-            # not by Thread.join: an interrupt in it makes it take a running thread for one that has ended
+            # not Thread.join: after an interrupt it treats a running thread as ended
             self._changed.wait_for(lambda: self.is_over)
         self._thread.join()
         self._raise_crash()

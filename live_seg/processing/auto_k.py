@@ -16,7 +16,7 @@ from live_seg.segment.sampling import sample_pixels
 from live_seg.segment.tracking.scene_cuts import ALIKE, correlation
 
 FIRST = 5
-"""Frames at the start of a scene by which its K is chosen. The knee of a single frame depends on its noise."""
+"""Frames at the start of a scene from which its K is chosen. The knee of a single frame depends on its noise."""
 TOLD = 6
 """Largest number of choices that are listed for the user."""
 

@@ -83,7 +83,7 @@ class _Done:
 def process_images(job: Job, pairs: Sequence[tuple[Path, Path]], progress: Progress) -> ImagesReport:
     """Segment image files.
 
-    A signal stops it when the image at work is written. A file that cannot be read is a loss, and the others are done.
+    A signal stops it after the current image. A file that cannot be read is a loss, and the others are processed.
 
     Args:
         job: how to segment.

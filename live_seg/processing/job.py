@@ -25,7 +25,7 @@ class Job:
         overwrite: whether existing outputs may be replaced.
         picture_format: format of the images in a folder; PNG for None.
         rate: images a second when images make a video; 25 for None.
-        auto_k: whether K is chosen by the elbow, in place of the config's.
+        auto_k: whether K is chosen by the elbow instead of taken from the config.
     """
 
     sources: tuple[str, ...]

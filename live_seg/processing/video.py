@@ -1,4 +1,4 @@
-"""A video, or images, in, a segmented video out. Decoder, segmenter and encoder run side by side."""
+"""A video, or images, in, a segmented video out. Decoder, segmenter and encoder run in parallel."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def on_grid(centroids: NDArray[np.floating]) -> NDArray[np.float32]:
 
 
 def lightness_unit(space: ColourSpace) -> float:
-    """The distance between two grays in a feature space that differ by one unit of CIELAB's lightness."""
+    """The distance in a feature space between two grays that differ by one unit of CIELAB lightness."""
     return 1.0 if space == "lab" else LEVELS_A_UNIT
 
 

@@ -26,7 +26,7 @@ _one_at_a_time = Lock()
 class Segmenter:
     """Segments the frames of one stream. It keeps its palette and labels from frame to frame.
 
-    A segment keeps its label while the video changes: `tracking` has the palette, `labelling.hysteresis` the pixels.
+    A segment keeps its label while the video changes: `tracking` covers the palette, `labelling.hysteresis` the pixels.
 
     Args:
         config: how to segment; the default config for None.
@@ -96,7 +96,7 @@ class Segmenter:
 
         With k + 1 the k labels stay and one cluster is split. With k - 1 the two most similar clusters are merged, and
         the last label takes the place that becomes free. Another seed or colour space fits a new palette and matches
-        its labels to the old ones by colour. A given palette locks; when it is taken away, the segmenter goes on from
+        its labels to the old ones by colour. A given palette is locked; when it is removed, the segmenter goes on from
         it. A locked palette keeps its k.
 
         Args:

@@ -18,11 +18,11 @@ from live_seg.view import recolour
 
 JPEG = (
     (cv2.IMWRITE_JPEG_QUALITY, 95),
-    # colours at full size: at half the size, which is usual, flat colours smear where they meet
+    # full chroma resolution: at half of it, the default, flat colours smear where they meet
     (cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444),
 )
 OPTIONS: dict[str, tuple[tuple[int, int], ...]] = {
-    # files of half the size that level 1 gives, in twice its time
+    # files are half as large as with level 1, and take twice as long
     ".png": ((cv2.IMWRITE_PNG_COMPRESSION, 3),),
     ".jpg": JPEG,
     ".jpeg": JPEG,

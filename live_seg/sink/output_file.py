@@ -11,7 +11,7 @@ from live_seg.errors import ConfigError, OutputExistsError, SinkError
 class OutputFile:
     """A file that is written under a partial name: `out.part.mp4` becomes `out.mp4` when it is finished.
 
-    Until `publish`, a file at the final path stays as it is. What was written stays under the partial name, also when
+    Until `publish`, a file at the final path stays as it is. What was written stays under the partial name, even if
     the process is killed. The partial file of an earlier run is kept; another name is used then.
 
     Args:

@@ -9,7 +9,7 @@ from live_seg.segment import Segmentation
 
 
 class Sink(Protocol):
-    """Takes segmentations in the order of their frames, and makes of each what it writes.
+    """Takes segmentations in the order of their frames, and writes them in its own form.
 
     A sink that needs pictures has a view of its own: a function from a `Segmentation` to uint8 (H, W, 3) BGR.
 
@@ -28,7 +28,7 @@ class Sink(Protocol):
 
     @property
     def losses(self) -> tuple[str, ...]:
-        """What the finished output lacks of what was written, a line each."""
+        """What was written but is missing from the finished output, a line each."""
 
     def write(self, segmentation: Segmentation, /) -> None:
         """Take the next segmentation.

@@ -1,4 +1,4 @@
-"""OpenCV's captures of cameras and streams. Their pictures use the same memory again and again."""
+"""OpenCV's captures of cameras and streams. Their pictures reuse the same memory."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SLOW = 0.5
 
 NOMINAL_RATE = Fraction(30)
 FASTEST = 1000
-"""Frames a second. A higher rate of a driver or stream is the rate of a clock (90000)."""
+"""Frames a second. A higher rate from a driver or stream is a clock rate (90000)."""
 
 
 class Capture:

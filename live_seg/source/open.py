@@ -22,7 +22,7 @@ Kind = Literal["camera", "demo", "network", "pictures", "file"]
 CAMERA_MAX = 999
 
 HOST_AND_PORT = re.compile(r"[\w.-]+:\d+(/|$)")
-"""A network address without its scheme. A file hardly has such a name."""
+"""A network address without its scheme. Files rarely have such names."""
 
 KINDS_IN_WORDS: dict[Kind, str] = {
     "demo": "the built-in scene",

@@ -13,7 +13,7 @@ from live_seg.frame import Frame, StreamInfo
 class Source(Protocol):
     """Frames of a stream, in order, each with its time.
 
-    - A source is read once, like a file. Iterating again goes on after the last frame that was read, with its `index`
+    - A source is read once, like a file. Iterating again continues after the last frame that was read, with its `index`
       and `time`. After the end there are no more frames.
     - Iteration ends when the stream ends or the source is closed. A source that fails raises `SourceError`, after the
       frames before the failure.

@@ -51,7 +51,7 @@ class Reconnecting(BaseSource):
         pauses: seconds before each try; the last one is repeated.
 
     Attributes:
-        outage: the outage that lasts now, or None. A silent source is not lost before its own timeout.
+        outage: the current outage, or None. A silent source is not lost before its own timeout.
 
     Raises:
         SourceError: while iterating: the source has ended before its first frame.

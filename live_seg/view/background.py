@@ -83,7 +83,7 @@ class Background:
         """Draw the background.
 
         Args:
-            picture: uint8 (H, W, 3) BGR; is filled, also where the picked segments are.
+            picture: uint8 (H, W, 3) BGR; is filled, including where the picked segments are.
             bgr: uint8 (H, W, 3) BGR, the frame.
             mask: uint8 (H, W), 255 where the picked segments are, and 0 elsewhere.
         """

@@ -1,6 +1,6 @@
 """What a user could run instead of live_seg: K-means of scikit-learn, OpenCV or ffmpeg, on the same frames.
 
-None of them has to recolour the frame, as live_seg does. scikit-learn starts from its result for the frame before, and
+Unlike live_seg, none of them has to recolour the frame. scikit-learn starts from its result for the frame before, and
 gets the sample for nothing; ffmpeg takes one step; OpenCV does what its tutorial shows, with one attempt.
 """
 

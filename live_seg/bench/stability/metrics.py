@@ -22,7 +22,7 @@ STILL_FRAMES = 6
 BOIL_FRAMES = 15
 
 PIXEL_STEP = 23
-"""Inertia is measured on every 23rd pixel: 10,000 pixels of 640x360, in other columns in each row."""
+"""Inertia is measured on every 23rd pixel: 10,000 pixels of 640x360, in different columns in each row."""
 
 REFERENCE_SEEDS = range(1, 7)
 """Seeds of the reference fits. 0 is left out, because it is the default seed of the methods that are measured."""

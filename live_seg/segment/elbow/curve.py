@@ -23,7 +23,7 @@ class ElbowCurve:
         ks: rising.
         inertia: float64 (n,), the within-cluster sum of squares (WCSS) of the sampled pixels in the feature space. It
             never rises.
-        separation: float64 (n,), how well the two least separated clusters are apart, 0 to 1.
+        separation: float64 (n,), the separation of the least separated pair of clusters, 0 to 1.
         calinski_harabasz: float64 (n,), the variance ratio criterion (Calinski and Harabasz 1974). NaN for K = 1, and
             for every K if people see only one colour; infinite where the inertia is 0.
         pixels: number of sampled pixels.

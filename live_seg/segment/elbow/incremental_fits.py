@@ -113,7 +113,7 @@ def _best_of(points: Points, starts: Iterable[Means], followed: int, tolerance: 
 
 
 def _improve_larger(points: Points, best: list[Clusters], k: int) -> Iterator[int]:
-    """Improve the solutions after k that are worse than that for k is now; gives each K that has changed."""
+    """Improve the solutions for larger K that are now worse than the one for k; yield each K that has changed."""
     while k < len(best) and best[k].inertia > best[k - 1].inertia:
         best[k] = run_to_convergence(points, with_one_more(best[k - 1])[0], FINE)
         k += 1

@@ -1,4 +1,4 @@
-"""The colours interior areas, without the mixed colours at their edges.
+"""The colours of interior areas, without the mixed colours at their edges.
 
 A scene does not have these mixed colours. A thousand mixed pixels weigh as much as a small thing in a colour of its
 own, so the number of colours is found without them.

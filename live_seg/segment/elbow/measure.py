@@ -24,7 +24,7 @@ from live_seg.segment.sampling import sample_pixels
 KS = range(1, 11)
 
 NOTICEABLE = 2.3
-"""Units of CIELAB that people just notice. For the knee, clusters are not split for less."""
+"""The smallest difference that people notice, in units of CIELAB. For the knee, clusters are not split for less."""
 LEVEL_BEYOND = 5 / 3
 """The curve is continued at its last level to this many times its length. Otherwise the largest K, which is up to the
 caller, would decide where the curve bends."""
@@ -83,10 +83,10 @@ def growing_elbow(
     rgb: bool = False,
     **settings: Unpack[FitSettings],
 ) -> Iterator[ElbowCurve]:
-    """Measure as `measure_elbow`, and give the curve each time that it is known for one K more.
+    """Measure like `measure_elbow`, and yield the curve each time one more K is measured.
 
     At the end the curve comes again if a K has become better; the last curve is the result. The work ends when the
-    caller stops iterating. It may run in another thread than a segmenter.
+    caller stops iterating. It may run in a different thread from a segmenter.
 
     Raises:
         ConfigError, FrameError: as `measure_elbow`, before anything is measured.

@@ -21,7 +21,7 @@ SMALLEST = 0.002
 
 
 def separation_of(clusters: Clusters) -> float:
-    """How well the two least separated clusters are apart, from 0 to 1.
+    """The separation of the least separated pair of clusters, from 0 to 1.
 
     It is 1 minus the depth of the valley: the points half-way between two centres over those near the centre that has
     fewer, in bands of the same width along the line between them. At 1 there is nothing between any two clusters. At 0

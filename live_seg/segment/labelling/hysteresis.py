@@ -38,7 +38,7 @@ NO_LABEL = 255
 """Higher than any label."""
 
 AFTER_A_CUT = 2
-"""Frames after a cut in which a pixel must not change until it keeps its label."""
+"""Frames after a cut during which a pixel must not change before it keeps its label."""
 
 
 class Hysteresis:
@@ -56,7 +56,7 @@ class Hysteresis:
         self._seen = None
 
     def begin_scene(self) -> None:
-        """Take all pixels for nearly still: a cut is no motion."""
+        """Treat all pixels as nearly still: a cut is not motion."""
         if self._seen is not None:
             np.maximum(self._still_for, SETTLED - AFTER_A_CUT, out=self._still_for)
 

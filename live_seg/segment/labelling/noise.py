@@ -13,7 +13,7 @@ from live_seg.kernels import noise as noise_kernels
 BLOCKS = 5_000
 """Blocks of 2x2 pixels that are measured, at most."""
 STILLEST = 0.15
-"""Share of the blocks that are taken for still: those that changed least."""
+"""Share of the blocks that count as still: those that changed least."""
 QUANTILE_OF_LARGEST = 0.7245
 """The largest of three normal deviates is below this in 15 % of all cases: each is in 53 %, and 0.53 cubed is 0.15."""
 CLIPPED = 4

@@ -1,4 +1,4 @@
-"""Slack: a palette that follows another one only as far as it must."""
+"""Slack: a palette that follows another one no further than necessary."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class StaticPixels:
         return self._frames >= SETTLED
 
     def begin_scene(self) -> None:
-        """Take all pixels for static: a cut is no motion."""
+        """Treat all pixels as static: a cut is not motion."""
         self._frames[:] = SETTLED
 
     def update(self, sample: NDArray[np.uint8]) -> None:

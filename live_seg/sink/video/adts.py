@@ -1,4 +1,4 @@
-"""AAC of broadcasts, in which each packet has a header (ADTS, ISO 13818-7), for files, which have one header.
+"""AAC of broadcasts, in which each packet has a header (ADTS, ISO 13818-7), converted for files, which have one header.
 
 FFmpeg has a filter for this. It makes the header from the first packet, which is too late for files that have the
 header at their start.

@@ -59,7 +59,7 @@ RECORDING = Encoding("ultrafast", 18, threads=0)
 
 def open_container(path: Path) -> OutputContainer:
     """Open a container for writing, in the format of the suffix."""
-    # absolute, because FFmpeg takes the part before a colon for a protocol
+    # absolute, because FFmpeg treats the part before a colon as a protocol
     return av.open(path.absolute(), "w", options=_MATROSKA if path.suffix.lower() == ".mkv" else _MP4)
 
 

@@ -20,7 +20,7 @@ from live_seg.view.letterbox import letterbox
 class PictureTrack:
     """Encodes the pictures of one video.
 
-    Pictures of another size than the stream's are letterboxed. H.264 has even sizes only, so an odd width or height is
+    Pictures of another size than the stream's are letterboxed. H.264 needs even sizes, so an odd width or height is
     padded by a pixel.
 
     Args:

@@ -110,7 +110,7 @@ class _Track:
             yield copy
 
     def _encoded(self, packet: SoundPacket, origin: Fraction) -> Iterator[SoundPacket]:
-        # players skip what cannot be decoded too
+        # players also skip what cannot be decoded
         with suppress(av.error.InvalidDataError):
             for frame in packet.decode():
                 if frame.pts is not None and frame.time_base:

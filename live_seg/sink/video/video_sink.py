@@ -32,8 +32,8 @@ class VideoSink:
 
     As a context manager it is closed at the end of the block, or abandoned if the block raises.
 
-    Pictures of another size than the stream's are letterboxed. H.264 has even sizes only, so an odd width or height is
-    padded by a pixel. `remarks` tells both.
+    Pictures of another size than the stream's are letterboxed. H.264 needs even sizes, so an odd width or height is
+    padded by a pixel. `remarks` reports both.
 
     Args:
         path: ends in .mp4, .m4v, .mov or .mkv.

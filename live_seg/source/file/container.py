@@ -1,4 +1,4 @@
-"""What the container of a file says about its video: clock, start, pixel aspect, length. OpenCV gives none exactly."""
+"""What the container of a file says about its video: clock, start, pixel aspect, length. OpenCV's are not exact."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Container:
         frame_count: number of frames, or None.
         time_base: length of a tick of the track's clock.
         pixel_aspect: width of a pixel over its height.
-        origin: what the container's clock says where its first track starts.
+        origin: the time on the container's clock at which its first track starts.
         start: the first picture's time, counted from `origin`.
         end: the video's end, counted from `origin`, or None.
     """

@@ -1,4 +1,4 @@
-"""OpenCV's image decoder. The complaints of its libraries are returned, and not printed on standard error."""
+"""OpenCV's image decoder. The warnings of its libraries are returned, not printed on standard error."""
 
 from __future__ import annotations
 

@@ -19,8 +19,8 @@ NAMED = 3
 class ImageSource(BaseSource):
     """Image files as frames, in the given order. Their sizes may differ.
 
-    A file that cannot be read is skipped, leaves a gap in `Frame.index`, and is reported in `damage`, as
-    is a damaged file.
+    A file that cannot be read is skipped, leaves a gap in `Frame.index`, and is reported in `damage`.
+    A damaged file is reported too.
 
     Args:
         files: at least one.

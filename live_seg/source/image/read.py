@@ -2,9 +2,9 @@
 
 - Gray becomes three equal channels.
 - More than 8 bits a channel are scaled to 8 and rounded: of 16 bits, 257 levels become one.
-- Transparent pixels are put over white, as on a page; the picture is opaque.
+- Transparent pixels are composited onto white, as on a page; the picture is opaque.
 - The picture is rotated as the camera noted.
-- Floating point and animations are refused (an animated GIF is a video), and so is what OpenCV reads only in part.
+- Floating point and animations are refused (an animated GIF is a video), as is anything that OpenCV reads only in part.
 - Only the first page of a TIFF is read, with a remark.
 """
 
@@ -34,7 +34,7 @@ from live_seg.source.image.orientation import avif_depth, exif_orientation, rota
 
 JPEG_END = b"\xff\xd9"
 JPEG_PARTS = (b"\xff\xc4", b"\xff\xda")
-"""The beginning of the tables and scans of a JPEG: a file that is cut in the header of one is whole up to there."""
+"""The beginning of the tables and scans of a JPEG: a file that is cut off in such a header is intact up to there."""
 
 CUT_SHORT = "Premature end of JPEG file"
 DAMAGED = ("Corrupt JPEG data", CUT_SHORT)

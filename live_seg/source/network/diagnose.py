@@ -12,7 +12,7 @@ import av.error
 
 OPTIONS = {"rtsp_transport": "tcp"}
 
-# The first match counts. The text of an error ends with the address, and the password in it.
+# The first match counts. The text of an error ends with the address, including its password.
 CAUSES: dict[type[Exception], str] = {
     av.error.InvalidDataError: "there is no video stream at this address",
     av.error.HTTPUnauthorizedError: "a user name and a password are needed (user:password@ before the host)",

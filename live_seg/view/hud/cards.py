@@ -1,4 +1,4 @@
-"""What comes and goes in the window: messages, and the card of the keys."""
+"""Temporary content of the window: messages and the help card."""
 
 from __future__ import annotations
 

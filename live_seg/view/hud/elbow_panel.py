@@ -17,7 +17,7 @@ WIDTH, HEIGHT = 26, 17
 WIDEST, HIGHEST = 0.96, 0.75
 """Largest size of the panel, as shares of the canvas."""
 LEAST = 1e-4
-"""Share of the first inertia that is drawn as nothing: flat pictures have no more, and the logarithm of 0 does not
+"""Share of the first inertia that is drawn as zero: flat pictures have no more, and the logarithm of 0 does not
 exist."""
 
 

@@ -24,7 +24,7 @@ COLUMNS = 44
 SMALLEST, LARGEST = 13, 72
 WEIGHT = 500
 SHADE = 0.3
-"""Share of the picture's light that is left behind text."""
+"""Share of the picture's brightness that remains behind text."""
 
 
 def text_size(width: int, height: int) -> int:
