@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
-from numbers import Real
-from operator import index
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, TypedDict, Unpack, get_args
 
+from live_seg.arguments import real_number, whole_number
 from live_seg.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -97,7 +96,7 @@ class Config:
         if self.colour_space not in get_args(ColourSpace):
             allowed = " or ".join(map(repr, get_args(ColourSpace)))
             raise ConfigError(f"colour_space is {self.colour_space!r}; it must be {allowed}")
-        object.__setattr__(self, "hysteresis", _strength(self.hysteresis))
+        object.__setattr__(self, "hysteresis", real_number("hysteresis", self.hysteresis, 0, HYSTERESIS_MAX))
 
 
 def config_with(config: Config | None, **settings: Unpack[Settings]) -> Config:
@@ -118,22 +117,6 @@ def config_with(config: Config | None, **settings: Unpack[Settings]) -> Config:
     return replace(config or Config(), **settings)
 
 
-def whole_number(field: str, value: object, low: int, high: int) -> int:
-    """Check a setting that must be a whole number.
-
-    Raises:
-        ConfigError: it is not one, or not from `low` to `high`.
-    """
-    is_bool = type(value).__name__ == "bool"  # also NumPy's, which its older versions convert
-    try:
-        number = None if is_bool else index(value)  # type: ignore[arg-type]  # index raises TypeError
-    except TypeError:
-        number = None
-    if number is None or not low <= number <= high:
-        raise ConfigError(f"{field} is {value!r}; it must be a whole number from {low} to {high}")
-    return number
-
-
 def colour_from_hex(text: str) -> Colour | None:
     """The colour (blue, green, red) that "#rrggbb" stands for, or None.
 
@@ -145,16 +128,6 @@ def colour_from_hex(text: str) -> Colour | None:
         return None
     red, green, blue = (int(channel, 16) for channel in match.groups())
     return blue, green, red
-
-
-def _strength(value: object) -> float:
-    try:
-        number = None if isinstance(value, bool) or not isinstance(value, Real) else float(value)
-    except OverflowError:
-        number = None
-    if number is None or not 0 <= number <= HYSTERESIS_MAX:
-        raise ConfigError(f"hysteresis is {value!r}; it must be a number from 0 to {HYSTERESIS_MAX:g}")
-    return number
 
 
 def _colours(given: Colours) -> tuple[Colour, ...]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests import check
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class Tools:
@@ -22,7 +20,7 @@ class Tools:
 
     def run(self, command: list[str | Path], **_: Any) -> subprocess.CompletedProcess[str]:
         tool, *options = command
-        self.commands.append(" ".join([str(tool).rsplit("/", 1)[-1], *map(str, options)]))
+        self.commands.append(" ".join([Path(tool).name, *map(str, options)]))
         return subprocess.CompletedProcess(command, 3 if self.commands[-1].startswith(self.failing) else 0)
 
 

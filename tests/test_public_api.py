@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import live_seg
+from tests.platforms import posix_only
 from tests.processes import NOT_MEASURED
 
 ROOT = Path(live_seg.__file__).parents[1]
@@ -119,17 +120,17 @@ for name in sys.argv[1:]:
 @pytest.fixture(scope="module")
 def loaded_by() -> dict[str, list[str]]:
     """For each module imported alone: which of `cv2` and `av` are loaded, in this order."""
-    if sys.platform == "win32":
-        pytest.skip("no fork here")
     return dict(map(json.loads, python(IMPORT_EACH_ALONE, *MODULES).splitlines()))
 
 
+@posix_only
 def test_opencv_is_loaded_before_av_whichever_module_comes_first(loaded_by: dict[str, list[str]]) -> None:
     assert loaded_by.keys() == set(MODULES)
     wrong = {name: loaded for name, loaded in loaded_by.items() if loaded not in ([], ["cv2"], ["cv2", "av"])}
     assert wrong == {}
 
 
+@posix_only
 def test_the_modules_that_read_and_write_videos_are_among_those_tried(loaded_by: dict[str, list[str]]) -> None:
     assert {name for name, loaded in loaded_by.items() if "av" in loaded} >= {
         "live_seg.source.file.file_source",

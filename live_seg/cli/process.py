@@ -86,6 +86,7 @@ def process(
     Images are files, folders or quoted patterns. One image becomes an image
     (.png, .jpg, .jpeg, .webp). Several become images in a folder, or a video.
     """
+    from live_seg.pipeline.interrupts import Interrupts
     from live_seg.processing.job import Job
     from live_seg.processing.process import run
     from live_seg.report.progress import progress_on
@@ -95,6 +96,7 @@ def process(
     of_job = {name: settings.pop(name) for name in ("overwrite", "picture_format", "rate")}
     config = config_of(k=DEFAULTS.k if k is None else k, **settings)
     job = Job(sources, output, config, palette, settings["palette_in"], auto_k=k is None, **of_job)
-    with progress_on(sys.stderr) as progress, with_hint(ConfigError, LIVE_ONLY, when="has no end"):
-        report = run(job, progress)
-    finish(report, report.describe(), as_json, getattr(report, "failures", ()))
+    hint = with_hint(ConfigError, LIVE_ONLY, when="has no end")
+    with progress_on(sys.stderr) as progress, hint, Interrupts() as interrupts:
+        report = run(job, progress, interrupts)
+    finish(report, report.describe(), as_json, report.failures)

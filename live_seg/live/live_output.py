@@ -24,6 +24,16 @@ class LiveOutput:
     recordings: Recordings
     view: LiveView
 
+    def wait_for_room(self, timeout: float) -> bool:
+        """Wait up to `timeout` seconds for sinks that drop nothing, and say whether `put` returns at once.
+
+        The keys are handled meanwhile, and a recording whose disk does not respond is given up.
+        """
+        has_room = self.sinks.wait_for_room(timeout)
+        if not has_room:
+            self.recordings.watch_stalled()
+        return has_room
+
     def put(self, seen: Segmentation) -> None:
         """Hand a segmentation to all sinks."""
         self.sinks.put(seen)

@@ -63,6 +63,9 @@ class Loop:
             if self._is_held and self._input.reader.is_whole:
                 self._handle_keys(POLL_INTERVAL)
                 continue
+            if not self._output.wait_for_room(POLL_INTERVAL):
+                self._handle_keys(0)
+                continue
             frame = self._input.reader.take(POLL_INTERVAL)
             if frame is None or self._is_held or not self._is_due(frame, stop):
                 self._handle_keys(0)

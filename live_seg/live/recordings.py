@@ -122,6 +122,11 @@ class Recordings:
         if self._current is not None:
             self._current.watch(time)
 
+    def watch_stalled(self) -> None:
+        """Look at the recording under way while its queue is full and the session waits for it."""
+        if self._current is not None:
+            self._current.watch_stalled()
+
     def end(self) -> None:
         """End the recording under way, if there is one. Its thread finishes the file."""
         if self._current is not None:
@@ -165,6 +170,8 @@ class _UnderWay:
         self._size = 0
         self._looked = 0.0
         self._unwritten = 0.0
+        self._frames = 0
+        self._wrote = monotonic()
 
     @property
     def state(self) -> OnRecord:
@@ -187,6 +194,16 @@ class _UnderWay:
         if size != self._size:
             self._size, self._unwritten = size, 0.0
         if self._unwritten > GROWTH_TIMEOUT:
-            self.writer.fail(
-                SinkError(f"recording failed: {self.sink.partial} does not grow any more; does its disk respond?")
-            )
+            self._give_up()
+
+    def watch_stalled(self) -> None:
+        # a slow encoder still writes a frame now and then
+        if self._frames != self.sink.frames_written:
+            self._frames, self._wrote = self.sink.frames_written, monotonic()
+        if monotonic() - self._wrote > GROWTH_TIMEOUT:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        self.writer.fail(
+            SinkError(f"recording failed: {self.sink.partial} does not grow any more; does its disk respond?")
+        )

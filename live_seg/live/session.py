@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 from time import monotonic
 
-from live_seg.config import K_MAX, Config, whole_number
+from live_seg.arguments import whole_number
+from live_seg.config import K_MAX, Config
 from live_seg.errors import ConfigError, one_line
 from live_seg.frame import StreamInfo
 from live_seg.live.controls import Controls

@@ -52,6 +52,17 @@ class FanOut:
         self._reported.update(failed)
         return [writer.failure for writer in failed if writer.failure]
 
+    def wait_for_room(self, timeout: float) -> bool:
+        """Wait until `put` returns at once, for a thread that has other things to do meanwhile.
+
+        Args:
+            timeout: seconds to wait for each sink.
+
+        Returns:
+            Whether there is room.
+        """
+        return all(writer.wait_for_room(timeout) for writer in self._writers)
+
     def put(self, segmentation: Segmentation) -> None:
         """Hand over a segmentation to every sink. Its arrays must not change afterwards."""
         for writer in self._writers:
@@ -60,17 +71,28 @@ class FanOut:
     def close(self, *, whole: bool = True) -> None:
         """Close all sinks in parallel, and wait for them. May be called again.
 
+        If a signal interrupts this, the sinks that are still open are abandoned.
+
         Args:
             whole: False if the stream was stopped early.
+
+        Raises:
+            Exception: an error of a sink that is not a `LiveSegError`, once all sinks have ended.
         """
         for writer in self._writers:
             writer.finish(whole=whole)
+        crashes = []
         try:
             for writer in self._writers:
-                writer.join()
-        except BaseException as error:
-            self._abandon(error)
+                try:
+                    writer.join()
+                except Exception as crash:  # noqa: BLE001  # the other sinks are finished first
+                    crashes.append(crash)
+        except BaseException as interrupt:
+            self._abandon(interrupt)
             raise
+        if crashes:
+            raise crashes[0]
 
     def _abandon(self, error: BaseException) -> None:
         """Abandon the sinks that are still open, and say in notes on an error where their partial files are."""

@@ -48,6 +48,11 @@ class Interrupts:
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         self._restore()
 
+    def raise_again(self) -> None:
+        """After the block, raise the signal that came in it."""
+        if self.signal is not None:
+            signal.raise_signal(self.signal)
+
     def _restore(self) -> None:
         # a signal may come in the middle of this, and call it again
         for number, handler in self._before.items():

@@ -57,7 +57,7 @@ class Writer:
         """Hand over a segmentation. Does nothing after a failure."""
         with self._changed:
             if not self._drops:
-                self._changed.wait_for(lambda: len(self._waiting) < self._depth or self._end or self.is_over)
+                self._changed.wait_for(lambda: self._has_room)
             if self._end or self.is_over:
                 pass
             elif len(self._waiting) < self._depth:
@@ -66,6 +66,11 @@ class Writer:
             else:
                 self.dropped += 1
         self._raise_crash()
+
+    def wait_for_room(self, timeout: float) -> bool:
+        """Wait up to `timeout` seconds until `put` returns at once, and say whether it does."""
+        with self._changed:
+            return self._drops or bool(self._changed.wait_for(lambda: self._has_room, timeout))
 
     def finish(self, *, whole: bool = True) -> None:
         """Ask the thread to write what is queued and to close the sink. Returns at once; see `join`."""
@@ -101,6 +106,10 @@ class Writer:
                 self._waiting.clear()
             self._changed.notify_all()
 
+    @property
+    def _has_room(self) -> bool:
+        return len(self._waiting) < self._depth or self._end is not None or self.is_over
+
     def _raise_crash(self) -> None:
         if self._crash is not None:
             crash, self._crash = self._crash, None
@@ -118,18 +127,19 @@ class Writer:
         try:
             if error is not None or self._end is _End.ABANDONED:
                 self.partial = self.sink.abandon()
-        finally:
-            self._finish(error)
+        except BaseException as raised:  # noqa: BLE001
+            error = error or raised
+        self._finish(error)
 
     def _finish(self, error: BaseException | None) -> None:
-        error = self.failure or error
-        if error is not None and self.partial is not None:
-            error.add_note(f"what was written is in {self.partial}")
         with self._changed:
-            if isinstance(error, LiveSegError):
-                self.failure = error
-            else:
+            if not isinstance(error, LiveSegError):
                 self._crash = error
+            elif self.failure is None:
+                self.failure = error
+            reported = self.failure or self._crash
+            if reported is not None and self.partial is not None:
+                reported.add_note(f"what was written is in {self.partial}")
             self.is_over = True
             self._waiting.clear()
             self._changed.notify_all()

@@ -40,6 +40,7 @@ class ImagesReport:
         ks: the numbers of segments of all images, in order.
         losses: what could not be read, or only in part, a line each.
         remarks: what was left out on purpose, a line each.
+        failures: outputs that failed, a line each: none, because an image that cannot be written ends the job.
         signal: number of the signal that stopped the job early, or None.
     """
 
@@ -53,6 +54,7 @@ class ImagesReport:
     ks: tuple[int, ...] = ()
     losses: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    failures: tuple[str, ...] = ()
     signal: int | None = None
 
     def describe(self) -> str:
@@ -80,7 +82,9 @@ class _Done:
     chosen: ChosenK | None = None
 
 
-def process_images(job: Job, pairs: Sequence[tuple[Path, Path]], progress: Progress) -> ImagesReport:
+def process_images(
+    job: Job, pairs: Sequence[tuple[Path, Path]], progress: Progress, interrupts: Interrupts
+) -> ImagesReport:
     """Segment image files.
 
     A signal stops it after the current image. A file that cannot be read is a loss, and the others are processed.
@@ -89,6 +93,7 @@ def process_images(job: Job, pairs: Sequence[tuple[Path, Path]], progress: Progr
         job: how to segment.
         pairs: each input with its output, at least one.
         progress: told of every image.
+        interrupts: in its block; a signal stops the job.
 
     Raises:
         ConfigError: a palette is to be written, and there are several images.
@@ -99,7 +104,7 @@ def process_images(job: Job, pairs: Sequence[tuple[Path, Path]], progress: Progr
         raise ConfigError(f"palette is {job.palette}; it holds the colours of one image, and there are {len(pairs)}")
     job.check_palette([file for file, _ in pairs])
     done: list[_Done] = []
-    with Interrupts() as interrupts, _folder(pairs[0][1].parent):
+    with _folder(pairs[0][1].parent):
         prepare(job.config, progress.say)
         started = monotonic()
         progress.begin(pairs[0][0].name if len(pairs) == 1 else job.output_path.resolve().name, len(pairs), "pictures")

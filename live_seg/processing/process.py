@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from numbers import Real
 from pathlib import Path
 from typing import Self, TypeAlias, get_args
 
+from live_seg.arguments import real_number
 from live_seg.config import FASTEST, FINEST, SLOWEST, Config, config_with
 from live_seg.errors import ConfigError
+from live_seg.pipeline.interrupts import Interrupts
 from live_seg.processing.images import ImagesReport, process_images
 from live_seg.processing.job import Job
 from live_seg.processing.output_paths import is_folder_name, is_video_name, output_paths
@@ -69,7 +69,7 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         raise ConfigError("source is empty; give a video, or one or more images")
     if progress is not None and not callable(progress):
         raise ConfigError(f"progress is {progress!r}; it must be a function of two numbers, or None")
-    if picture_format not in {None, *get_args(PictureFormat)}:
+    if picture_format not in [None, *get_args(PictureFormat)]:  # a list, because it may be unhashable
         raise ConfigError(
             f"picture_format is {picture_format!r}; it must be one of {', '.join(get_args(PictureFormat))}"
         )
@@ -83,22 +83,29 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         rate=None if rate is None else _checked_rate(rate),
         auto_k=auto_k,
     )
-    report = run(job, _Callback(progress))
-    if report.signal is not None:
-        signal.raise_signal(report.signal)
-    return report
+    interrupts = Interrupts()
+    try:
+        with interrupts:
+            return run(job, _Callback(progress), interrupts)
+    finally:  # also if the job fails after the signal
+        interrupts.raise_again()
 
 
 def _paths(name: str, given: object) -> tuple[str, ...]:
     try:
-        return tuple(os.fspath(one) for one in given)  # type: ignore[attr-defined]  # it raises TypeError
+        paths = tuple(os.fspath(one) for one in given)  # type: ignore[attr-defined]  # it raises TypeError
     except TypeError:
-        raise ConfigError(f"{name} is {given!r}; expected a path{' or several' if name == 'source' else ''}") from None
+        paths = (b"",)
+    if not all(isinstance(path, str) for path in paths):
+        raise ConfigError(f"{name} is {given!r}; expected a path{' or several' if name == 'source' else ''}")
+    for path in paths:
+        if "\0" in path:
+            raise ConfigError(f"{name} is {path!r}; a path cannot contain the character NUL")
+    return paths
 
 
 def _checked_rate(rate: Fraction | float) -> Fraction:
-    if not isinstance(rate, Real) or not SLOWEST <= rate <= FASTEST:
-        raise ConfigError(f"rate is {rate!r}; it must be a number from {float(SLOWEST):g} to {float(FASTEST):g}")
+    real_number("rate", rate, float(SLOWEST), float(FASTEST))
     return Fraction(rate).limit_denominator(FINEST)
 
 
@@ -128,8 +135,8 @@ class _Callback:
         return
 
 
-def run(job: Job, progress: Progress) -> VideoReport | ImagesReport:
-    """Do a job.
+def run(job: Job, progress: Progress, interrupts: Interrupts) -> VideoReport | ImagesReport:
+    """Do a job. A signal in the block of `interrupts` stops it early.
 
     Raises:
         ConfigError, SourceError, SinkError: as `process`.
@@ -141,13 +148,14 @@ def run(job: Job, progress: Progress) -> VideoReport | ImagesReport:
     videos = [source for source, kind in kinds.items() if kind != "pictures"]
     if videos:
         _check_one_video(job, videos[0])
-        return process_video(job, None, progress)
+        return process_video(job, None, progress, interrupts)
     # a folder and a pattern may both name the same file
     files = in_natural_order({file for source in job.sources for file in image_files(source)})
     if is_video_name(job.output):
         _check_makes_a_video(job, files)
-        return process_video(job, files, progress)
-    return process_images(job, list(zip(files, output_paths(job, files), strict=True)), progress)
+        return process_video(job, files, progress, interrupts)
+    pairs = list(zip(files, output_paths(job, files), strict=True))
+    return process_images(job, pairs, progress, interrupts)
 
 
 def _check_one_video(job: Job, video: str) -> None:

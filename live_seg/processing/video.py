@@ -74,7 +74,7 @@ class VideoReport:
         )
 
 
-def process_video(job: Job, images: Sequence[Path] | None, progress: Progress) -> VideoReport:
+def process_video(job: Job, images: Sequence[Path] | None, progress: Progress, interrupts: Interrupts) -> VideoReport:
     """Segment a video file, or images as its frames, into a video file.
 
     A signal stops it early, and the outputs are finished. After a failure an existing output stays as it was, and what
@@ -84,6 +84,7 @@ def process_video(job: Job, images: Sequence[Path] | None, progress: Progress) -
         job: its only source is the video, unless there are images.
         images: the image files in order, or None.
         progress: told of every frame.
+        interrupts: in its block; a signal stops the job.
 
     Raises:
         ConfigError: the output has no suffix of a video format, or is an input.
@@ -94,33 +95,30 @@ def process_video(job: Job, images: Sequence[Path] | None, progress: Progress) -
     for given in inputs:
         check_video_output(job.output_path, str(given), overwrite=job.overwrite)
     job.check_palette(inputs)
-    with Interrupts() as interrupts, Prefetch(_open(job, images), QUEUE) as reader:
+    with Prefetch(_open(job, images), QUEUE) as reader:
         prepare(job.config, progress.say)
-        sound_of = inputs[0] if images is None else None
-        video = VideoSink(job.output_path, reader.info, sound_of=sound_of, overwrite=job.overwrite)
-        sinks: list[Sink] = [video]
-        if job.palette is not None:
-            sinks.append(PaletteSink(job.palette, overwrite=job.overwrite))
         name, unit = (inputs[0].name, "frames") if images is None else (job.output_path.name, "pictures")
         progress.begin(name, reader.info.frame_count, unit)
-        return _run(job, reader, video, sinks, interrupts, progress)
+        return _run(job, reader, inputs[0] if images is None else None, interrupts, progress)
 
 
 def _open(job: Job, images: Sequence[Path] | None) -> Source:
     return open_source(job.sources[0]) if images is None else ImageSource(images, job.rate or IMAGES_A_SECOND)
 
 
-def _run(  # what `process_video` has opened
-    job: Job, reader: Prefetch, video: VideoSink, sinks: Sequence[Sink], interrupts: Interrupts, progress: Progress
-) -> VideoReport:
+def _run(job: Job, reader: Prefetch, sound_of: Path | None, interrupts: Interrupts, progress: Progress) -> VideoReport:
     """Frames go source -> Prefetch (thread) -> segmenter (this thread) -> FanOut (a thread for each sink)."""
     started = monotonic()
     segmenter = Segmenter(job.config)
     scenes = SceneKs(segmenter)
     source = reader.source
     with FanOut() as outputs:
-        for sink in sinks:
-            outputs.add(sink, depth=QUEUE)
+        video = VideoSink(job.output_path, reader.info, sound_of=sound_of, overwrite=job.overwrite)
+        outputs.add(video, depth=QUEUE)
+        sinks: list[Sink] = [video]
+        if job.palette is not None:
+            sinks.append(PaletteSink(job.palette, overwrite=job.overwrite))
+            outputs.add(sinks[-1], depth=QUEUE)
         reader.start()
         frames = reader.frames_until(interrupts.stop)
         for frame in scenes.ahead_of(frames) if job.chooses_k else frames:

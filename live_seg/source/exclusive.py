@@ -28,9 +28,10 @@ class Exclusive:
         Raises:
             SourceError: another thread is reading.
         """
-        # a reader that meets `close` waits for it, and then finds that the source is closed
-        if not self._lock.acquire(blocking=self._is_closing):
-            raise SourceError(f"{self._name} is being read by another thread; open it once for each thread")
+        if not self._lock.acquire(blocking=False):
+            if not self._is_closing:
+                raise SourceError(f"{self._name} is being read by another thread; open it once for each thread")
+            self._lock.acquire()  # a reader that meets `close` waits for it, and then finds that the source is closed
         try:
             yield
         finally:

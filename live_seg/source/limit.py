@@ -10,7 +10,7 @@ from live_seg.source.protocol import BaseSource, Source
 
 
 class Limited(BaseSource):
-    """The first seconds of a source, counted from its first frame.
+    """The first seconds of a source, counted from its first frame, or from 0 if it is first read from a time on.
 
     Args:
         source: the source, which is closed with this one.
@@ -49,8 +49,7 @@ class Limited(BaseSource):
     def __iter__(self) -> Iterator[Frame]:
         return self._limited(self._source)
 
-    def frames_from(self, seconds: float) -> Iterator[Frame]:
-        """Go to a time of the source, and read frames from there to the limit."""
+    def _frames_from(self, seconds: float) -> Iterator[Frame]:
         if self._start is None:
             self._start = Fraction(0)
         return self._limited(self._source.frames_from(seconds))

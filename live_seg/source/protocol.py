@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Protocol, Self
 
+from live_seg.arguments import real_number
 from live_seg.frame import Frame, StreamInfo
+
+LONGEST = 1e9
+"""Seconds, thirty years: no time of a frame is later."""
 
 
 class Source(Protocol):
@@ -49,10 +53,14 @@ class Source(Protocol):
         """Go to a time, and read frames from there on. Iterating over the source then goes on from there, too.
 
         The first frame is the one that is shown at that time, or an earlier one; of a live source, the first one that
-        comes at that time or later. Indexes after a jump are estimated by the frame rate. Losses are not counted.
+        comes at that time or later. Long after the end there are no frames. A network stream cannot go back, and reads
+        on. Indexes after a jump are estimated by the frame rate. Losses are not counted.
 
         Args:
             seconds: on the clock of `Frame.time`.
+
+        Raises:
+            ConfigError: `seconds` is not a number.
         """
 
     def close(self) -> None:
@@ -101,8 +109,26 @@ class BaseSource(ABC):
         """Read frames, from the next one on."""
 
     def frames_from(self, seconds: float) -> Iterator[Frame]:
-        """Read on, and give the frames from a time on."""
-        return (frame for frame in self if frame.time >= seconds)
+        """Go to a time, and read frames from there on."""
+        return self._frames_from(real_number("seconds", seconds, -LONGEST, LONGEST))
+
+    def _frames_from(self, seconds: float) -> Iterator[Frame]:
+        """Frames from a time on, for a source that cannot be moved to it: it is read, and earlier frames are left out.
+
+        Args:
+            seconds: on the clock of `Frame.time`.
+        """
+        shown: Frame | None = None
+        for frame in self:
+            if frame.time < seconds:
+                shown = frame
+                continue
+            if shown is not None and frame.time > seconds and not self.info.is_live:
+                yield shown
+            shown = None
+            yield frame
+        if shown is not None and seconds < shown.time + 1 / self.info.frame_rate:
+            yield shown
 
     @abstractmethod
     def close(self) -> None:

@@ -136,6 +136,8 @@ class Reconnecting(BaseSource):
             except SourceError as error:
                 outage = self.outage = Outage(outage.since, outage.tries, str(error))
             else:
+                if self._stopped.is_set():  # another thread has closed the source before this one
+                    self._source.close()
                 return
 
     def stop(self) -> None:

@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from live_seg.config import colour_from_hex, whole_number
+from live_seg.arguments import whole_number
+from live_seg.config import colour_from_hex
 from live_seg.errors import ConfigError
 from live_seg.view.letterbox import resize
 from live_seg.view.picks import DIMMED

@@ -18,6 +18,7 @@ from live_seg.cli import main
 from live_seg.cli.options import checked_size
 from tests.media import damage_middle, moving_square, picture_times, pictures_in, write_video
 from tests.pictures import grainy, squares, write
+from tests.platforms import linux_only, posix_only
 from tests.processes import without_compiling
 
 
@@ -131,7 +132,8 @@ def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str])
     assert capsys.readouterr().err.startswith("Usage: live-seg")
 
 
-@pytest.mark.parametrize("errors_to", [">/dev/full", ">&-"])
+@posix_only
+@pytest.mark.parametrize("errors_to", [pytest.param(">/dev/full", marks=linux_only), ">&-"])
 def test_process_works_when_standard_error_cannot_be_written(errors_to: str, clip: Path, tmp_path: Path) -> None:
     def run(source: Path, out: str) -> subprocess.CompletedProcess[str]:
         arguments = shlex.join([sys.executable, "-m", "live_seg", "process", str(source), "-o", out, "--json"])
@@ -145,6 +147,7 @@ def test_process_works_when_standard_error_cannot_be_written(errors_to: str, cli
     assert run(tmp_path / "none.mp4", "new.mp4").returncode == 3
 
 
+@linux_only
 def test_a_report_that_cannot_be_printed_is_an_output_error(clip: Path, tmp_path: Path) -> None:
     with Path("/dev/full").open("w") as full:
         ran = subprocess.run(
@@ -200,6 +203,7 @@ def test_an_existing_output_needs_overwrite(clip: Path, tmp_path: Path, capsys: 
     assert "--overwrite" in error_line(capsys)
 
 
+@linux_only  # elsewhere a window opens
 @pytest.mark.parametrize("command", ["live", "demo"])
 def test_without_a_display_the_error_says_how_to_go_without_a_window(
     command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -221,6 +225,7 @@ def test_a_camera_index_that_is_too_large_is_refused(capsys: pytest.CaptureFixtu
         assert "from 0 to 999" in error_line(capsys)
 
 
+@posix_only
 def test_a_file_name_that_is_too_long_is_an_error_of_its_file(
     clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -272,7 +277,7 @@ def in_a_child(*arguments: str | bytes | Path, **environment: str) -> subprocess
     return subprocess.run(command, env=os.environ | environment, capture_output=True, check=False)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other rules for names")
+@linux_only
 def test_an_image_name_need_not_be_valid_utf_8(tmp_path: Path) -> None:
     path = image_named(tmp_path, b"na\xefve.png")
     out = path.replace(b".png", b"-out.png")
@@ -283,7 +288,7 @@ def test_an_image_name_need_not_be_valid_utf_8(tmp_path: Path) -> None:
     assert os.path.exists(out)  # noqa: PTH110  # bytes
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other rules for names")
+@linux_only
 def test_an_image_name_may_have_special_characters(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("12:30 a b.png", "[1].png", "100%d.png", "-k.png"):
         path = write(tmp_path / "plain.png", squares()).rename(tmp_path / name)
@@ -315,7 +320,8 @@ def test_a_folder_with_one_bad_image_gives_an_incomplete_output(
     assert (json.loads(out)["pictures"], json.loads(out)["inputs"]) == (1, 2)
 
 
-@pytest.mark.parametrize("errors_to", ["2>&-", "2>/dev/full"])
+@posix_only
+@pytest.mark.parametrize("errors_to", ["2>&-", pytest.param("2>/dev/full", marks=linux_only)])
 def test_a_damaged_image_is_processed_when_standard_error_cannot_be_written(errors_to: str, tmp_path: Path) -> None:
     path = write(tmp_path / "a.jpg", grainy())
     path.write_bytes(path.read_bytes()[:-500])

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import live_seg
+from tests.platforms import posix_only
 from tests.processes import NOT_MEASURED
 
 LAB_OF_WHITE = """
@@ -122,7 +123,7 @@ recolour(result)
 """
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@posix_only
 def test_a_process_forked_from_one_that_has_segmented_is_told_to_be_spawned() -> None:
     said = end(begin(FORKED)).splitlines()
     assert len(said) == 2

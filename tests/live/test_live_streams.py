@@ -17,6 +17,7 @@ import av.error
 
 from live_seg.source.reconnect import PAUSES
 from tests.media import picture_times
+from tests.platforms import posix_only
 from tests.processes import DEADLINE, NOT_MEASURED, wait_until
 from tests.streams import MjpegServer
 
@@ -55,6 +56,7 @@ def readable(path: Path) -> list[Fraction]:
     return []
 
 
+@posix_only
 def test_a_recording_goes_on_with_a_true_gap_when_a_dead_server_is_back(
     children: list[subprocess.Popen[str]], tmp_path: Path
 ) -> None:
@@ -99,6 +101,7 @@ def test_another_process_can_read_a_recording_as_it_grows_and_after_a_kill(
     assert not (tmp_path / "out.mp4").exists()
 
 
+@posix_only  # Windows does not remove a file that is open
 def test_a_file_that_is_removed_while_it_is_recorded_ends_a_session_without_a_picture(
     children: list[subprocess.Popen[str]], tmp_path: Path
 ) -> None:

@@ -17,6 +17,7 @@ from live_seg.live import recordings as module
 from live_seg.live.recordings import Recordings
 from live_seg.pipeline import FanOut
 from tests import media
+from tests.platforms import posix_only
 from tests.results import as_camera, result_of
 
 if TYPE_CHECKING:
@@ -212,6 +213,7 @@ def test_a_file_that_cannot_get_its_name_is_a_failure_and_stays_under_its_partia
     assert len(media.picture_times(tmp_path / "out.part.mp4")) == 1
 
 
+@posix_only  # Windows does not remove a file that is open
 @pytest.mark.usefixtures("_looks_at_every_frame")
 def test_a_file_that_somebody_removes_is_a_failure_and_another_can_be_started(tmp_path: Path) -> None:
     with session(tmp_path) as one:
@@ -249,6 +251,33 @@ def test_a_file_that_does_not_grow_is_a_failure(tmp_path: Path) -> None:
         assert "does not grow any more" in str(outputs.new_failures()[0])
         go.set()
     assert recordings.finished == []
+
+
+def test_a_session_gives_up_a_stuck_recording_that_it_waits_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "GROWTH_TIMEOUT", 0.2)
+    go = Event()
+
+    def stuck(segmentation: Segmentation) -> NDArray[np.uint8]:
+        assert go.wait(DEADLINE)
+        return segmentation.frame.bgr
+
+    with FanOut() as outputs:
+        recordings = Recordings(outputs, INFO, stuck, tmp_path, drops=False)
+        recordings.begin(64, 48, tmp_path / "out.mp4")
+        frames, end = 0, monotonic() + DEADLINE
+        while not outputs.failures:
+            assert monotonic() < end, "it waits without end"
+            if outputs.wait_for_room(0.01):
+                outputs.put(result_of(PICTURE, time=Fraction(frames, 30)))
+                frames += 1
+            else:
+                recordings.watch_stalled()
+        assert frames == module.QUEUE + 1  # one is being written, and the others wait
+        assert "does not grow any more" in str(outputs.failures[0])
+        assert outputs.wait_for_room(0)
+        go.set()
 
 
 @pytest.mark.usefixtures("_looks_at_every_frame")

@@ -12,6 +12,7 @@ from live_seg.errors import ConfigError, SinkError, SourceError
 from live_seg.live.session import Session, live
 from live_seg.report.progress import Lines
 from tests import media
+from tests.platforms import posix_only
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,6 +97,7 @@ def test_how_far_the_elbow_goes_is_checked_before_anything_is_opened() -> None:
         Session("demo", CONFIG, k_max=0)
 
 
+@posix_only  # Windows does not remove a file that is open
 def test_what_fails_on_the_way_is_in_the_result(clip: Path, tmp_path: Path) -> None:
     (tmp_path / "first").mkdir()
     session = Session(str(clip), CONFIG, record=tmp_path / "first" / "out.mp4", window=False)

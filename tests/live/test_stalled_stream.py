@@ -20,6 +20,7 @@ from live_seg.live.session import Session, live
 from live_seg.report.progress import Lines
 from live_seg.source.reconnect import PAUSES
 from tests import media
+from tests.platforms import posix_only
 from tests.processes import wait_until
 from tests.streams import Delivery, MjpegServer, RtspServer
 
@@ -78,6 +79,7 @@ run.console()
 """
 
 
+@posix_only
 @pytest.mark.parametrize("kind", [MjpegServer, RtspServer])
 def test_quit_during_a_stalled_read_ends_the_process_with_its_recording(
     kind: type[MjpegServer | RtspServer], tmp_path: Path
@@ -144,6 +146,6 @@ def quit_at_request(camera: MjpegServer, number: int) -> None:
     """Press Ctrl-C when a camera has been asked for pictures for the n-th time, or never if it is not."""
     for _ in range(int(LONG / 0.02)):
         if camera.count >= number:
-            os.kill(os.getpid(), signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
             return
         sleep(0.02)

@@ -6,12 +6,14 @@ import os
 import signal
 from pathlib import Path
 from threading import Timer
+from time import sleep
 
 import pytest
 
 from live_seg.errors import SourceError
 from live_seg.pipeline import FanOut, Writer
 from tests.pipeline.test_writer import LONG, PIXEL, Blocking, Collecting, Failing
+from tests.platforms import posix_only
 from tests.results import result_of
 
 
@@ -101,6 +103,23 @@ def test_a_block_that_raises_abandons_its_sinks_and_notes_where_the_files_are() 
     assert caught.value.__notes__ == ["what was written is in a.part.mp4", "what was written is in b.part.mp4"]
 
 
+def test_a_mistake_of_ours_at_the_end_of_one_sink_is_raised_when_the_others_are_finished() -> None:
+    class Broken(Collecting):
+        def close(self, *, whole: bool = True) -> None:
+            raise ZeroDivisionError("ours")
+
+    good = Collecting(before=lambda: sleep(0.01))
+    outputs = FanOut()
+    for sink in (Broken(), good):
+        outputs.add(sink, depth=20)
+    put(outputs, 10)
+    with pytest.raises(ZeroDivisionError, match="ours"):
+        outputs.close()
+    assert good.indexes == list(range(10))
+    assert good.ended == ["whole"]
+
+
+@posix_only  # on Windows os.kill ends the process
 def test_an_interrupted_end_waits_for_the_write_under_way_and_drops_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     sink = Blocking(partial=Path("out.part.mp4"))
     abandon = Writer.abandon

@@ -121,6 +121,23 @@ def test_a_full_queue_makes_put_wait() -> None:
     assert sink.indexes == [0, 1, 2]
 
 
+def test_a_full_queue_has_no_room_unless_it_drops() -> None:
+    sink, dropping = Blocking(), Blocking()
+    writer, dropper = Writer(sink, depth=1), Writer(dropping, depth=1, drops=True)
+    assert writer.wait_for_room(0)
+    for one, blocked in ((writer, sink), (dropper, dropping)):
+        put(one, 1)
+        assert blocked.busy.wait(LONG)
+        put(one, 1, first=1)
+    assert not writer.wait_for_room(0.01)
+    assert dropper.wait_for_room(0)
+    for blocked in (sink, dropping):
+        blocked.go.set()
+    assert writer.wait_for_room(LONG)
+    end(writer)
+    end(dropper)
+
+
 def test_a_full_queue_that_drops_counts_what_it_drops() -> None:
     sink = Blocking()
     writer = Writer(sink, depth=2, drops=True)
@@ -166,6 +183,35 @@ def test_an_error_that_is_a_mistake_of_ours_is_raised_where_it_is_waited_for() -
         writer.join()
     assert sink.ended == ["abandoned"]
     assert writer.failure is None
+
+
+def test_an_error_while_a_sink_is_abandoned_is_raised_where_it_is_waited_for() -> None:
+    class Stubborn(Collecting):
+        def abandon(self) -> Path | None:
+            raise ZeroDivisionError("ours")
+
+    writer = Writer(Stubborn(), depth=1)
+    writer.abandon()
+    with pytest.raises(ZeroDivisionError, match="ours"):
+        writer.join()
+    assert writer.is_over
+
+
+def test_a_mistake_of_ours_is_raised_after_a_failure_that_was_noticed_outside_too() -> None:
+    class Broken(Blocking):
+        def write(self, segmentation: Segmentation) -> None:
+            super().write(segmentation)
+            raise ZeroDivisionError("ours")
+
+    sink = Broken()
+    writer = Writer(sink, depth=1)
+    put(writer, 1)
+    assert sink.busy.wait(LONG)
+    writer.fail(SinkError("the file is gone"))
+    sink.go.set()
+    with pytest.raises(ZeroDivisionError, match="ours"):
+        writer.join()
+    assert str(writer.failure) == "the file is gone"
 
 
 def test_an_abandoned_writer_drops_what_waits_after_the_write_under_way() -> None:

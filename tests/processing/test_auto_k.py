@@ -13,6 +13,7 @@ import pytest
 from live_seg.cli import main
 from live_seg.config import Config
 from live_seg.frame import Frame
+from live_seg.pipeline.interrupts import Interrupts
 from live_seg.processing.auto_k import FIRST, ChosenK, SceneKs, choose_k, remarks_on
 from live_seg.processing.images import ImagesReport
 from live_seg.processing.job import Job
@@ -49,9 +50,8 @@ def frames_of(*pictures: Picture) -> list[Frame]:
 
 
 def run(sources: object, output: object, **options: Any) -> VideoReport | ImagesReport:
-    return run_job(
-        Job((str(sources),), str(output), auto_k=True, **{"config": Config()} | options), Lines(io.StringIO())
-    )
+    job = Job((str(sources),), str(output), auto_k=True, **{"config": Config()} | options)
+    return run_job(job, Lines(io.StringIO()), Interrupts())
 
 
 def segmented(frames: list[Frame]) -> tuple[list[int], SceneKs]:
@@ -123,7 +123,7 @@ def test_every_image_has_its_own(tmp_path: Path) -> None:
 def test_an_image_is_segmented_as_with_that_k(tmp_path: Path) -> None:
     picture = write(tmp_path / "in.png", scene(4, 1)[0])
     run(picture, tmp_path / "auto.png")
-    run_job(Job((str(picture),), str(tmp_path / "four.png"), Config(k=4)), Lines(io.StringIO()))
+    run_job(Job((str(picture),), str(tmp_path / "four.png"), Config(k=4)), Lines(io.StringIO()), Interrupts())
     assert (tmp_path / "auto.png").read_bytes() == (tmp_path / "four.png").read_bytes()
 
 

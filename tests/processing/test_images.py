@@ -17,6 +17,7 @@ import pytest
 import live_seg
 from live_seg.config import Config
 from live_seg.errors import ConfigError, SinkError, SourceError
+from live_seg.pipeline.interrupts import Interrupts
 from live_seg.processing.images import ImagesReport
 from live_seg.processing.job import Job
 from live_seg.processing.process import run as run_job
@@ -25,6 +26,7 @@ from live_seg.report.progress import Lines
 from live_seg.segment.palette_file import read_palette
 from tests import media
 from tests.pictures import grainy, squares, write
+from tests.platforms import posix_only
 from tests.processes import wait_until
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ CONFIG = Config(k=3)
 def run(sources: object, output: object, **options: Any) -> ImagesReport | VideoReport:
     addresses = sources if isinstance(sources, list) else [sources]
     job = Job(tuple(map(str, addresses)), str(output), CONFIG, **options)
-    return run_job(job, Lines(io.StringIO()))
+    return run_job(job, Lines(io.StringIO()), Interrupts())
 
 
 def stills(sources: object, output: object, **options: Any) -> ImagesReport:
@@ -163,7 +165,7 @@ def test_an_existing_output_is_refused_before_any_work(shots: Path, tmp_path: Pa
     assert stills(shots, tmp_path / "out", overwrite=True).pictures == 3
 
 
-@pytest.mark.parametrize("link", ["itself", "symlink", "hardlink", "folder"])
+@pytest.mark.parametrize("link", ["itself", pytest.param("symlink", marks=posix_only), "hardlink", "folder"])
 def test_an_input_is_never_overwritten(link: str, shots: Path, tmp_path: Path) -> None:
     before = (shots / "f2.png").read_bytes()
     out = tmp_path / "link.png"
@@ -235,6 +237,7 @@ def test_a_palette_of_several_images_is_refused_before_any_work(shots: Path, tmp
     assert not (tmp_path / "out").exists()
 
 
+@posix_only
 def test_an_interrupt_finishes_the_picture_at_work(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     first = write(tmp_path / "in" / "0.png", squares(640, 480))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from fractions import Fraction
-from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -82,7 +80,11 @@ def test_wrong_arguments_are_refused_and_no_option_of_the_command_line_is_named(
         (ConfigError, {"source": []}),
         (ConfigError, {"source": "0"}),
         (ConfigError, {"source": "demo"}),
+        (ConfigError, {"source": b"clip.mp4"}),
+        (ConfigError, {"source": "clip\0.mp4"}),
         (ConfigError, {"output": None}),
+        (ConfigError, {"output": b"out.mp4"}),
+        (ConfigError, {"output": "out\0.mp4"}),
         (ConfigError, {"output": tmp_path / "out.png"}),
         (ConfigError, {"output": clip, "overwrite": True}),
         (ConfigError, {"config": 5}),
@@ -92,6 +94,7 @@ def test_wrong_arguments_are_refused_and_no_option_of_the_command_line_is_named(
         (ConfigError, {"rate": -1}),
         (ConfigError, {"picture_format": "png"}),
         (ConfigError, {"picture_format": "bmp"}),
+        (ConfigError, {"picture_format": ["png"]}),
         (ConfigError, {"palette": 5}),
         (ConfigError, {"progress": 5}),
         (ConfigError, {"palette": tmp_path / "p.txt"}),
@@ -111,13 +114,21 @@ def test_ctrl_c_finishes_the_output_and_then_takes_effect(tmp_path: Path) -> Non
 
     def interrupt(done: int, _: int | None) -> None:
         if done == 50:
-            timer.start()
+            signal.raise_signal(signal.SIGINT)
 
-    timer = Timer(0, os.kill, (os.getpid(), signal.SIGINT))
     with pytest.raises(KeyboardInterrupt):
         live_seg.process(long, tmp_path / "out.mp4", CONFIG, progress=interrupt)
-    timer.join()
     assert 50 <= len(media.picture_times(tmp_path / "out.mp4")) < 3000
+
+
+def test_ctrl_c_takes_effect_also_if_the_work_fails_after_it(clip: Path, tmp_path: Path) -> None:
+    def interrupt_and_break(_: int, __: int | None) -> None:
+        signal.raise_signal(signal.SIGINT)
+        raise ZeroDivisionError
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        live_seg.process(clip, tmp_path / "out.mp4", CONFIG, progress=interrupt_and_break)
+    assert isinstance(caught.value.__context__, ZeroDivisionError)
 
 
 def test_a_failure_in_progress_leaves_a_partial_file_and_says_where(clip: Path, tmp_path: Path) -> None:

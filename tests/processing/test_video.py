@@ -15,6 +15,7 @@ import pytest
 import live_seg
 from live_seg.config import Config
 from live_seg.errors import ConfigError, SinkError, SourceError
+from live_seg.pipeline.interrupts import Interrupts
 from live_seg.processing.job import Job
 from live_seg.processing.process import run as run_job
 from live_seg.processing.video import VideoReport
@@ -22,6 +23,7 @@ from live_seg.report.progress import Lines
 from live_seg.segment.palette_file import read_palette
 from tests import media
 from tests.media import Film, moving_square, write_video
+from tests.platforms import posix_only
 from tests.processes import wait_until
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ CONFIG = Config(k=3)
 
 
 def run(clip: Path | str, out: Path, *, overwrite: bool = False) -> VideoReport:
-    done = run_job(Job((str(clip),), str(out), CONFIG, overwrite=overwrite), Lines(io.StringIO()))
+    done = run_job(Job((str(clip),), str(out), CONFIG, overwrite=overwrite), Lines(io.StringIO()), Interrupts())
     assert isinstance(done, VideoReport)
     return done
 
@@ -108,7 +110,7 @@ def test_what_has_no_end_is_refused(source: str, tmp_path: Path) -> None:
 
 def test_the_input_is_never_the_output(clip: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.mp4"
-    link.symlink_to(clip)
+    link.hardlink_to(clip)
     before = clip.read_bytes()
     with pytest.raises(ConfigError, match="is the input"):
         run(clip, link, overwrite=True)
@@ -147,6 +149,7 @@ def long_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_video(tmp_path_factory.mktemp("long") / "in.mp4", moving_square(3000), Film(sound="aac"))
 
 
+@posix_only
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_finishes_the_output(number: signal.Signals, long_clip: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.mp4"
@@ -167,17 +170,31 @@ def test_a_signal_finishes_the_output(number: signal.Signals, long_clip: Path, t
 
 def test_the_last_frames_palette_is_written_and_labels_another_run(clip: Path, tmp_path: Path) -> None:
     palette = tmp_path / "palette.json"
-    run_job(Job((str(clip),), str(tmp_path / "a.mp4"), CONFIG, palette), Lines(io.StringIO()))
+    run_job(Job((str(clip),), str(tmp_path / "a.mp4"), CONFIG, palette), Lines(io.StringIO()), Interrupts())
     colours = read_palette(palette)
     assert len(colours) == CONFIG.k
     locked = Job((str(clip),), str(tmp_path / "b.mp4"), Config(palette=colours), tmp_path / "again.json")
-    run_job(locked, Lines(io.StringIO()))
+    run_job(locked, Lines(io.StringIO()), Interrupts())
     assert read_palette(tmp_path / "again.json") == colours
 
 
 def test_a_palette_that_exists_is_refused_before_any_work(clip: Path, tmp_path: Path) -> None:
     (tmp_path / "palette.json").write_text("mine")
+    job = Job((str(clip),), str(tmp_path / "out.mp4"), CONFIG, tmp_path / "palette.json")
     with pytest.raises(SinkError, match=r"palette\.json exists"):
-        run_job(Job((str(clip),), str(tmp_path / "out.mp4"), CONFIG, tmp_path / "palette.json"), Lines(io.StringIO()))
+        run_job(job, Lines(io.StringIO()), Interrupts())
     assert not (tmp_path / "out.mp4").exists()
     assert (tmp_path / "palette.json").read_text() == "mine"
+
+
+def test_a_palette_that_appears_meanwhile_leaves_no_partial_video(clip: Path, tmp_path: Path) -> None:
+    job = Job((str(clip),), str(tmp_path / "out.mp4"), CONFIG, tmp_path / "palette.json")
+
+    class Late(Lines):
+        def begin(self, name: str, frames: int | None, unit: str = "frames") -> None:
+            super().begin(name, frames, unit)
+            (tmp_path / "palette.json").write_text("mine")  # after the check of the outputs
+
+    with pytest.raises(SinkError, match=r"palette\.json exists"):
+        run_job(job, Late(io.StringIO()), Interrupts())
+    assert [path.name for path in tmp_path.iterdir()] == ["palette.json"]

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from importlib.metadata import PackageNotFoundError
 from typing import TYPE_CHECKING
 
 import pytest
 
 from live_seg.report import installation
+from tests.platforms import posix_only
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FOLDER = "file:///home/me/live%20seg"
+on_posix = partial(pytest.param, marks=posix_only)
 
 
 class Installed:
@@ -31,9 +34,11 @@ class Installed:
     ("origin", "command"),
     [
         (None, "pip install 'live_seg[plots]'"),
-        ({"url": FOLDER, "dir_info": {}}, "python -m pip install '/home/me/live seg[plots]'"),
-        ({"url": FOLDER, "dir_info": {"editable": True}}, "python -m pip install -e '/home/me/live seg[plots]'"),
-        ({"url": "file:///tmp/a.whl", "archive_info": {}}, "python -m pip install '/tmp/a.whl[plots]'"),
+        on_posix({"url": FOLDER, "dir_info": {}}, "python -m pip install '/home/me/live seg[plots]'"),
+        on_posix(
+            {"url": FOLDER, "dir_info": {"editable": True}}, "python -m pip install -e '/home/me/live seg[plots]'"
+        ),
+        on_posix({"url": "file:///tmp/a.whl", "archive_info": {}}, "python -m pip install '/tmp/a.whl[plots]'"),
         ({"url": "https://host/live_seg.git", "vcs_info": {"vcs": "git"}}, "pip install 'live_seg[plots]'"),
     ],
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from live_seg.report import progress
 from live_seg.report.progress import Bar, Lines, progress_on
+from tests.platforms import posix_only
 
 if TYPE_CHECKING:
     import pytest
@@ -84,6 +85,7 @@ def test_a_closed_pipe_does_not_stop_the_work(monkeypatch: pytest.MonkeyPatch) -
         stream.close()
 
 
+@posix_only
 def test_a_closed_terminal_does_not_stop_the_work() -> None:
     reached_the_end = Event()
     ours, theirs = os.openpty()

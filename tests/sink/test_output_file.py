@@ -8,6 +8,7 @@ import pytest
 
 from live_seg.errors import ConfigError, SinkError
 from live_seg.sink.output_file import OutputFile, refuse_to_write_on_input
+from tests.platforms import linux_only, posix_only
 
 
 def fill(path: Path, text: str) -> Path:
@@ -63,6 +64,7 @@ def test_the_refusal_names_the_way_out(tmp_path: Path) -> None:
     assert "overwrite=True" in refusal(fill(tmp_path / "out.mp4", "old"))
 
 
+@posix_only
 def test_a_link_to_nowhere_is_an_existing_file(tmp_path: Path) -> None:
     (tmp_path / "out.mp4").symlink_to(tmp_path / "gone.mp4")
     assert "exists" in refusal(tmp_path / "out.mp4")
@@ -127,8 +129,9 @@ def test_a_folder_in_place_of_the_file_is_refused(tmp_path: Path, *, overwrite: 
     assert "is a folder" in refusal(tmp_path / "out.mp4", overwrite=overwrite)
 
 
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="there is no /proc, which takes no files from anybody")
+@linux_only
 def test_a_place_that_cannot_be_written_is_refused() -> None:
+    # where not even root can make a file
     assert "cannot write in /proc" in refusal(Path("/proc/out.mp4"))
 
 
@@ -155,6 +158,7 @@ def links_to_the_input(folder: Path) -> list[Path]:
     ]
 
 
+@posix_only
 @pytest.mark.parametrize("which", range(8))
 def test_the_input_is_refused_by_every_name(which: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -165,6 +169,7 @@ def test_the_input_is_refused_by_every_name(which: int, tmp_path: Path, monkeypa
     assert (tmp_path / "clip.mp4").read_text() == "input"
 
 
+@posix_only
 def test_a_link_as_the_input_is_seen_through(tmp_path: Path) -> None:
     clip, soft = links_to_the_input(tmp_path)[:2]
     with pytest.raises(ConfigError, match="is the input"):

@@ -231,3 +231,15 @@ def test_the_pictures_loop_knows_of_silence_while_the_read_blocks() -> None:
             source.stop()
             camera.closing.set()
     assert source.damage is None
+
+
+def test_a_source_that_comes_back_after_close_is_closed_too() -> None:
+    late = Spell(1)
+
+    def opener() -> Spell:
+        source.close()  # by another thread, while this one opens the source again
+        return late
+
+    source = Reconnecting(Spell(1), opener, AT_ONCE)
+    assert len(list(source)) == 1
+    assert late.closed == 1

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from live_seg.errors import ConfigError
 from live_seg.frame import Frame, StreamInfo
 from live_seg.source.demo.scene import Box, Disc, Scene, View, phase
+from live_seg.source.exclusive import Exclusive
 from live_seg.source.protocol import BaseSource
 
 LAMP_PERIOD, LAMP_SWING = 10, 0.2
@@ -71,6 +72,7 @@ class DemoScene(BaseSource):
         self.info = StreamInfo(width, height, frame_rate, frame_count, time_base=1 / frame_rate)
         self._noise = _noise_bank(width, height)
         self._room, self._close_up = Scene(ROOM, width, height), Scene(CLOSE_UP, width, height)
+        self._exclusive = Exclusive(self.name)
         self._closed = False
         self._next = 0
 
@@ -84,19 +86,25 @@ class DemoScene(BaseSource):
         return Frame(index, time, np.asarray(cv2.addWeighted(bgr, 1, noise, 1, -NOISE_BIAS, dst=bgr), np.uint8))
 
     def __iter__(self) -> Iterator[Frame]:
-        while not self._closed and self._next != self.info.frame_count:
-            self._next += 1
-            yield self.render(self._next - 1)
+        while (frame := self._read()) is not None:
+            yield frame
 
-    def frames_from(self, seconds: float) -> Iterator[Frame]:
-        """Go to the frame that is shown at a time, and give the frames from there on."""
+    def _read(self) -> Frame | None:
+        with self._exclusive.reading():
+            if self._closed or self._next == self.info.frame_count:
+                return None
+            self._next += 1
+            return self.render(self._next - 1)
+
+    def _frames_from(self, seconds: float) -> Iterator[Frame]:
         index = max(0, int(Fraction(seconds) * self.info.frame_rate))
         self._next = index if self.info.frame_count is None else min(index, self.info.frame_count)
         return iter(self)
 
     def close(self) -> None:
         """End iteration."""
-        self._closed = True
+        with self._exclusive.closing():
+            self._closed = True
 
     def _scene(self, time: Fraction) -> Scene:
         return self._close_up if CUT_START <= time % CUT_PERIOD < CUT_STOP else self._room

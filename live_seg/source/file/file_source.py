@@ -25,6 +25,9 @@ time."""
 STEPS_BACK = 5.0, 60.0
 """Seconds to start earlier when a seek has gone past its target."""
 
+AFTER_END = 1
+"""Seconds after the end that a container states in which there may still be frames."""
+
 MICROSECOND = Fraction(1, 1_000_000)
 
 
@@ -63,6 +66,7 @@ class FileSource(BaseSource):
         self._buffers = Buffers()
         # of the last frame, because a header may be wrong
         self._shape: tuple[int, ...] | None = None
+        self._ahead: Frame | None = None
         self._next_index = 0
         self._last_time = self._before_the_first
         self._lost = 0
@@ -95,8 +99,15 @@ class FileSource(BaseSource):
         while (frame := self._read()) is not None:
             yield frame
 
-    def frames_from(self, seconds: float) -> Iterator[Frame]:
-        """Go to a time, and read frames from there on."""
+    def _frames_from(self, seconds: float) -> Iterator[Frame]:
+        self._go_to(seconds)
+        return iter(self)
+
+    def _go_to(self, seconds: float) -> None:
+        self._ahead, self._has_jumped = None, True
+        if self._container.end is not None and seconds > self._container.end + AFTER_END:
+            self._ended = True
+            return
         since_first = seconds - float(self._container.start + 1 / self.info.frame_rate / 2)
         # OpenCV seeks by the mean frame rate. If the rate varies that may be too late, and it has to start earlier.
         for back in (0.0, *STEPS_BACK, since_first):
@@ -104,11 +115,10 @@ class FileSource(BaseSource):
             with self._exclusive.reading():
                 self._capture.set(cv2.CAP_PROP_POS_MSEC, 1000 * target)
             self._next_index = round(target * self.info.frame_rate)
-            self._last_time, self._has_jumped, self._ended = self._before_the_first, True, False
+            self._last_time, self._ended = self._before_the_first, False
             first = self._read()
             if first is not None and (first.time <= seconds or back >= since_first):
-                yield first
-                yield from self
+                self._ahead = first
                 return
 
     def _read(self) -> Frame | None:
@@ -117,6 +127,9 @@ class FileSource(BaseSource):
         Raises:
             SourceError: another thread is reading, or the whole file has no frame that can be decoded.
         """
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and self._capture.isOpened():
+            return ahead
         failures = 0
         while failures < FAILED_READS and not self._ended:
             with self._exclusive.reading():

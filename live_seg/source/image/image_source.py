@@ -8,6 +8,7 @@ from pathlib import Path
 
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
+from live_seg.source.exclusive import Exclusive
 from live_seg.source.image.read import Image, read_image
 from live_seg.source.protocol import BaseSource
 
@@ -36,6 +37,7 @@ class ImageSource(BaseSource):
         self.name = f"{files[0]}{more}"
         self._losses: dict[Path, str] = {}
         self._remarks: dict[Path, str] = {}
+        self._exclusive = Exclusive(self.name)
         self._closed = False
         self._next, self._first = self._first_readable()
         # the first image is read now, for its size, and kept until it is a frame
@@ -57,21 +59,27 @@ class ImageSource(BaseSource):
         return f"{first}; and {len(others)} more of {len(self._files)} pictures" if others else first
 
     def __iter__(self) -> Iterator[Frame]:
-        while self._next < len(self._files) and not self._closed:
-            index = self._next
-            self._next += 1
-            image = self._first if index == self._first_index else self._read(self._files[index])
-            if image is not None:
-                yield Frame(index, index / self.info.frame_rate, image.bgr)
+        while (frame := self._next_frame()) is not None:
+            yield frame
 
-    def frames_from(self, seconds: float) -> Iterator[Frame]:
-        """Go to the image that is shown at a time, and read images from there on."""
+    def _next_frame(self) -> Frame | None:
+        with self._exclusive.reading():
+            while self._next < len(self._files) and not self._closed:
+                index = self._next
+                self._next += 1
+                image = self._first if index == self._first_index else self._read(self._files[index])
+                if image is not None:
+                    return Frame(index, index / self.info.frame_rate, image.bgr)
+        return None
+
+    def _frames_from(self, seconds: float) -> Iterator[Frame]:
         self._next = max(0, int(Fraction(seconds) * self.info.frame_rate))
         return iter(self)
 
     def close(self) -> None:
         """End iteration."""
-        self._closed = True
+        with self._exclusive.closing():
+            self._closed = True
 
     def _first_readable(self) -> tuple[int, Image]:
         for index, path in enumerate(self._files):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,10 @@ that came while the stream was opened, and then waits for a keyframe."""
 
 DECODER_THREADS = 1
 """Each further thread holds back a frame, and one decodes 1080p in 5 ms."""
+
+_lock = threading.Lock()
+_opening: list[int] = []
+"""The threads that open a stream with these options."""
 
 EARLY = Fraction(1, 2)
 """Seconds that a recorded stream may be shorter than it says."""
@@ -124,11 +129,16 @@ class NetworkSource(BaseSource):
 @contextmanager
 def _options() -> Iterator[None]:
     """Set the options of OpenCV's reader, unless the user has. OpenCV reads them at each opening, of files too."""
-    if VARIABLE in os.environ:
-        yield
-        return
-    os.environ[VARIABLE] = OPTIONS
+    with _lock:
+        are_ours = bool(_opening) or VARIABLE not in os.environ
+        if are_ours:
+            os.environ[VARIABLE] = OPTIONS
+            _opening.append(threading.get_ident())
     try:
         yield
     finally:
-        os.environ.pop(VARIABLE, None)
+        with _lock:
+            if are_ours:
+                _opening.remove(threading.get_ident())
+                if not _opening:
+                    os.environ.pop(VARIABLE, None)

@@ -29,6 +29,7 @@ from live_seg.config import Config
 from live_seg.pipeline.prepare import COMPILING
 from live_seg.report.progress import Lines
 from tests.media import write_video
+from tests.platforms import posix_only
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,6 +105,7 @@ def fake_ffmpeg(folder: Path, script: str) -> None:
     program.chmod(0o755)
 
 
+@posix_only
 def test_ffmpeg_without_the_filter_is_noted_in_its_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake_ffmpeg(tmp_path, "exit 1")
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -114,6 +116,7 @@ def test_the_time_of_ffmpeg_is_what_the_filter_adds_per_frame() -> None:
     assert Ffmpeg.seconds_per_frame(with_filter=[7, 10, 9], without_filter=[1, 4, 9]) == [2, 2, 0]
 
 
+@posix_only
 def test_ffmpeg_is_run_with_one_step_of_the_filter_and_without_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -248,6 +251,7 @@ def test_a_clip_that_is_too_small_gets_a_hint(tmp_path: Path, capsys: pytest.Cap
     assert capsys.readouterr().err.endswith("as many pixels as 4096x2160; scale the frames with --size\n")
 
 
+@posix_only
 def test_ctrl_c_ends_the_bench_with_one_line(tmp_path: Path) -> None:
     # a fake ffmpeg shows that the measurement has begun
     fake_ffmpeg(tmp_path, f"touch {tmp_path}/started; exec sleep 60")

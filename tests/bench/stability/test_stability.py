@@ -208,7 +208,7 @@ def test_an_existing_plot_is_only_replaced_with_overwrite(
 def test_a_clip_is_never_overwritten_by_its_plot(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = write_video(tmp_path / "in.mkv", moving_square(7), Film())
     link = tmp_path / "link.png"
-    link.symlink_to(source)
+    link.hardlink_to(source)
     assert main(["bench", "--stability", str(source), "--plot", str(link), "--overwrite"]) == 2
     assert "never overwritten" in capsys.readouterr().err
 

@@ -8,6 +8,7 @@ import pytest
 
 from live_seg.errors import SourceError
 from live_seg.source.camera.camera_source import CameraSource
+from tests.platforms import linux_only
 
 OPEN_FILES = Path("/proc/self/fd")
 MISSING = [99, "/dev/video99", "/dev/null"]
@@ -20,7 +21,7 @@ def test_a_camera_that_is_not_there_is_one_clear_line(camera: int | str) -> None
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.skipif(not OPEN_FILES.exists(), reason="open files are counted in /proc")
+@linux_only
 @pytest.mark.parametrize("camera", MISSING)
 def test_a_failed_opening_leaves_nothing_open(camera: int | str) -> None:
     def fail() -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -18,8 +16,8 @@ from live_seg.cli.cameras import Cameras
 from live_seg.errors import ConfigError
 from live_seg.source.camera.camera_format import CameraFormat, GrantedFormat, ask
 from live_seg.source.camera.discovery import Camera, find_cameras
+from tests.platforms import linux_only, not_root
 
-linux = pytest.mark.skipif(sys.platform != "linux", reason="the list is Linux's")
 HD = (1280, 720)
 VGA = (640, 480)
 
@@ -31,7 +29,7 @@ def node(folder: Path, number: int, name: str, place: int = 0) -> None:
     (folder / f"video{number}" / "index").write_text(f"{place}\n")
 
 
-@linux
+@linux_only
 def test_cameras_are_found_by_index_without_the_nodes_of_their_metadata(tmp_path: Path) -> None:
     node(tmp_path, 10, "HDMI to USB")
     node(tmp_path, 0, "Integrated Camera")
@@ -43,19 +41,19 @@ def test_cameras_are_found_by_index_without_the_nodes_of_their_metadata(tmp_path
     )
 
 
-@linux
+@linux_only
 def test_a_node_that_says_nothing_of_itself_is_listed(tmp_path: Path) -> None:
     (tmp_path / "video3").mkdir()
     assert [camera.name for camera in find_cameras(tmp_path, tmp_path)] == ["video3"]
 
 
-@linux
+@linux_only
 def test_no_list_is_no_camera(tmp_path: Path) -> None:
     assert find_cameras(tmp_path / "gone", tmp_path) == ()
 
 
-@linux
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="nothing is denied to root")
+@linux_only
+@not_root
 def test_a_device_that_this_user_may_not_open_is_said(tmp_path: Path) -> None:
     node(tmp_path, 0, "Integrated Camera")
     (tmp_path / "dev").mkdir()
@@ -73,7 +71,7 @@ def test_a_denied_camera_is_listed_with_what_to_do() -> None:
 
 
 @pytest.mark.skipif(Path("/dev/video0").exists(), reason="there is a camera")
-@linux
+@linux_only
 def test_without_a_camera_the_command_says_what_needs_none(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["cameras"]) == 0
     assert capsys.readouterr() == ("no camera found; 'live-seg demo' needs none\n", "")

@@ -10,6 +10,7 @@ from live_seg.errors import SourceError
 from live_seg.source.image.pattern import image_files, in_natural_order, is_pattern
 from live_seg.source.open import kind_of
 from tests.pictures import gif, squares, write
+from tests.platforms import posix_only
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +67,7 @@ def test_a_missing_number_is_named(folder: Path) -> None:
     [
         ("*.jpeg", r"no file matches .*\*\.jpeg"),
         ("x_%d.png", "no file matches .*x_%d.png"),
-        ("none/x_%d.png", "none cannot be read: No such file"),
+        ("none/x_%d.png", "none cannot be read: "),
         ("*.txt", "matches 1 file, but no image"),
         ("more.png", "holds no images"),
     ],
@@ -76,7 +77,10 @@ def test_nothing_found_is_said(address: str, line: str, folder: Path) -> None:
         names(folder / address)
 
 
-@pytest.mark.parametrize("name", ["shot[1].jpg", "what?.jpg", "a*.jpg", "100%d.jpg"])
+@pytest.mark.parametrize(
+    "name",
+    ["shot[1].jpg", "100%d.jpg", pytest.param("what?.jpg", marks=posix_only), pytest.param("a*.jpg", marks=posix_only)],
+)
 def test_a_file_that_is_there_is_no_pattern(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     assert is_pattern(str(path))

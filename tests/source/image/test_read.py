@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -15,6 +14,7 @@ import pytest
 from live_seg.errors import SourceError
 from live_seg.source.image.read import read_image
 from tests.pictures import exif, gif, grainy, png, squares, write
+from tests.platforms import not_root
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -181,7 +181,7 @@ def test_what_is_no_image_is_said_to_be_what_it_is(tmp_path: Path) -> None:
     assert "not an image of a known format" in refused(put(tmp_path / "b.jpg", bytes(range(256))))
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read anything")
+@not_root
 def test_an_image_that_may_not_be_read(tmp_path: Path) -> None:
     path = write(tmp_path / "a.png", squares())
     path.chmod(0)

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from live_seg.errors import ConfigError, SourceError
-from live_seg.source.network.network_source import VARIABLE, NetworkSource
+from live_seg.source.network.network_source import OPTIONS, VARIABLE, NetworkSource, _options
 from live_seg.source.open import open_source
 from tests.media import moving_square
 from tests.streams import Delivery, MjpegServer, RtspServer, StreamServer
@@ -146,6 +146,14 @@ def test_a_video_file_on_a_web_server_is_a_recording_with_its_own_times(web: str
         assert source.damage is None
 
 
+def test_a_recording_is_read_on_to_the_frame_that_is_shown_at_a_time(web: str) -> None:
+    for seconds, index in {0.0: 0, 0.3: 7, 0.4: 10, 0.97: 24}.items():
+        with NetworkSource(f"{web}/clip.mp4") as source:
+            assert next(source.frames_from(seconds)).index == index
+    with NetworkSource(f"{web}/clip.mp4") as source:
+        assert list(source.frames_from(1.1)) == []
+
+
 def test_a_recording_that_breaks_off_is_damage(web: str, clip: Path) -> None:
     # the sound ends each second; this is the head of a file whose index promises a second of pictures
     whole = clip.read_bytes()
@@ -213,6 +221,15 @@ def test_a_failed_opening_leaves_the_environment_as_it_was(monkeypatch: pytest.M
     monkeypatch.setenv(VARIABLE, "rtsp_transport;tcp")
     failure("http://127.0.0.1:1/video")
     assert os.environ[VARIABLE] == "rtsp_transport;tcp"
+
+
+def test_streams_that_are_opened_at_once_all_get_the_options(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    with _options():
+        with _options():
+            assert os.environ[VARIABLE] == OPTIONS
+        assert os.environ[VARIABLE] == OPTIONS
+    assert VARIABLE not in os.environ
 
 
 def test_the_users_own_options_hold(monkeypatch: pytest.MonkeyPatch) -> None:
