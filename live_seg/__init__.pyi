@@ -9,6 +9,8 @@ from .errors import SinkError as SinkError
 from .errors import SourceError as SourceError
 from .frame import Frame as Frame
 from .frame import StreamInfo as StreamInfo
+from .processing import ImagesReport as ImagesReport
+from .processing import VideoReport as VideoReport
 from .processing import process as process
 from .segment import ElbowCurve as ElbowCurve
 from .segment import Palette as Palette

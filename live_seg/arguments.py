@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from numbers import Real
 from operator import index
+from typing import Any
 
 from live_seg.errors import ConfigError
+
+SLOWEST, FASTEST, FINEST = Fraction(1, 100), Fraction(1000), 100_000
+"""Limits of a frame rate, and of its denominator: a container stores 32 bits."""
+
+TIME_MAX = 1e9
+"""Seconds, thirty years: no frame comes later."""
+SIDE_MAX = 16_384
+"""Pixels: the longest side of a picture that is asked for."""
 
 
 def whole_number(field: str, value: object, low: int, high: int) -> int:
@@ -37,3 +47,13 @@ def real_number(field: str, value: object, low: float, high: float) -> float:
     if number is None or not low <= number <= high:
         raise ConfigError(f"{field} is {value!r}; it must be a number from {low:g} to {high:g}")
     return number
+
+
+def frame_rate(field: str, value: Any) -> Fraction:  # noqa: ANN401  # it is checked
+    """Check an argument that must be a frame rate, and return it as a fraction that a video file can store.
+
+    Raises:
+        ConfigError: it is no number, or out of range.
+    """
+    real_number(field, value, float(SLOWEST), float(FASTEST))
+    return Fraction(value).limit_denominator(FINEST)

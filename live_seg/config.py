@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields, replace
-from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, TypedDict, Unpack, get_args
 
 from live_seg.arguments import real_number, whole_number
@@ -27,8 +26,6 @@ SEED_MAX = 2**32 - 1
 SAMPLE_SIZE = 160 * 90
 SAMPLE_SIZES = (64, 1_048_576)
 HYSTERESIS_MAX = 10.0
-SLOWEST, FASTEST, FINEST = Fraction(1, 100), Fraction(1000), 100_000
-"""Limits of a frame rate, and of its denominator: a container stores 32 bits."""
 HEX_COLOUR = re.compile(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})")
 
 
@@ -93,7 +90,7 @@ class Config:
             object.__setattr__(self, "k", len(colours))
         for field, (low, high) in {"k": (1, K_MAX), "seed": (0, SEED_MAX), "sample_size": SAMPLE_SIZES}.items():
             object.__setattr__(self, field, whole_number(field, getattr(self, field), low, high))
-        if self.colour_space not in get_args(ColourSpace):
+        if not isinstance(self.colour_space, str) or self.colour_space not in get_args(ColourSpace):
             allowed = " or ".join(map(repr, get_args(ColourSpace)))
             raise ConfigError(f"colour_space is {self.colour_space!r}; it must be {allowed}")
         object.__setattr__(self, "hysteresis", real_number("hysteresis", self.hysteresis, 0, HYSTERESIS_MAX))

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Self
 
 
 class LiveSegError(Exception):
@@ -50,6 +51,10 @@ class OutputExistsError(SinkError):
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} exists; choose another name, or pass overwrite=True")
         self.path = path
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Path]]:
+        # an exception is copied by calling its class with `args`, which here is the message
+        return type(self), (self.path,)
 
 
 class DisplayError(LiveSegError):

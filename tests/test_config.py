@@ -62,7 +62,7 @@ def test_both_colour_spaces_are_taken() -> None:
 
 
 def test_another_colour_space_is_refused_with_the_two_names() -> None:
-    for value in ("LAB", "rgb", "", None, 3, ["lab"], b"lab"):
+    for value in ("LAB", "rgb", "", None, 3, ["lab"], b"lab", np.zeros(2)):
         assert refusal(colour_space=value) == f"colour_space is {value!r}; it must be 'lab' or 'bgr'"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import pkgutil
 import subprocess
 import sys
@@ -45,9 +46,9 @@ def python(code: str, *arguments: str) -> str:
 def test_the_public_names_are_these() -> None:
     assert [
         *("Background", "CameraFormat", "Config", "ConfigError", "DisplayError", "ElbowCurve", "Frame", "FrameError"),
-        *("LiveSegError", "OutputExistsError", "Palette", "Segmentation", "Segmenter", "Sink", "SinkError", "Source"),
-        *("SourceError", "StreamInfo", "VideoSink", "cutout", "edges", "growing_elbow", "measure_elbow", "open_source"),
-        *("overlay", "process", "recolour", "side_by_side", "warm_up"),
+        *("ImagesReport", "LiveSegError", "OutputExistsError", "Palette", "Segmentation", "Segmenter", "Sink"),
+        *("SinkError", "Source", "SourceError", "StreamInfo", "VideoReport", "VideoSink", "cutout", "edges"),
+        *("growing_elbow", "measure_elbow", "open_source", "overlay", "process", "recolour", "side_by_side", "warm_up"),
     ] == NAMES
 
 
@@ -136,3 +137,9 @@ def test_the_modules_that_read_and_write_videos_are_among_those_tried(loaded_by:
         "live_seg.source.file.file_source",
         "live_seg.sink.video.video_sink",
     }
+
+
+def test_errors_can_be_passed_between_processes() -> None:
+    error = live_seg.OutputExistsError(Path("out.mp4"))
+    copy = pickle.loads(pickle.dumps(error))  # noqa: S301  # our own
+    assert (str(copy), copy.path) == (str(error), error.path)

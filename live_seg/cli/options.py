@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from live_seg.arguments import FASTEST, FINEST, SIDE_MAX, SLOWEST
 from live_seg.cli.help import GENERAL, SEGMENTATION, in_order, option
-from live_seg.config import FASTEST, FINEST, HYSTERESIS_MAX, K_MAX, SLOWEST, ColourSpace, Config
+from live_seg.config import HYSTERESIS_MAX, K_MAX, ColourSpace, Config
 
 if TYPE_CHECKING:
     from live_seg.view import Background
@@ -18,7 +19,6 @@ DEFAULTS = Config()
 AUTO = "auto"
 LONGEST = 1e6
 """Longest duration in seconds: eleven days."""
-SIDE_MAX = 16384
 """Largest width and height, in pixels."""
 
 

@@ -44,7 +44,8 @@ def before_compiling(tell: Callable[[], None]) -> Iterator[None]:
     try:
         yield
     finally:
-        _listeners.clear()
+        with suppress(ValueError):  # it has been called
+            _listeners.remove(tell)
 
 
 def cache_for(loops: Callable[..., None]) -> FunctionCache | NullCache:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from live_seg.processing.images import ImagesReport
 from live_seg.processing.process import process
+from live_seg.processing.video import VideoReport
 
-__all__ = ["process"]
+__all__ = ["ImagesReport", "VideoReport", "process"]

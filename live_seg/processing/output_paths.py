@@ -13,10 +13,13 @@ from live_seg.sink.image import is_image_name
 from live_seg.sink.output_file import check_output_path
 from live_seg.sink.video.video_path import SUFFIXES as VIDEOS
 
+SLASHES = (os.sep, os.altsep or os.sep)
+"""Windows takes both kinds."""
+
 
 def is_folder_name(output: str) -> bool:
     """Whether an output is a folder: one that exists, or a name that ends in a slash or has no suffix."""
-    return output.endswith(os.sep) or os.path.isdir(output) or not Path(output).suffix  # noqa: PTH112  # long names
+    return output.endswith(SLASHES) or os.path.isdir(output) or not Path(output).suffix  # noqa: PTH112  # long names
 
 
 def is_video_name(output: str) -> bool:

@@ -8,8 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Self, TypeAlias, get_args
 
-from live_seg.arguments import real_number
-from live_seg.config import FASTEST, FINEST, SLOWEST, Config, config_with
+from live_seg.arguments import frame_rate
+from live_seg.config import Config, config_with
 from live_seg.errors import ConfigError
 from live_seg.pipeline.interrupts import Interrupts
 from live_seg.processing.images import ImagesReport, process_images
@@ -69,7 +69,9 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         raise ConfigError("source is empty; give a video, or one or more images")
     if progress is not None and not callable(progress):
         raise ConfigError(f"progress is {progress!r}; it must be a function of two numbers, or None")
-    if picture_format not in [None, *get_args(PictureFormat)]:  # a list, because it may be unhashable
+    if picture_format is not None and not (
+        isinstance(picture_format, str) and picture_format in get_args(PictureFormat)
+    ):
         raise ConfigError(
             f"picture_format is {picture_format!r}; it must be one of {', '.join(get_args(PictureFormat))}"
         )
@@ -80,7 +82,7 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         palette=None if palette is None else Path(*_paths("palette", [palette])),
         overwrite=overwrite,
         picture_format=picture_format,
-        rate=None if rate is None else _checked_rate(rate),
+        rate=None if rate is None else frame_rate("rate", rate),
         auto_k=auto_k,
     )
     interrupts = Interrupts()
@@ -102,11 +104,6 @@ def _paths(name: str, given: object) -> tuple[str, ...]:
         if "\0" in path:
             raise ConfigError(f"{name} is {path!r}; a path cannot contain the character NUL")
     return paths
-
-
-def _checked_rate(rate: Fraction | float) -> Fraction:
-    real_number("rate", rate, float(SLOWEST), float(FASTEST))
-    return Fraction(rate).limit_denominator(FINEST)
 
 
 class _Callback:

@@ -43,8 +43,10 @@ class Segmentation:
 
     def __post_init__(self) -> None:
         height, width = self.frame.bgr.shape[:2]
-        if self.labels.dtype != np.uint8 or self.labels.shape != (height, width):
-            raise FrameError(f"labels are {self.labels.dtype} {self.labels.shape}, expected uint8 ({height}, {width})")
+        labels: object = self.labels
+        if not isinstance(labels, np.ndarray) or labels.dtype != np.uint8 or labels.shape != (height, width):
+            found = f"{labels.dtype} {labels.shape}" if isinstance(labels, np.ndarray) else f"a {type(labels).__name__}"
+            raise FrameError(f"labels are {found}, expected uint8 ({height}, {width})")
         object.__setattr__(self, "labels", read_only(self.labels))
 
     @property

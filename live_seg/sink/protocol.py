@@ -19,7 +19,7 @@ class Sink(Protocol):
     - A sink that nothing was written to leaves nothing behind.
     - `close` and `abandon` may be called again, and after each other: the later call does nothing.
     - Writing to a closed sink raises `SinkError`.
-    - A sink starts no threads. It may be used by any one thread at a time; a window only by the main thread.
+    - A sink starts no threads. One thread at a time may use it.
     """
 
     @property

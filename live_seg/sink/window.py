@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Self
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-
-from live_seg.errors import SinkError
-from live_seg.segment import Segmentation
-from live_seg.view import recolour
 
 LARGEST = (1280, 800)
 SMALLEST = (480, 360)
@@ -27,18 +22,11 @@ class Window:
     Args:
         title: the window's title.
         size: width and height of the pictures, in pixels.
-        view: makes the picture, uint8 (H, W, 3) BGR, of a segmentation.
     """
 
-    remarks: tuple[str, ...] = ()
-    losses: tuple[str, ...] = ()
-
-    def __init__(
-        self, title: str, size: tuple[int, int], view: Callable[[Segmentation], NDArray[np.uint8]] = recolour
-    ) -> None:
+    def __init__(self, title: str, size: tuple[int, int]) -> None:
         width, height = size
         self._title = title
-        self._view = view
         self._is_open = True
         # the caller makes pictures of the window's size, so that the window need not keep their aspect ratio
         cv2.namedWindow(title, cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL)
@@ -70,17 +58,6 @@ class Window:
             if width > 0 and height > 0:
                 self._size = width, height
         return self._size
-
-    def write(self, segmentation: Segmentation) -> None:
-        """Show the view of a segmentation at once.
-
-        Raises:
-            SinkError: the window was closed by the program.
-        """
-        if not self._is_open:
-            raise SinkError(f"the window {self._title!r} is closed; open another one")
-        self.show(self._view(segmentation))
-        self.poll()
 
     def show(self, bgr: NDArray[np.uint8]) -> None:
         """Show a picture, uint8 (H, W, 3) BGR, in all of the window. It is drawn at the next `poll`."""
@@ -116,16 +93,12 @@ class Window:
         if event == cv2.EVENT_LBUTTONDOWN:
             self._click = x, y
 
-    def close(self, *, whole: bool = True) -> None:  # noqa: ARG002  # a window has no end to be marked
+    def close(self) -> None:
         """Close the window. May be called again."""
         if self.is_open:
             cv2.destroyWindow(self._title)
             cv2.pollKey()  # the window goes when events are handled
         self._is_open = False
-
-    def abandon(self) -> None:
-        """Close the window. Nothing is left."""
-        self.close()
 
     def __enter__(self) -> Self:
         return self

@@ -12,6 +12,7 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
+from live_seg.arguments import FASTEST
 from live_seg.buffers import Buffers
 from live_seg.source.exclusive import Exclusive
 
@@ -22,8 +23,6 @@ SLOW = 0.5
 """Seconds. A failed read that takes longer has waited for a picture. The read of a damaged picture fails at once."""
 
 NOMINAL_RATE = Fraction(30)
-FASTEST = 1000
-"""Frames a second. A higher rate from a driver or stream is a clock rate (90000)."""
 
 
 class Capture:
@@ -104,7 +103,7 @@ class Capture:
 
 def rate_of(value: float) -> Fraction:
     """A frame rate of OpenCV as a fraction; 30 if it cannot be right."""
-    if not math.isfinite(value) or not 0 < value <= FASTEST:
+    if not math.isfinite(value) or not 0 < value <= FASTEST:  # a higher rate is that of a clock (90000)
         return NOMINAL_RATE
     return Fraction(value).limit_denominator(1001) or NOMINAL_RATE
 

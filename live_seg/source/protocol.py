@@ -7,11 +7,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Protocol, Self
 
-from live_seg.arguments import real_number
+from live_seg.arguments import TIME_MAX, real_number
 from live_seg.frame import Frame, StreamInfo
-
-LONGEST = 1e9
-"""Seconds, thirty years: no time of a frame is later."""
 
 
 class Source(Protocol):
@@ -110,7 +107,7 @@ class BaseSource(ABC):
 
     def frames_from(self, seconds: float) -> Iterator[Frame]:
         """Go to a time, and read frames from there on."""
-        return self._frames_from(real_number("seconds", seconds, -LONGEST, LONGEST))
+        return self._frames_from(real_number("seconds", seconds, -TIME_MAX, TIME_MAX))
 
     def _frames_from(self, seconds: float) -> Iterator[Frame]:
         """Frames from a time on, for a source that cannot be moved to it: it is read, and earlier frames are left out.

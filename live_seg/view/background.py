@@ -47,6 +47,8 @@ class Background:
                 whole_number("background", channel, 0, 255)
             return
         is_picture = isinstance(kind, np.ndarray) and kind.dtype == np.uint8 and kind.ndim == 3 and kind.shape[2] == 3
+        if isinstance(kind, np.ndarray) and kind.size == 0:
+            raise ConfigError(f"background is a picture of {kind.shape}, which has no pixels")
         if not (is_picture or (isinstance(kind, str) and kind in get_args(Treatment))):
             given = f"{kind.dtype} {kind.shape}" if isinstance(kind, np.ndarray) else repr(kind)
             raise ConfigError(
@@ -65,6 +67,8 @@ class Background:
         Raises:
             ConfigError: it is none of these.
         """
+        if not isinstance(text, str):
+            raise ConfigError(f"background is {text!r}; it must be {ALLOWED}")
         if text in get_args(Treatment):
             return cls(cast("Treatment", text))
         if (colour := colour_from_hex(text)) is not None:

@@ -62,6 +62,6 @@ def test_the_callers_arrays_stay_writable() -> None:
 
 def test_labels_of_another_size_or_dtype_are_refused() -> None:
     result = segmented()
-    for labels in (result.labels[:-1], result.labels.astype(np.int32)):
+    for labels in (result.labels[:-1], result.labels.astype(np.int32), result.labels.tolist()):
         with pytest.raises(FrameError, match="expected uint8"):
             Segmentation(result.frame, result.palette, labels)  # type: ignore[arg-type]

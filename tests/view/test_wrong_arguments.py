@@ -72,3 +72,8 @@ def test_a_background_of_another_kind_is_refused() -> None:
 
 def test_a_view_that_does_not_exist_is_refused(result: Segmentation) -> None:
     assert "view is 'outline'; it must be one of recolour, overlay" in refusal(render, result, "outline")
+
+
+def test_a_background_that_is_no_text_or_has_no_pixels_is_refused() -> None:
+    assert "background is 5" in refusal(Background.parse, 5)
+    assert "has no pixels" in refusal(Background, np.zeros((0, 4, 3), np.uint8))

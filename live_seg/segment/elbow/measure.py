@@ -93,6 +93,12 @@ def growing_elbow(
     """
     if config is not None and not isinstance(config, Config):
         raise ConfigError(f"config is {config!r}; it must be a Config (numbers of clusters are given as ks=...)")
+    for name in settings:
+        if name not in FitSettings.__annotations__:
+            raise ConfigError(
+                f"measure_elbow has no setting {name!r}; it has {', '.join(FitSettings.__annotations__)}, "
+                f"and ks for the numbers of clusters"
+            )
     chosen = _checked(ks)
     used = config_with(config, palette=None, k=chosen[-1], **settings)
     return _growing(_frames(frames, rgb=rgb), chosen, used)

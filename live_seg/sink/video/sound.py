@@ -16,6 +16,7 @@ from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.packet import Packet
 
+from live_seg.errors import SourceError
 from live_seg.sink.video.adts import audio_specific_config, is_adts, without_header
 
 SoundPacket: TypeAlias = "Packet[AudioStream]"  # PyAV has no such type at run time
@@ -36,10 +37,16 @@ class Sound:
 
     Attributes:
         remarks: which tracks are left out, a line each.
+
+    Raises:
+        SourceError: the file cannot be read.
     """
 
     def __init__(self, path: Path, output: OutputContainer) -> None:
-        self._input = av.open(path.absolute())
+        try:
+            self._input = av.open(path.absolute())
+        except (OSError, av.error.FFmpegError) as error:
+            raise SourceError(f"the sound of {path} cannot be read: {error.strerror or error}") from error
         # PyAV has no codec context for a track that FFmpeg has no decoder for
         known = [stream for stream in self._input.streams.audio if stream.codec_context is not None]
         self._tracks = {stream.index: _Track(stream, output) for stream in known}

@@ -16,8 +16,9 @@ import av.error
 import numpy as np
 from numpy.typing import NDArray
 
+from live_seg.arguments import TIME_MAX, real_number
 from live_seg.errors import ConfigError, SinkError
-from live_seg.frame import StreamInfo
+from live_seg.frame import Frame, StreamInfo
 from live_seg.segment import Segmentation
 from live_seg.sink.output_file import OutputFile
 from live_seg.sink.video.encoding import FILE, Encoding, open_container
@@ -39,7 +40,8 @@ class VideoSink:
         path: ends in .mp4, .m4v, .mov or .mkv.
         info: size, frame rate, clock and pixel aspect of the stream.
         view: makes the picture, uint8 (H, W, 3) BGR, of a segmentation.
-        encoding: how the pictures are encoded: `FILE` (small) or `RECORDING` (fast).
+        encoding: how the pictures are encoded: `FILE` (small) or `RECORDING` (fast) of
+            `live_seg.sink.video.encoding`.
         sound_of: a file whose sound is copied, or None.
         starts_at_zero: whether the first picture's time becomes 0; otherwise all times are kept.
         overwrite: whether an existing file may be replaced.
@@ -52,6 +54,7 @@ class VideoSink:
 
     Raises:
         ConfigError: the path has another suffix, or an argument has the wrong type.
+        SourceError: the file with the sound cannot be read.
         SinkError: the file cannot be created there.
     """
 
@@ -66,8 +69,7 @@ class VideoSink:
         starts_at_zero: bool = False,
         overwrite: bool = False,
     ) -> None:
-        if not isinstance(path, str | os.PathLike) or not isinstance(info, StreamInfo):
-            raise ConfigError(f"a VideoSink takes a path and the StreamInfo of a source, not {path!r} and {info!r}")
+        _check(path, info, view, encoding, sound_of)
         self.path = Path(path)
         check_suffix(self.path)
         self._file = OutputFile(self.path, overwrite=overwrite)
@@ -81,7 +83,7 @@ class VideoSink:
         try:
             self._container = open_container(self.partial)
             self._pictures = PictureTrack(self._container, info, encoding, starts_at_zero=starts_at_zero)
-            self._sound = Sound(Path(sound_of), self._container) if sound_of else None
+            self._sound = Sound(Path(sound_of), self._container) if sound_of is not None else None
         except BaseException as error:
             self._file.discard()
             if isinstance(error, OSError | av.error.FFmpegError):
@@ -121,9 +123,11 @@ class VideoSink:
         Raises:
             SinkError: the file cannot be written, for instance because the disk is full.
         """
+        if not isinstance(segmentation, Segmentation):
+            raise ConfigError(f"a VideoSink writes Segmentations, not {segmentation!r}; see write_picture")
         self.write_picture(segmentation.frame.time, self._view(segmentation))
 
-    def write_picture(self, time: Fraction, bgr: NDArray[np.uint8]) -> None:
+    def write_picture(self, time: Fraction | float, bgr: NDArray[np.uint8]) -> None:
         """Write a picture that is shown from a time on.
 
         Times must increase. One that does not is moved to the next tick of the stream's clock, with a remark.
@@ -133,10 +137,15 @@ class VideoSink:
             bgr: uint8 (H, W, 3) BGR.
 
         Raises:
+            ConfigError: the time is no number.
+            FrameError: the picture has another dtype or shape.
             SinkError: the file is closed or cannot be written.
         """
         if not self._is_open:
             raise SinkError(f"cannot write {self.path}: it is closed")
+        if not isinstance(time, Fraction):
+            time = Fraction(real_number("time", time, -TIME_MAX, TIME_MAX))
+        bgr = Frame(self.frames_written, time, bgr).bgr
         with self._errors():
             packets = self._pictures.encode(time, bgr)
             self._muxer_works = False
@@ -195,7 +204,11 @@ class VideoSink:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if error is None:
-            self.close()
+            try:
+                self.close()
+            except BaseException as unfinished:
+                self.__exit__(type(unfinished), unfinished, None)
+                raise
         elif partial := self.abandon():
             error.add_note(f"what was written is in {partial}")
 
@@ -213,6 +226,24 @@ class VideoSink:
             yield
         except (OSError, av.error.FFmpegError) as error:
             raise SinkError(f"writing {self.path} failed: {_cause(error)}") from error
+
+
+def _check(path: object, info: object, view: object, encoding: object, sound_of: object) -> None:
+    """Check the types of the arguments.
+
+    Raises:
+        ConfigError: one of them is wrong.
+    """
+    if not isinstance(path, str | os.PathLike) or not isinstance(info, StreamInfo):
+        raise ConfigError(f"a VideoSink takes a path and the StreamInfo of a source, not {path!r} and {info!r}")
+    if min(info.width, info.height) <= 0 or info.frame_rate <= 0:
+        raise ConfigError(f"info is {info.width}x{info.height}, {info.frame_rate} frames/s; all must be above 0")
+    if not callable(view):
+        raise ConfigError(f"view is {view!r}; it must be a function that makes a picture of a Segmentation")
+    if not isinstance(encoding, Encoding):
+        raise ConfigError(f"encoding is {encoding!r}; it must be FILE or RECORDING")
+    if sound_of is not None and not isinstance(sound_of, str | os.PathLike):
+        raise ConfigError(f"sound_of is {sound_of!r}; it must be the path of a file, or None")
 
 
 def _cause(error: Exception) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from fractions import Fraction
-from numbers import Real
 from typing import Protocol
 
 import cv2
 
+from live_seg.arguments import SIDE_MAX, frame_rate, whole_number
 from live_seg.errors import ConfigError
 from live_seg.source.capture import rate_of
 
@@ -17,6 +16,7 @@ COMPRESSED = "MJPG"
 FLUENT = Fraction(20)
 """Frames a second that a camera must reach if only a size is asked for. With raw pixels, many cameras give fewer frames
 of a large size."""
+
 
 TOLERANCE = 0.1
 """Share of a rate: cameras say 29.97 for 30."""
@@ -38,10 +38,13 @@ class CameraFormat:
     rate: Fraction | float | None = None
 
     def __post_init__(self) -> None:
-        if self.size is not None and not _is_size(self.size):
-            raise ConfigError(f"size is {self.size!r}; it must be (width, height) in pixels, such as (1280, 720)")
-        if self.rate is not None and not (isinstance(self.rate, Real) and 0 < self.rate < math.inf):
-            raise ConfigError(f"rate is {self.rate!r}; it must be a number of frames a second, above 0")
+        if self.size is not None:
+            if not isinstance(self.size, tuple | list) or len(self.size) != 2:
+                raise ConfigError(f"size is {self.size!r}; it must be (width, height) in pixels, such as (1280, 720)")
+            width, height = (whole_number("size", side, 1, SIDE_MAX) for side in self.size)
+            object.__setattr__(self, "size", (width, height))
+        if self.rate is not None:
+            frame_rate("rate", self.rate)
 
     def describe(self) -> str:
         """The format as "1280x720, 30 frames/s"."""
@@ -49,10 +52,6 @@ class CameraFormat:
         if self.rate:
             parts.append(f"{float(self.rate):g} frames/s")
         return ", ".join(parts)
-
-
-def _is_size(size: object) -> bool:
-    return isinstance(size, tuple) and len(size) == 2 and all(isinstance(side, int) and side > 0 for side in size)
 
 
 @dataclass(frozen=True, slots=True)

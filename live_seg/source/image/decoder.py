@@ -61,8 +61,9 @@ def _captured_complaints(complaints: list[str]) -> Iterator[None]:
             else:
                 os.dup2(before, 2)
                 os.close(before)
-            said = os.pread(captured, os.fstat(captured).st_size, 0)
-            os.close(captured)
+            os.lseek(captured, 0, os.SEEK_SET)
+            with os.fdopen(captured, "rb") as file:
+                said = file.read()
             complaints += [line.decode(errors="replace").strip() for line in COMPLAINT.findall(said)]
             others = COMPLAINT.sub(b"", said)
             if others and before is not None:

@@ -293,8 +293,9 @@ def test_what_is_not_a_config_is_refused_with_how_to_give_ks() -> None:
 
 
 def test_an_unknown_setting_is_refused() -> None:
-    with pytest.raises(ConfigError, match="unknown setting 'clusters'"):
-        measure_elbow(scene(2), clusters=5)  # type: ignore[call-arg]
+    for name in ("clusters", "k", "palette", "hysteresis"):
+        with pytest.raises(ConfigError, match=f"no setting '{name}'; it has seed, colour_space, sample_size, and ks"):
+            measure_elbow(scene(2), **{name: 5})  # type: ignore[arg-type]
 
 
 def test_a_curve_says_what_it_found_in_a_line() -> None:

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import av
 import numpy as np
 import pytest
 
-from live_seg.errors import ConfigError, SinkError
+from live_seg.errors import ConfigError, OutputExistsError, SinkError, SourceError
 from live_seg.frame import StreamInfo
 from live_seg.sink.video.encoding import RECORDING
 from live_seg.sink.video.video_sink import VideoSink
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 RATE, NTSC, MPEG = Fraction(25), Fraction(30000, 1001), Fraction(1, 90_000)
 INFO = StreamInfo(64, 48, RATE)
+PICTURE = np.zeros((48, 64, 3), np.uint8)
 REGULAR = tuple(index / RATE for index in range(75))
 UNEVEN = tuple(Fraction(index * index, 90) for index in range(25))
 CONSTANT = StreamInfo(64, 48, NTSC, time_base=Fraction(1, 30_000))
@@ -194,10 +195,50 @@ def test_bytes_do_not_depend_on_what_was_in_memory(tmp_path: Path) -> None:
     assert (tmp_path / "0.mp4").read_bytes() == (tmp_path / "1.mp4").read_bytes()
 
 
-def test_wrong_types_are_refused(tmp_path: Path) -> None:
-    for path, info in ((None, INFO), (tmp_path / "out.mp4", None)):
-        with pytest.raises(ConfigError, match="takes a path and the StreamInfo of a source"):
-            VideoSink(path, info)  # type: ignore[arg-type]
+def test_wrong_arguments_are_refused_before_anything_is_made(tmp_path: Path) -> None:
+    wrong: list[dict[str, Any]] = [
+        {"path": None},
+        {"info": None},
+        {"info": StreamInfo(0, 48, Fraction(25))},
+        {"info": StreamInfo(64, 48, Fraction(0))},
+        {"view": 5},
+        {"encoding": 5},
+        {"sound_of": 5},
+    ]
+    known: dict[str, Any] = {"path": tmp_path / "out.mp4", "info": INFO}
+    for arguments in wrong:
+        with pytest.raises(ConfigError):
+            VideoSink(**known | arguments)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_file_of_sound_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"the sound of .*gone\.wav cannot be read: No such file"):
+        VideoSink(tmp_path / "out.mp4", INFO, sound_of=tmp_path / "gone.wav")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_no_segmentation_and_what_is_no_time_are_refused(tmp_path: Path) -> None:
+    with VideoSink(tmp_path / "out.mp4", INFO) as sink:
+        with pytest.raises(ConfigError, match="writes Segmentations, not None"):
+            sink.write(None)  # type: ignore[arg-type]
+        for time in (float("nan"), float("inf"), "0", None):
+            with pytest.raises(ConfigError, match="time is"):
+                sink.write_picture(time, PICTURE)  # type: ignore[arg-type]
+        sink.write_picture(0.04, PICTURE)
+    assert sink.frames_written == 1
+
+
+def test_a_file_that_cannot_be_finished_stays_and_the_error_says_where(tmp_path: Path) -> None:
+    def finish() -> None:
+        with VideoSink(tmp_path / "out.mp4", INFO) as sink:
+            sink.write_picture(Fraction(0), PICTURE)
+            (tmp_path / "out.mp4").write_text("mine")
+
+    with pytest.raises(OutputExistsError) as caught:
+        finish()
+    assert caught.value.__notes__ == [f"what was written is in {tmp_path / 'out.part.mp4'}"]
+    assert frames_that_play(tmp_path / "out.part.mp4") == 1
 
 
 @pytest.mark.parametrize("name", ["out.avi", "out", "out.mp4.part", "mp4"])

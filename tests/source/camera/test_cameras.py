@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import cv2
+import numpy as np
 import pytest
 
 from live_seg.cli import main
@@ -159,7 +160,11 @@ def test_a_driver_that_says_neither_rate_nor_format_is_taken_for_usual() -> None
 
 
 def test_what_is_no_format_is_refused() -> None:
-    sizes: list[dict[str, Any]] = [{"size": size} for size in ("1280x720", (0, 9), (1.5, 9), 5)]
-    for arguments in (*sizes, {"rate": "30"}, {"rate": 0}):
+    sizes: list[dict[str, Any]] = [{"size": size} for size in ("1280x720", (0, 9), (1.5, 9), 5, (True, True), (9,))]
+    for arguments in (*sizes, {"rate": "30"}, {"rate": 0}, {"rate": float("inf")}, {"rate": True}):
         with pytest.raises(ConfigError, match=r"^(size|rate) is .*; it must be "):
             CameraFormat(**arguments)
+
+
+def test_a_size_may_be_any_whole_numbers() -> None:
+    assert CameraFormat((np.int64(1280), np.int32(720))).size == (1280, 720)  # type: ignore[arg-type]
