@@ -7,7 +7,7 @@ from numbers import Real
 from operator import index
 from typing import Any
 
-from live_seg.errors import ConfigError
+from live_seg.errors import ConfigError, described
 
 SLOWEST, FASTEST, FINEST = Fraction(1, 100), Fraction(1000), 100_000
 """Limits of a frame rate, and of its denominator: a container stores 32 bits."""
@@ -30,7 +30,7 @@ def whole_number(field: str, value: object, low: int, high: int) -> int:
     except TypeError:
         number = None
     if number is None or not low <= number <= high:
-        raise ConfigError(f"{field} is {value!r}; it must be a whole number from {low} to {high}")
+        raise ConfigError(f"{field} is {described(value)}; it must be a whole number from {low} to {high}")
     return number
 
 
@@ -45,7 +45,7 @@ def real_number(field: str, value: object, low: float, high: float) -> float:
     except OverflowError:
         number = None
     if number is None or not low <= number <= high:
-        raise ConfigError(f"{field} is {value!r}; it must be a number from {low:g} to {high:g}")
+        raise ConfigError(f"{field} is {described(value)}; it must be a number from {low:g} to {high:g}")
     return number
 
 

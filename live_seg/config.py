@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, TypedDict, Unpack, get_args
 
 from live_seg.arguments import real_number, whole_number
-from live_seg.errors import ConfigError
+from live_seg.errors import ConfigError, described
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,14 +41,24 @@ Colours: TypeAlias = "HasColours | Iterable[str | Iterable[int]]"
 """Colours as a palette, as hex strings like "#d8d4cc", or as rows of blue, green, red; or an array (k, 3)."""
 
 
-class Settings(TypedDict, total=False):
-    """The fields of `Config`, as keyword arguments."""
+class FitSettings(TypedDict, total=False):
+    """The fields of `Config` that K-means uses, as keyword arguments."""
 
-    k: int
     seed: int
     colour_space: ColourSpace
     sample_size: int
+
+
+class SegmentSettings(FitSettings, total=False):
+    """The fields of `Config` without a palette, as keyword arguments."""
+
+    k: int
     hysteresis: float
+
+
+class Settings(SegmentSettings, total=False):
+    """The fields of `Config`, as keyword arguments."""
+
     palette: Colours | None
 
 
@@ -92,7 +102,7 @@ class Config:
             object.__setattr__(self, field, whole_number(field, getattr(self, field), low, high))
         if not isinstance(self.colour_space, str) or self.colour_space not in get_args(ColourSpace):
             allowed = " or ".join(map(repr, get_args(ColourSpace)))
-            raise ConfigError(f"colour_space is {self.colour_space!r}; it must be {allowed}")
+            raise ConfigError(f"colour_space is {described(self.colour_space)}; it must be {allowed}")
         object.__setattr__(self, "hysteresis", real_number("hysteresis", self.hysteresis, 0, HYSTERESIS_MAX))
 
 
@@ -106,7 +116,7 @@ def config_with(config: Config | None, **settings: Unpack[Settings]) -> Config:
     Config(k=5, seed=1, colour_space='lab', sample_size=14400, hysteresis=1.0, palette=None)
     """
     if config is not None and not isinstance(config, Config):
-        raise ConfigError(f"config is {config!r}; expected a Config, or settings by name such as k=5")
+        raise ConfigError(f"config is {described(config)}; expected a Config, or settings by name such as k=5")
     known = [field.name for field in fields(Config)]
     for name in settings:
         if name not in known:
@@ -131,11 +141,11 @@ def _colours(given: Colours) -> tuple[Colour, ...]:
     expected = 'expected a Palette, or a list of hex strings ("#d8d4cc") or of rows of blue, green, red'
     rows: object = getattr(given, "colours", given)
     if isinstance(rows, str):
-        raise ConfigError(f"palette is {rows!r}; {expected}")
+        raise ConfigError(f"palette is {described(rows)}; {expected}")
     try:
         colours = list(rows)  # type: ignore[call-overload]  # list raises TypeError
     except TypeError:
-        raise ConfigError(f"palette is {given!r}; {expected}") from None
+        raise ConfigError(f"palette is {described(given)}; {expected}") from None
     if not 1 <= len(colours) <= K_MAX:
         raise ConfigError(f"palette has {len(colours)} colours; it must have 1 to {K_MAX}")
     return tuple(_colour(f"palette[{place}]", colour) for place, colour in enumerate(colours))
@@ -145,12 +155,12 @@ def _colour(name: str, given: object) -> Colour:
     if isinstance(given, str):
         colour = colour_from_hex(given)
         if colour is None:
-            raise ConfigError(f'{name} is {given!r}; expected a hex string like "#d8d4cc"')
+            raise ConfigError(f'{name} is {described(given)}; expected a hex string like "#d8d4cc"')
         return colour
     try:
         channels: tuple[object, ...] = tuple(given)  # type: ignore[arg-type]  # tuple raises TypeError
     except TypeError:
-        raise ConfigError(f"{name} is {given!r}; expected blue, green, red, or a hex string") from None
+        raise ConfigError(f"{name} is {described(given)}; expected blue, green, red, or a hex string") from None
     if len(channels) != 3:
         raise ConfigError(f"{name} has {len(channels)} numbers; a colour has three: blue, green, red")
     blue, green, red = (whole_number(name, channel, 0, 255) for channel in channels)

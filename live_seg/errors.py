@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from typing import Self
 
 
+LONGEST = 80
+"""Characters of an argument that an error shows."""
+
+
 class LiveSegError(Exception):
     """Root of every error that live_seg raises on purpose."""
 
@@ -59,6 +63,19 @@ class OutputExistsError(SinkError):
 
 class DisplayError(LiveSegError):
     """A window was asked for, and there is no display."""
+
+
+def described(value: object) -> str:
+    """An argument as an error shows it: dtype and shape of an array; otherwise its repr, in one line and not too long.
+
+    >>> described([1] * 1000)
+    '[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,...'
+    """
+    shape = getattr(value, "shape", None)
+    if isinstance(shape, tuple) and shape and hasattr(value, "dtype"):  # a number of NumPy has the shape ()
+        return f"{value.dtype} ({', '.join(map(str, shape))})"
+    text = " ".join(repr(value).split())
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
 
 
 def one_line(error: BaseException) -> str:

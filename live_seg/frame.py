@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from live_seg.buffers import read_only
-from live_seg.errors import FrameError
+from live_seg.errors import FrameError, described
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -73,9 +73,9 @@ class Frame:
     def __post_init__(self) -> None:
         bgr = self.bgr
         if not isinstance(bgr, np.ndarray) or bgr.dtype != np.uint8 or bgr.ndim != 3 or bgr.shape[2] != 3:
-            raise FrameError(f"frame {self.index} is {_described(bgr)}, expected uint8 (H, W, 3) in BGR order")
+            raise FrameError(f"frame {self.index} is {described(bgr)}, expected uint8 (H, W, 3) in BGR order")
         if bgr.size == 0:
-            raise FrameError(f"frame {self.index} is {_described(bgr)}: it has no pixels")
+            raise FrameError(f"frame {self.index} is {described(bgr)}: it has no pixels")
         object.__setattr__(self, "bgr", read_only(np.ascontiguousarray(bgr)))
 
     @classmethod
@@ -124,9 +124,3 @@ def _rgb_of_pil(image: Image.Image) -> NDArray[np.uint8]:
         rgba = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)
     return np.asarray(image.convert("RGB"), np.uint8)
-
-
-def _described(value: object) -> str:
-    if isinstance(value, np.ndarray):
-        return f"{value.dtype} ({', '.join(map(str, value.shape))})"
-    return f"a {type(value).__name__}"

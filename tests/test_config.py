@@ -11,6 +11,7 @@ import pytest
 
 from live_seg import Config, ConfigError, Segmenter
 from live_seg.config import config_with
+from live_seg.errors import described
 
 BOUNDS = {"k": (1, 64), "seed": (0, 2**32 - 1), "sample_size": (64, 1048576)}
 
@@ -63,7 +64,7 @@ def test_both_colour_spaces_are_taken() -> None:
 
 def test_another_colour_space_is_refused_with_the_two_names() -> None:
     for value in ("LAB", "rgb", "", None, 3, ["lab"], b"lab", np.zeros(2)):
-        assert refusal(colour_space=value) == f"colour_space is {value!r}; it must be 'lab' or 'bgr'"
+        assert refusal(colour_space=value) == f"colour_space is {described(value)}; it must be 'lab' or 'bgr'"
 
 
 def test_a_config_error_is_a_value_error() -> None:
@@ -95,7 +96,7 @@ def test_hysteresis_is_a_number_from_0_to_10() -> None:
 
 def test_any_other_hysteresis_is_refused_with_the_limits() -> None:
     for strength in (-0.1, 10.5, float("nan"), float("inf"), "1", None, True, np.True_, 10**400):
-        assert refusal(hysteresis=strength) == f"hysteresis is {strength!r}; it must be a number from 0 to 10"
+        assert refusal(hysteresis=strength) == f"hysteresis is {described(strength)}; it must be a number from 0 to 10"
 
 
 def test_a_palette_is_rows_an_array_hex_strings_or_a_palette_and_sets_k() -> None:

@@ -23,13 +23,13 @@ WRONG = {
     "uint8 (4, 6, 4)": np.zeros((4, 6, 4), np.uint8),
     "uint8 (4, 6, 1)": np.zeros((4, 6, 1), np.uint8),
     "uint8 (1, 4, 6, 3)": np.zeros((1, 4, 6, 3), np.uint8),
-    "uint8 ()": np.zeros((), np.uint8),
+    "array(0, dtype=uint8)": np.zeros((), np.uint8),
     "uint16 (4, 6, 3)": np.zeros((4, 6, 3), np.uint16),
     "int8 (4, 6, 3)": np.zeros((4, 6, 3), np.int8),
     "float32 (4, 6, 3)": np.zeros((4, 6, 3), np.float32),
     "bool (4, 6, 3)": np.zeros((4, 6, 3), np.bool_),
-    "a NoneType": None,
-    "a list": [[[0, 0, 0]]],
+    "None": None,
+    "[[[0, 0, 0]]]": [[[0, 0, 0]]],
 }
 
 

@@ -43,7 +43,13 @@ def checked_moment(context: click.Context, parameter: click.Parameter, value: fl
     help="Measure five frames from this time on.  [default: eight frames spread over the source]",
 )
 @option(
-    SEGMENTATION, "--k-max", "k", default=10, show_default=True, metavar="N", help=f"Fit K = 1 to N; N is 1 to {K_MAX}."
+    SEGMENTATION,
+    *("--k-max", "k"),
+    type=click.IntRange(1, K_MAX),
+    default=10,
+    show_default="10",
+    metavar="N",
+    help=f"Fit K = 1 to N; N is 1 to {K_MAX}.",
 )
 @SEED
 @COLOUR_SPACE

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 EXIT_CODES = {ConfigError: 2, SourceError: 3, SinkError: 5, DisplayError: 6}
 INCOMPLETE = 4
-WITHOUT_DISPLAY = "this works without a display: live-seg demo --record OUT.mp4 --no-window --duration 5"
+WITHOUT_DISPLAY = "without a display, add: --no-window --record OUT.mp4 --duration 10"
+NAMES = {"picture_format": "--format"}
+"""Options that are not called like the Python argument."""
 
 
 class Result(Protocol):
@@ -103,7 +105,7 @@ def explain(error: Exception) -> int:
             error.show()
             return error.exit_code
         case click.UsageError(ctx=click.Context() as context):
-            tell(f"{error.format_message()} See '{context.command_path} --help'.")
+            tell(f"{error.format_message().rstrip('.')}. See '{context.command_path} --help'.")
             return error.exit_code
         case click.ClickException():
             tell(error.format_message())
@@ -126,7 +128,8 @@ def _in_options(error: LiveSegError) -> str:
         return f"{error.path} exists; choose another name, or replace it with --overwrite"
     if isinstance(error, DisplayError):
         return f"{error}; {WITHOUT_DISPLAY}"
-    return one_line(error)
+    name, separator, rest = one_line(error).partition(" is ")
+    return f"{NAMES.get(name, name)}{separator}{rest}"
 
 
 def _as_json(value: object) -> object:

@@ -161,7 +161,7 @@ class Controls:
     def apply(self) -> None:
         state = self.analysis
         if state is None or state.suggestion is None:
-            self.say("press E first" if state is None else "the curve is still being measured")
+            self.say("open the elbow first: E" if state is None else "the curve is still being measured")
         else:
             self._change_k(state.suggestion)
 
@@ -184,7 +184,8 @@ class Controls:
 
     def next_background(self) -> None:
         self._view.settings = self.settings.with_next_background()
-        self.say(f"background: {self.settings.background_name}{self._what_to_pick}")
+        where = self._what_to_pick if self.settings.view == "cutout" else "; the view cutout shows it"
+        self.say(f"background: {self.settings.background_name}{where}")
 
     @property
     def _what_to_pick(self) -> str:

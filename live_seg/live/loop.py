@@ -185,4 +185,5 @@ class Loop:
             is_away=self._input.is_away,
             is_paused=self._controls.is_paused,
             is_locked=self._segmenter.is_locked,
+            is_still=reader.info.frame_count == 1,
         )

@@ -44,8 +44,9 @@ class SessionReport:
 
     def describe(self) -> str:
         """One line for the user, and one for each file."""
-        frames = count_of("frame", self.frames)
-        text = f"{frames} in {self.elapsed:.1f} s ({self.rate:.1f} frames/s), {self.dropped} dropped"
+        text = f"{count_of('frame', self.frames)} in {self.elapsed:.1f} s"
+        if self.frames > 1:  # a still image has no rate
+            text += f" ({self.rate:.1f} frames/s), {self.dropped} dropped"
         if self.delay is not None:
             text += f", 99 % shown within {1000 * self.delay:.0f} ms of their time"
         lines = [text]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Self, TypeAlias, get_args
+from typing import Self, TypeAlias, Unpack, get_args
 
 from live_seg.arguments import frame_rate
-from live_seg.config import Config, config_with
-from live_seg.errors import ConfigError
+from live_seg.config import Config, SegmentSettings, config_with
+from live_seg.errors import ConfigError, described
 from live_seg.pipeline.interrupts import Interrupts
 from live_seg.processing.images import ImagesReport, process_images
 from live_seg.processing.job import Job
@@ -37,6 +37,7 @@ def process(  # noqa: PLR0913  # the options of the command, by name
     picture_format: PictureFormat | None = None,
     rate: Fraction | float | None = None,
     auto_k: bool = False,
+    **settings: Unpack[SegmentSettings],
 ) -> VideoReport | ImagesReport:
     """Segment a video into a video, images into images, or images into a video, as the command `process` does.
 
@@ -54,6 +55,8 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         picture_format: format of the images in a folder: "png" (the default), "jpg" or "webp".
         rate: images a second when images make a video; 25 by default.
         auto_k: whether to choose K by the elbow, for each image or scene.
+        settings: fields of `Config`, such as `k=5`, in place of those of `config`. A palette to label by is given in
+            `config`.
 
     Returns:
         What was written, what is missing from it, and what was done to it.
@@ -63,23 +66,23 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         SourceError: the sources cannot be read.
         SinkError: the outputs cannot be written (`OutputExistsError` where one exists).
     """
-    addresses = _paths("source", [source] if isinstance(source, str | os.PathLike) else source)
-    (name,) = _paths("output", [output])
+    addresses = _paths("source", source)
+    (name,) = _paths("output", output)
     if not addresses:
         raise ConfigError("source is empty; give a video, or one or more images")
     if progress is not None and not callable(progress):
-        raise ConfigError(f"progress is {progress!r}; it must be a function of two numbers, or None")
+        raise ConfigError(f"progress is {described(progress)}; it must be a function of two numbers, or None")
     if picture_format is not None and not (
         isinstance(picture_format, str) and picture_format in get_args(PictureFormat)
     ):
         raise ConfigError(
-            f"picture_format is {picture_format!r}; it must be one of {', '.join(get_args(PictureFormat))}"
+            f"picture_format is {described(picture_format)}; it must be one of {', '.join(get_args(PictureFormat))}"
         )
     job = Job(
         sources=addresses,
         output=name,
-        config=config_with(config),
-        palette=None if palette is None else Path(*_paths("palette", [palette])),
+        config=config_with(config, **settings),
+        palette=None if palette is None else Path(*_paths("palette", palette)),
         overwrite=overwrite,
         picture_format=picture_format,
         rate=None if rate is None else frame_rate("rate", rate),
@@ -94,16 +97,19 @@ def process(  # noqa: PLR0913  # the options of the command, by name
 
 
 def _paths(name: str, given: object) -> tuple[str, ...]:
-    try:
-        paths = tuple(os.fspath(one) for one in given)  # type: ignore[attr-defined]  # it raises TypeError
-    except TypeError:
-        paths = (b"",)
-    if not all(isinstance(path, str) for path in paths):
-        raise ConfigError(f"{name} is {given!r}; expected a path{' or several' if name == 'source' else ''}")
-    for path in paths:
+    """The paths that an argument gives: one, or for sources several."""
+    one_path = (str, bytes, os.PathLike)
+    is_list = name == "source" and isinstance(given, Iterable) and not isinstance(given, one_path)
+    several: Iterable[object] = given if is_list else [given]  # type: ignore[assignment]  # it is iterable
+    paths = []
+    for one in several:
+        path = os.fspath(one) if isinstance(one, str | os.PathLike) else None
+        if not isinstance(path, str):
+            raise ConfigError(f"{name} is {described(given)}; expected a path{' or several' if is_list else ''}")
         if "\0" in path:
             raise ConfigError(f"{name} is {path!r}; a path cannot contain the character NUL")
-    return paths
+        paths.append(path)
+    return tuple(paths)
 
 
 class _Callback:
@@ -140,8 +146,10 @@ def run(job: Job, progress: Progress, interrupts: Interrupts) -> VideoReport | I
     """
     kinds = {source: kind_of(source) for source in job.sources}
     for source, kind in kinds.items():
-        if kind in {"camera", "demo", "network"}:
+        if kind in {"camera", "demo"}:
             raise ConfigError(f"source is {shown(source)}, which has no end; only video files and images are processed")
+        if kind == "network":
+            raise ConfigError(f"source is {shown(source)}; only files are processed: download it first")
     videos = [source for source, kind in kinds.items() if kind != "pictures"]
     if videos:
         _check_one_video(job, videos[0])

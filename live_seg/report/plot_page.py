@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from live_seg.errors import ConfigError, SinkError
-from live_seg.report.installation import install_command
+from live_seg.installation import install_command
 from live_seg.sink.output_file import OutputFile, check_output_path, refuse_to_write_on_input
 
 if TYPE_CHECKING:

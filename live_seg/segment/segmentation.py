@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from live_seg.buffers import read_only
-from live_seg.errors import FrameError, LiveSegError
+from live_seg.errors import FrameError, LiveSegError, described
 from live_seg.frame import Frame
 from live_seg.segment.colour_map import paint
 from live_seg.segment.palette import Palette
@@ -45,8 +45,7 @@ class Segmentation:
         height, width = self.frame.bgr.shape[:2]
         labels: object = self.labels
         if not isinstance(labels, np.ndarray) or labels.dtype != np.uint8 or labels.shape != (height, width):
-            found = f"{labels.dtype} {labels.shape}" if isinstance(labels, np.ndarray) else f"a {type(labels).__name__}"
-            raise FrameError(f"labels are {found}, expected uint8 ({height}, {width})")
+            raise FrameError(f"labels are {described(labels)}, expected uint8 ({height}, {width})")
         object.__setattr__(self, "labels", read_only(self.labels))
 
     @property

@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from live_seg.errors import SinkError
+from live_seg.installation import install_command
 from live_seg.segment import Segmentation
 from live_seg.view import recolour
 from live_seg.view.letterbox import letterbox
 
-INSTALL = "pip install 'live_seg[virtual-camera]'"
+EXTRA = "virtual-camera"
 ON_LINUX = "install v4l2loopback and load it: sudo modprobe v4l2loopback devices=1"
 ELSEWHERE = "install OBS Studio (obsproject.com), and start and stop its virtual camera once"
 
@@ -44,7 +45,7 @@ class VirtualCamera:
         try:
             import pyvirtualcam
         except ImportError as error:
-            raise SinkError(f"a virtual camera needs pyvirtualcam ({error}): {INSTALL}") from error
+            raise SinkError(f"a virtual camera needs pyvirtualcam ({error}): {install_command(EXTRA)}") from error
         width, height = size
         self._view = view
         self._size = width + width % 2, height + height % 2

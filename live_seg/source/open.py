@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal, SupportsIndex
 
-from live_seg.errors import ConfigError, SourceError
+from live_seg.errors import ConfigError, SourceError, described
 from live_seg.source.camera.camera_format import CameraFormat
 from live_seg.source.clock import ArrivalClock
 from live_seg.source.image.image_format import is_still_image
@@ -98,7 +98,7 @@ def _text_of(source: object) -> str:
         with suppress(TypeError):
             address = str(operator.index(source))  # type: ignore[arg-type]  # index raises TypeError
     if not isinstance(address, str):
-        raise ConfigError(f"source is {source!r}; it must be a camera index, an address, a path or 'demo'")
+        raise ConfigError(f"source is {described(source)}; it must be a camera index, an address, a path or 'demo'")
     if not address:
         raise ConfigError("source is empty; name a camera, an address, a file, images or 'demo'")
     return address

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from live_seg.arguments import whole_number
 from live_seg.config import colour_from_hex
-from live_seg.errors import ConfigError
+from live_seg.errors import ConfigError, described
 from live_seg.view.letterbox import resize
 from live_seg.view.picks import DIMMED
 
@@ -48,11 +48,10 @@ class Background:
             return
         is_picture = isinstance(kind, np.ndarray) and kind.dtype == np.uint8 and kind.ndim == 3 and kind.shape[2] == 3
         if isinstance(kind, np.ndarray) and kind.size == 0:
-            raise ConfigError(f"background is a picture of {kind.shape}, which has no pixels")
+            raise ConfigError(f"background is {described(kind)}, which has no pixels")
         if not (is_picture or (isinstance(kind, str) and kind in get_args(Treatment))):
-            given = f"{kind.dtype} {kind.shape}" if isinstance(kind, np.ndarray) else repr(kind)
             raise ConfigError(
-                f"background is {given}; it must be {', '.join(map(repr, get_args(Treatment)))}, "
+                f"background is {described(kind)}; it must be {', '.join(map(repr, get_args(Treatment)))}, "
                 f"(blue, green, red), or a picture, uint8 (H, W, 3)"
             )
 
@@ -68,15 +67,15 @@ class Background:
             ConfigError: it is none of these.
         """
         if not isinstance(text, str):
-            raise ConfigError(f"background is {text!r}; it must be {ALLOWED}")
+            raise ConfigError(f"background is {described(text)}; it must be {ALLOWED}")
         if text in get_args(Treatment):
             return cls(cast("Treatment", text))
         if (colour := colour_from_hex(text)) is not None:
             return cls(colour)
         if read_picture is None:
-            raise ConfigError(f"background is {text!r}; it must be {ALLOWED}")
+            raise ConfigError(f"background is {described(text)}; it must be {ALLOWED}")
         if not text or text.startswith("#"):
-            raise ConfigError(f"background is {text!r}; it must be {ALLOWED}, or an image file")
+            raise ConfigError(f"background is {described(text)}; it must be {ALLOWED}, or an image file")
         return cls(read_picture(text))
 
     @property

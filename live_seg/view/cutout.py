@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from live_seg.errors import ConfigError
+from live_seg.errors import ConfigError, described
 from live_seg.segment import Segmentation
 from live_seg.view.background import DIM, Background
 from live_seg.view.buffer_pool import pictures
@@ -33,7 +33,7 @@ def cutout(
     """
     picked = checked_picks(segmentation, picked)
     if not isinstance(background, Background):
-        raise ConfigError(f"background is {background!r}; it must be a Background, such as Background.parse('blur')")
+        raise ConfigError(f"background is {described(background)}; it must be a Background, such as Background('blur')")
     bgr = segmentation.frame.bgr
     picture = pictures.take(bgr.shape)
     if not picked:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from live_seg.errors import ConfigError
+from live_seg.errors import ConfigError, described
 from live_seg.segment import Palette, Segmentation
 from live_seg.view.buffer_pool import masks, pictures
 
@@ -25,12 +25,12 @@ def checked_picks(segmentation: Segmentation, picked: Iterable[int]) -> frozense
         ConfigError: not a segmentation, or something picked that is not one of its labels.
     """
     if not isinstance(segmentation, Segmentation):
-        raise ConfigError(f"segmentation is {segmentation!r}; it must be what Segmenter.segment returns")
+        raise ConfigError(f"segmentation is {described(segmentation)}; it must be what Segmenter.segment returns")
     k = len(segmentation.palette.colours)
     try:
         labels = frozenset(operator.index(label) for label in picked)
     except TypeError:
-        raise ConfigError(f"picked is {picked!r}; it must be labels, such as {{0, 2}}") from None
+        raise ConfigError(f"picked is {described(picked)}; it must be labels, such as {{0, 2}}") from None
     if any(not 0 <= label < k for label in labels):
         raise ConfigError(f"picked is {sorted(labels)}; the labels of this segmentation are 0 to {k - 1}")
     return labels

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from live_seg.config import ViewName
-from live_seg.errors import ConfigError
+from live_seg.errors import ConfigError, described
 from live_seg.segment import Segmentation
 from live_seg.view.background import DIM, Background
 from live_seg.view.cutout import cutout
@@ -51,4 +51,4 @@ def render(
             return side_by_side(segmentation, picked)
         case "cutout":
             return cutout(segmentation, picked, background)
-    raise ConfigError(f"view is {view!r}; it must be one of {', '.join(VIEWS)}")
+    raise ConfigError(f"view is {described(view)}; it must be one of {', '.join(VIEWS)}")

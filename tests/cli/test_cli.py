@@ -210,7 +210,7 @@ def test_without_a_display_the_error_says_how_to_go_without_a_window(
 ) -> None:
     monkeypatch.delenv("DISPLAY", raising=False)
     assert main([command]) == 6
-    assert "live-seg demo --record OUT.mp4 --no-window --duration 5" in error_line(capsys)
+    assert "without a display, add: --no-window --record OUT.mp4" in error_line(capsys)
 
 
 def test_an_invalid_duration_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
@@ -237,7 +237,7 @@ def test_a_file_name_that_is_too_long_is_an_error_of_its_file(
 
 def test_process_refuses_a_network_stream(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["process", "rtsp://me:secret@x/y", "-o", str(tmp_path / "out.mp4")]) == 2
-    assert "source is rtsp://me:***@x/y, which has no end" in error_line(capsys)
+    assert "source is rtsp://me:***@x/y; only files are processed: download it first" in error_line(capsys)
 
 
 def test_a_stream_that_cannot_be_opened_is_a_source_error(capsys: pytest.CaptureFixture[str]) -> None:

@@ -316,7 +316,7 @@ def test_e_measures_the_elbow_a_applies_its_k_and_e_closes_it() -> None:
 def test_a_without_an_analysis_says_what_to_press() -> None:
     screen = Hands("aq")
     assert play(Stream(0, 30), screen, Pace()).k == 4
-    assert screen.shown[1].message == "press E first"
+    assert screen.shown[1].message == "open the elbow first: E"
 
 
 def test_a_session_that_ends_in_an_analysis_ends_it() -> None:

@@ -65,6 +65,14 @@ def test_k_is_chosen_by_the_elbow_if_asked_for(clip: Path, tmp_path: Path) -> No
     assert [chosen.k for chosen in report.chosen] == [3]
 
 
+def test_settings_may_be_given_by_name(clip: Path, tmp_path: Path) -> None:
+    live_seg.process(clip, tmp_path / "a.mp4", k=3)
+    live_seg.process(clip, tmp_path / "b.mp4", CONFIG)
+    assert (tmp_path / "a.mp4").read_bytes() == (tmp_path / "b.mp4").read_bytes()
+    with pytest.raises(ConfigError, match="unknown setting 'clusters'"):
+        live_seg.process(clip, tmp_path / "c.mp4", clusters=3)  # type: ignore[call-arg]
+
+
 def test_an_output_that_exists_is_replaced_only_if_asked_for(clip: Path, tmp_path: Path) -> None:
     (tmp_path / "out.mp4").write_text("mine")
     with pytest.raises(OutputExistsError, match="pass overwrite=True"):

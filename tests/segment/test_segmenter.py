@@ -204,7 +204,7 @@ def test_a_stream_that_starts_in_the_dark_is_segmented_well_soon_after_the_light
 def test_a_wrong_array_is_refused_and_the_stream_goes_on_as_if_it_had_not_been(wrong: Any) -> None:
     segmenter = Segmenter()
     before = segmenter.segment(oracle.scene())
-    found = "a NoneType" if wrong is None else rf"{wrong.dtype} \(4, 6"
+    found = "None" if wrong is None else rf"{wrong.dtype} \(4, 6"
     with pytest.raises(FrameError, match=rf"^frame 1 is {found}.*, expected uint8 \(H, W, 3\)"):
         segmenter.segment(wrong)
     assert segmenter.palette is before.palette

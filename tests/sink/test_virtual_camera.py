@@ -11,6 +11,7 @@ import pytest
 import pyvirtualcam.camera
 
 from live_seg.errors import SinkError
+from live_seg.installation import install_command
 from live_seg.sink.virtual_camera import VirtualCamera
 from tests import oracle
 from tests.results import as_camera, result_of
@@ -152,7 +153,7 @@ def test_without_pyvirtualcam_it_is_said_how_to_install_it(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyvirtualcam", None)
-    assert "pip install 'live_seg[virtual-camera]'" in refusal(capfd)
+    assert install_command("virtual-camera") in refusal(capfd)
 
 
 def test_a_device_that_goes_away_is_an_error(backends: dict[str, Any]) -> None:

@@ -61,7 +61,7 @@ def test_picks_are_any_collection_of_whole_numbers(result: Segmentation) -> None
 def test_what_is_not_a_background_is_refused(result: Segmentation) -> None:
     for wrong in ("blur", None, (0, 0, 0)):
         message = refusal(cutout, result, {0}, wrong)
-        assert "it must be a Background, such as Background.parse('blur')" in message
+        assert "it must be a Background, such as Background('blur')" in message
 
 
 def test_a_background_of_another_kind_is_refused() -> None:

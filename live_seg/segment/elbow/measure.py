@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import NamedTuple, TypedDict, Unpack
+from typing import NamedTuple, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
-from live_seg.config import K_MAX, ColourSpace, Config, config_with
-from live_seg.errors import ConfigError, FrameError
+from live_seg.config import K_MAX, ColourSpace, Config, FitSettings, config_with
+from live_seg.errors import ConfigError, FrameError, described
 from live_seg.frame import Frame, Picture
 from live_seg.segment.colour_space import features_of, lightness_unit
 from live_seg.segment.elbow.curve import ElbowCurve
@@ -30,14 +30,6 @@ LEVEL_BEYOND = 5 / 3
 caller, would decide where the curve bends."""
 SURE_ENOUGH = 0.2
 """There is no knee with a lower confidence."""
-
-
-class FitSettings(TypedDict, total=False):
-    """The fields of `Config` that an elbow analysis uses."""
-
-    seed: int
-    colour_space: ColourSpace
-    sample_size: int
 
 
 def measure_elbow(
@@ -92,7 +84,7 @@ def growing_elbow(
         ConfigError, FrameError: as `measure_elbow`, before anything is measured.
     """
     if config is not None and not isinstance(config, Config):
-        raise ConfigError(f"config is {config!r}; it must be a Config (numbers of clusters are given as ks=...)")
+        raise ConfigError(f"config is {described(config)}; it must be a Config (ks=... gives numbers of clusters)")
     for name in settings:
         if name not in FitSettings.__annotations__:
             raise ConfigError(

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from live_seg.arguments import TIME_MAX, real_number
-from live_seg.errors import ConfigError, SinkError
+from live_seg.errors import ConfigError, SinkError, described
 from live_seg.frame import Frame, StreamInfo
 from live_seg.segment import Segmentation
 from live_seg.sink.output_file import OutputFile
@@ -124,7 +124,7 @@ class VideoSink:
             SinkError: the file cannot be written, for instance because the disk is full.
         """
         if not isinstance(segmentation, Segmentation):
-            raise ConfigError(f"a VideoSink writes Segmentations, not {segmentation!r}; see write_picture")
+            raise ConfigError(f"a VideoSink writes Segmentations, not {described(segmentation)}; see write_picture")
         self.write_picture(segmentation.frame.time, self._view(segmentation))
 
     def write_picture(self, time: Fraction | float, bgr: NDArray[np.uint8]) -> None:
@@ -234,16 +234,18 @@ def _check(path: object, info: object, view: object, encoding: object, sound_of:
     Raises:
         ConfigError: one of them is wrong.
     """
-    if not isinstance(path, str | os.PathLike) or not isinstance(info, StreamInfo):
-        raise ConfigError(f"a VideoSink takes a path and the StreamInfo of a source, not {path!r} and {info!r}")
+    if not isinstance(path, str | os.PathLike):
+        raise ConfigError(f"path is {described(path)}; it must be the path of a video file")
+    if not isinstance(info, StreamInfo):
+        raise ConfigError(f"info is {described(info)}; it must be the StreamInfo of a source")
     if min(info.width, info.height) <= 0 or info.frame_rate <= 0:
         raise ConfigError(f"info is {info.width}x{info.height}, {info.frame_rate} frames/s; all must be above 0")
     if not callable(view):
-        raise ConfigError(f"view is {view!r}; it must be a function that makes a picture of a Segmentation")
+        raise ConfigError(f"view is {described(view)}; it must be a function that makes a picture of a Segmentation")
     if not isinstance(encoding, Encoding):
-        raise ConfigError(f"encoding is {encoding!r}; it must be FILE or RECORDING")
+        raise ConfigError(f"encoding is {described(encoding)}; it must be FILE or RECORDING")
     if sound_of is not None and not isinstance(sound_of, str | os.PathLike):
-        raise ConfigError(f"sound_of is {sound_of!r}; it must be the path of a file, or None")
+        raise ConfigError(f"sound_of is {described(sound_of)}; it must be the path of a file, or None")
 
 
 def _cause(error: Exception) -> str:

@@ -9,7 +9,7 @@ from typing import Protocol
 import cv2
 
 from live_seg.arguments import SIDE_MAX, frame_rate, whole_number
-from live_seg.errors import ConfigError
+from live_seg.errors import ConfigError, described
 from live_seg.source.capture import rate_of
 
 COMPRESSED = "MJPG"
@@ -40,7 +40,7 @@ class CameraFormat:
     def __post_init__(self) -> None:
         if self.size is not None:
             if not isinstance(self.size, tuple | list) or len(self.size) != 2:
-                raise ConfigError(f"size is {self.size!r}; it must be (width, height) in pixels, such as (1280, 720)")
+                raise ConfigError(f"size is {described(self.size)}; it must be (width, height), such as (1280, 720)")
             width, height = (whole_number("size", side, 1, SIDE_MAX) for side in self.size)
             object.__setattr__(self, "size", (width, height))
         if self.rate is not None:

@@ -14,8 +14,8 @@ from live_seg.view.hud.text import AMBER, GRAY, WHITE, shade, shortened, text_si
 
 WIDTH, HEIGHT = 26, 17
 """Size of the panel, in text sizes."""
-WIDEST, HIGHEST = 0.96, 0.75
-"""Largest size of the panel, as shares of the canvas."""
+WIDEST, HIGHEST = 0.96, 0.62
+"""Largest size of the panel, as shares of the canvas. A message has room above it."""
 LEAST = 1e-4
 """Share of the first inertia that is drawn as zero: flat pictures have no more, and the logarithm of 0 does not
 exist."""
@@ -47,7 +47,7 @@ class Analysis:
             return f"K = 1 to {self.k_max} ..."
         if self.curve.knee is None:
             return f"no clear elbow; A takes K = {self.curve.suggestion}"
-        return f"K = {self.curve.knee}, confidence {self.curve.confidence:.0%}".replace("%", " %")
+        return f"K = {self.curve.knee}, confidence {self.curve.confidence:.2f}"
 
 
 def draw_elbow(canvas: NDArray[np.uint8], analysis: Analysis) -> None:

@@ -51,11 +51,10 @@ def draw_strip(canvas: NDArray[np.uint8], palette: Palette, picked: frozenset[in
         canvas[top:, left:right] = colour
         if label in picked:
             cv2.rectangle(canvas, (left, top), (right - 1, height - 1), WHITE, max(1, size // 8))
-        for text in (f"{palette.shares[label]:.0%}".replace("%", " %"), f"{100 * palette.shares[label]:.0f}"):
-            wide = width_of(text, size)
-            if wide + size // 2 <= right - left:
-                write(canvas, text, ((left + right - wide) // 2, middle), size, text_colour_on(colour))
-                break
+        text = f"{100 * palette.shares[label]:.0f} %"
+        wide = width_of(text, size)
+        if wide + size // 2 <= right - left:
+            write(canvas, text, ((left + right - wide) // 2, middle), size, text_colour_on(colour))
 
 
 def _edges(palette: Palette, width: int) -> NDArray[np.int64]:

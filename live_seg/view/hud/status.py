@@ -47,6 +47,7 @@ class Status:
         is_away: whether the source is lost and being opened again.
         is_paused: whether the session is paused.
         is_locked: whether the palette is locked.
+        is_still: whether the source is one image, which has no rate.
     """
 
     k: int
@@ -59,6 +60,7 @@ class Status:
     is_away: bool = False
     is_paused: bool = False
     is_locked: bool = False
+    is_still: bool = False
 
 
 class Part(NamedTuple):
@@ -70,10 +72,12 @@ class Part(NamedTuple):
 
 def figures_of(status: Status) -> tuple[Part, ...]:
     """The figures in words, the most important ones first."""
-    parts = [Part(f"K {status.k}"), Part(f"{status.shown_rate:.1f} of {status.source_rate:.1f} fps")]
-    if status.latency is not None:
-        parts.append(Part(f"{1000 * status.latency:.0f} ms"))
-    parts.append(Part(f"{status.dropped} dropped", AMBER if status.dropped else GRAY))
+    parts = [Part(f"K {status.k}")]
+    if not status.is_still:
+        parts.append(Part(f"{status.shown_rate:.1f} of {status.source_rate:.1f} fps"))
+        if status.latency is not None:
+            parts.append(Part(f"{1000 * status.latency:.0f} ms"))
+        parts.append(Part(f"{status.dropped} dropped", AMBER if status.dropped else GRAY))
     if status.recording:
         parts.extend(_of_recording(status.recording))
     if status.silence >= SILENCE and not status.is_paused:
@@ -81,7 +85,7 @@ def figures_of(status: Status) -> tuple[Part, ...]:
         parts.append(Part(f"no frames for {status.silence:.0f} s{trying}", AMBER))
     if status.is_locked:
         parts.append(Part("palette locked", AMBER))
-    if status.is_paused:
+    if status.is_paused and not status.is_still:
         parts.append(Part("paused", AMBER))
     return tuple(parts)
 

@@ -21,7 +21,7 @@ from live_seg.bench.stability.table import stability_table
 from live_seg.cli import main
 from live_seg.config import Config
 from live_seg.errors import ConfigError, SourceError
-from live_seg.report.installation import install_command
+from live_seg.installation import install_command
 from live_seg.report.progress import Lines
 from tests.media import Film, moving_square, write_video
 

@@ -9,8 +9,9 @@ import pytest
 
 from live_seg import ElbowCurve, Palette, measure_elbow
 from live_seg.live.keys import CARD
+from live_seg.view.hud.cards import draw_message
 from live_seg.view.hud.dashboard import Dashboard
-from live_seg.view.hud.elbow_panel import Analysis
+from live_seg.view.hud.elbow_panel import Analysis, draw_elbow
 from live_seg.view.hud.palette_strip import label_in_strip, strip_height
 from live_seg.view.hud.status import OnRecord, Status
 from live_seg.view.hud.text import AMBER, LARGEST, SMALLEST, WHITE, shortened, text_colour_on, text_size, width_of
@@ -164,9 +165,17 @@ def test_the_elbow_panel_stands_above_the_strip_at_every_size(size: tuple[int, i
     assert bottom < size[1] - strip_height(*size)
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_a_message_stands_above_the_elbow_panel(size: tuple[int, int], clear: ElbowCurve) -> None:
+    message, panel = np.full((size[1], size[0], 3), GRAY, np.uint8), np.full((size[1], size[0], 3), GRAY, np.uint8)
+    draw_message(message, "K = 3", above=True)
+    draw_elbow(panel, Analysis(10, clear, is_whole=True))
+    assert extent(message)[3] < extent(panel)[1]
+
+
 def test_the_knee_is_marked_and_said_with_its_confidence(clear: ElbowCurve) -> None:
     analysis = Analysis(10, clear, is_whole=True)
-    assert analysis.verdict == "K = 3, confidence 100 %"
+    assert analysis.verdict == "K = 3, confidence 1.00"
     assert analysis.suggestion == 3
     assert has(drawn(Dashboard(BUSY, analysis=analysis, is_plain=True), (640, 480)), AMBER)
 

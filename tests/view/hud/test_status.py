@@ -24,6 +24,10 @@ def test_where_frames_wait_for_each_other_there_is_no_latency() -> None:
     assert words(replace(STATUS, latency=None)) == ["K 8", "29.9 of 30.0 fps", "0 dropped"]
 
 
+def test_a_still_image_has_neither_rate_nor_pause() -> None:
+    assert words(replace(STATUS, is_still=True, is_paused=True)) == ["K 8"]
+
+
 def test_dropped_frames_stand_out() -> None:
     assert figures_of(replace(STATUS, dropped=2))[-1] == ("2 dropped", AMBER)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from live_seg.report import installation
+from live_seg import installation
 from tests.platforms import posix_only
 
 if TYPE_CHECKING:
