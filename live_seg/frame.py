@@ -31,8 +31,8 @@ class StreamInfo:
     """What a source knows of its frames before the first one.
 
     Attributes:
-        width: of a frame, in pixels.
-        height: of a frame, in pixels.
+        width: width of a frame, in pixels.
+        height: height of a frame, in pixels.
         frame_rate: frames a second, exact (`Fraction(30000, 1001)`) and nominal. In a stream with a variable frame
             rate only `Frame.time` is right.
         frame_count: what the container says, or None. It is a hint: the file may hold more or fewer.

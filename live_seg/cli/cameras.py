@@ -31,7 +31,7 @@ class Cameras:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """Cameras that this user may not open, a line each."""
+        """Cameras that this user may not open, one line each."""
         return tuple(
             f"camera {camera.index}: access to {camera.device} is denied; on Linux, users in the group video have it "
             f"(sudo usermod -aG video $USER, then log in again)"

@@ -52,7 +52,7 @@ class OutputUnwritableError(Exception):
 
 
 def finish(result: Result, text: str, as_json: bool, failures: tuple[str, ...] = ()) -> None:
-    """Print a result, as text or as JSON, and what failed meanwhile, and exit with the exit code for it."""
+    """Print a result, as text or as JSON, and what failed along the way, and exit with the exit code for it."""
     if as_json:
         text = json.dumps(asdict(result), default=_as_json)
     try:
@@ -123,7 +123,7 @@ def explain(error: Exception) -> int:
 
 
 def _in_options(error: LiveSegError) -> str:
-    """An error's message, with options of the command line in place of Python arguments."""
+    """An error's message, with options of the command line instead of Python arguments."""
     if isinstance(error, OutputExistsError):
         return f"{error.path} exists; choose another name, or replace it with --overwrite"
     if isinstance(error, DisplayError):

@@ -16,11 +16,11 @@ class Elbow:
     Attributes:
         frames: number of frames, which were measured together.
         pixels: number of their pixels that were sampled.
-        calinski_harabasz: scores; None in place of a score that is not finite.
+        calinski_harabasz: scores; None instead of a score that is not finite.
         elapsed: seconds for the measurement, without reading the source.
         plot: the file that the curve was drawn into, if any.
-        losses: what could not be read, a line each.
-        left_out: what was left out on purpose, a line each.
+        losses: what could not be read, one line each.
+        left_out: what was left out on purpose, one line each.
     """
 
     signal: ClassVar[None] = None  # an interrupted measurement has no result

@@ -29,8 +29,8 @@ class SampleFrames:
 
     Attributes:
         frames: at least one.
-        losses: what could not be read, a line each.
-        remarks: what was left out on purpose, a line each.
+        losses: what could not be read, one line each.
+        remarks: what was left out on purpose, one line each.
     """
 
     frames: tuple[Frame, ...]

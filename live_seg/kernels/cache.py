@@ -1,6 +1,6 @@
 """Where the kernels' machine code is kept, and for how long it is valid.
 
-numba keeps machine code on disk, and takes it for valid as long as the one file with the kernel's source is unchanged;
+numba keeps machine code on disk, and considers it valid as long as the one file with the kernel's source is unchanged;
 older versions compare only the time and size of that file. A constant or an inlined function from another file may
 change unnoticed, and the files of an installed package may have any times. So an upgrade could run old machine code.
 
@@ -85,7 +85,7 @@ class _Files(CompileResultCacheImpl):
         self.of_any_version = f"{self.filename_base}.*".replace(self._digest, "*")
 
     def get_filename_base(self, fullname: str, abiflags: str) -> str:
-        """The name that numba asks for. Its own has the line number of the kernel in place of the digest."""
+        """The name that numba asks for. Its own has the line number of the kernel instead of the digest."""
         python = super().get_filename_base(fullname, abiflags).rpartition(".")[2]
         return f"{fullname}-{self._digest}.{python}"
 
@@ -108,7 +108,7 @@ class KernelCache(FunctionCache):
         return kept
 
     def save_overload(self, sig: object, data: object) -> None:
-        """Keep machine code for these types of arguments, in place of older versions."""
+        """Keep machine code for these types of arguments, and remove older versions."""
         try:
             super().save_overload(sig, data)
         except Exception as error:  # noqa: BLE001  # a full disk, or a damaged file that cannot be replaced

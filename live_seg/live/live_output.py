@@ -27,7 +27,7 @@ class LiveOutput:
     def wait_for_room(self, timeout: float) -> bool:
         """Wait up to `timeout` seconds for sinks that drop nothing, and say whether `put` returns at once.
 
-        The keys are handled meanwhile, and a recording whose disk does not respond is given up.
+        The caller handles keys in between, and a recording whose disk does not respond is given up.
         """
         has_room = self.sinks.wait_for_room(timeout)
         if not has_room:

@@ -41,8 +41,8 @@ class Recording:
         seconds: its length.
         frames: number of frames in it.
         dropped: number of frames that came faster than they could be encoded.
-        losses: what is missing from it, a line each.
-        remarks: what was done to its frames, a line each.
+        losses: what is missing from it, one line each.
+        remarks: what was done to its frames, one line each.
     """
 
     path: Path

@@ -109,7 +109,7 @@ class WindowScreen:
 
 
 class NoWindow:
-    """Progress in place of pictures. There are no keys."""
+    """Progress instead of pictures. There are no keys."""
 
     has_picture = False
     is_open = True

@@ -23,9 +23,9 @@ class SessionReport:
             is shown, whenever it is ready.
         recordings: the finished recordings.
         snapshots: the files of the snapshots.
-        remarks: what a camera did not grant, and what was done to recorded frames, a line each.
-        losses: what is missing from the stream or the recordings, a line each.
-        failures: outputs that failed, a line each.
+        remarks: what a camera did not grant, and what was done to recorded frames, one line each.
+        losses: what is missing from the stream or the recordings, one line each.
+        failures: outputs that failed, one line each.
         signal: number of the signal that ended the session, or None.
     """
 

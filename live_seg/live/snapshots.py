@@ -81,7 +81,7 @@ def save_snapshot(
     Args:
         place: folder and stem: `shots/a` makes `shots/a-view.png`, `shots/a-frame.png` and `shots/a-labels.png`, or
             `shots/a-2-view.png` and so on if one of these exists.
-        segmentation: of a frame.
+        segmentation: the segmentation of a frame.
         view: the view.
         picked: labels of the segments that stand out; all if it is empty.
         background: what the rest becomes in a cut-out.

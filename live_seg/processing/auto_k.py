@@ -26,7 +26,7 @@ class ChosenK:
     """The K of a scene.
 
     Attributes:
-        time: of the first frame of the scene, in seconds.
+        time: time of the first frame of the scene, in seconds.
         k: the K at the elbow; without an elbow, the K with the best Calinski-Harabasz score.
         confidence: how clear the elbow is, 0 to 1; 0 if there is none.
     """

@@ -33,14 +33,14 @@ class ImagesReport:
         output: the image, or the folder.
         inputs: number of image files.
         pictures: number of images written.
-        width: of a single image, in pixels; None where there are several.
-        height: of a single image, in pixels; None where there are several.
+        width: width of a single image, in pixels; None where there are several.
+        height: height of a single image, in pixels; None where there are several.
         k: number of segments of a single image; None where there are several.
         elapsed: seconds that the work took.
         ks: the numbers of segments of all images, in order.
-        losses: what could not be read, or only in part, a line each.
-        remarks: what was left out on purpose, a line each.
-        failures: outputs that failed, a line each: none, because an image that cannot be written ends the job.
+        losses: what could not be read, or only in part, one line each.
+        remarks: what was left out on purpose, one line each.
+        failures: outputs that failed, one line each: none, because an image that cannot be written ends the job.
         signal: number of the signal that stopped the job early, or None.
     """
 

@@ -55,7 +55,7 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         picture_format: format of the images in a folder: "png" (the default), "jpg" or "webp".
         rate: images a second when images make a video; 25 by default.
         auto_k: whether to choose K by the elbow, for each image or scene.
-        settings: fields of `Config`, such as `k=5`, in place of those of `config`. A palette to label by is given in
+        settings: fields of `Config`, such as `k=5`, instead of those of `config`. A palette to label by is given in
             `config`.
 
     Returns:

@@ -36,15 +36,15 @@ class VideoReport:
     Attributes:
         output: the video.
         frames: number of frames written.
-        width: of the video, in pixels.
-        height: of the video, in pixels.
-        duration: of the video, in seconds.
+        width: width of the video, in pixels.
+        height: height of the video, in pixels.
+        duration: duration of the video, in seconds.
         has_sound: whether the video has sound.
         elapsed: seconds that the work took.
         chosen: the K of each scene, where K was chosen by the elbow.
-        losses: what is missing from the output, a line each.
-        remarks: what was done to the output, a line each.
-        failures: outputs that failed while others were finished, a line each.
+        losses: what is missing from the output, one line each.
+        remarks: what was done to the output, one line each.
+        failures: outputs that failed while others were finished, one line each.
         signal: number of the signal that stopped the job early, or None.
     """
 

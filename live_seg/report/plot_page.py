@@ -92,7 +92,7 @@ def plot_page(path: Path, height: float, heading: Heading, *, overwrite: bool) -
 
     Args:
         path: the file, which appears when it is complete.
-        height: of the page, in inches.
+        height: height of the page, in inches.
         heading: the texts around the plot.
         overwrite: whether an existing file may be replaced.
 

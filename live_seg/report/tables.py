@@ -20,7 +20,7 @@ def rendered(*parts: RenderableType) -> str:
 
 
 def legend(terms: Mapping[str, str]) -> Text:
-    """The meaning of the terms in a table, a line each."""
+    """The meaning of the terms in a table, one line each."""
     width = max(map(len, terms)) + 2
     return Text("\n".join(f"{term:<{width}}{meaning}" for term, meaning in terms.items()), "dim")
 

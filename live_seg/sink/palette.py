@@ -35,7 +35,7 @@ class PaletteSink:
         check_palette_output(self._path, (), overwrite=overwrite)
 
     def write(self, segmentation: Segmentation) -> None:
-        """Keep the palette of a segmentation in place of the one before."""
+        """Keep the palette of a segmentation instead of the one before."""
         if not self._is_open:
             raise SinkError(f"cannot write {self._path}: it is closed")
         self._palette = segmentation.palette

@@ -24,11 +24,11 @@ class Sink(Protocol):
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What was done to the results so that they fit the output, a line each."""
+        """What was done to the results so that they fit the output, one line each."""
 
     @property
     def losses(self) -> tuple[str, ...]:
-        """What was written but is missing from the finished output, a line each."""
+        """What was written but is missing from the finished output, one line each."""
 
     def write(self, segmentation: Segmentation, /) -> None:
         """Take the next segmentation.

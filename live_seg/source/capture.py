@@ -30,7 +30,7 @@ class Capture:
 
     Args:
         capture: the capture.
-        name: of the source, for errors.
+        name: name of the source, for errors.
 
     Attributes:
         waited: seconds that the last read took.

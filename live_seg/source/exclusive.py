@@ -13,7 +13,7 @@ class Exclusive:
     """Lets one thread at a time read.
 
     Args:
-        name: of the source, for the error.
+        name: name of the source, for the error.
     """
 
     def __init__(self, name: str) -> None:

@@ -27,7 +27,7 @@ class Limited(BaseSource):
 
     @property
     def description(self) -> str:
-        """That of the source."""
+        """The source's description."""
         return self._source.description
 
     @property
@@ -38,12 +38,12 @@ class Limited(BaseSource):
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """Those of the source."""
+        """The source's remarks."""
         return self._source.remarks
 
     @property
     def damage(self) -> str | None:
-        """That of the source, as far as it was read."""
+        """The source's damage, as far as it was read."""
         return self._source.damage
 
     def __iter__(self) -> Iterator[Frame]:

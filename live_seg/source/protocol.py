@@ -37,7 +37,7 @@ class Source(Protocol):
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What the user should know of the frames, a line each: what a camera did not grant, what was left out."""
+        """What the user should know of the frames, one line each: what a camera did not grant, what was left out."""
 
     @property
     def damage(self) -> str | None:
@@ -93,7 +93,7 @@ class BaseSource(ABC):
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What the user should know of the frames, a line each."""
+        """What the user should know of the frames, one line each."""
         return ()
 
     @property

@@ -72,12 +72,12 @@ class Reconnecting(BaseSource):
 
     @property
     def description(self) -> str:
-        """That of the source."""
+        """The source's description."""
         return self._source.description
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """Those of the source."""
+        """The source's remarks."""
         return self._source.remarks
 
     @property

@@ -21,7 +21,7 @@ def cutout(
     """Show the frame where its picked segments are, and a background elsewhere.
 
     Args:
-        segmentation: of a frame.
+        segmentation: the segmentation of a frame.
         picked: labels of the segments to cut out; the whole frame if it is empty.
         background: what the rest becomes.
 
@@ -49,7 +49,7 @@ def transparent_cutout(segmentation: Segmentation, picked: Iterable[int] = NOTHI
     """Show the frame where its picked segments are, and nothing elsewhere.
 
     Args:
-        segmentation: of a frame.
+        segmentation: the segmentation of a frame.
         picked: labels of the segments to cut out; the whole frame if it is empty.
 
     Returns:

@@ -29,8 +29,8 @@ def edges(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> NDArra
     Segments are smoothed first, so that noise and specks do not become a tangle of lines.
 
     Args:
-        segmentation: of a frame.
-        picked: labels of the segments that keep their light while the others are dimmed; all if it is empty.
+        segmentation: the segmentation of a frame.
+        picked: labels of the segments that keep their brightness while the others are dimmed; all if empty.
 
     Returns:
         uint8 (H, W, 3) BGR, a new array.

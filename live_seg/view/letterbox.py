@@ -16,10 +16,10 @@ class Placement:
 
     Attributes:
         picture: width and height of the picture, in its own pixels.
-        left: of the place.
-        top: of the place.
-        width: of the place.
-        height: of the place.
+        left: left edge of the place.
+        top: top edge of the place.
+        width: width of the place.
+        height: height of the place.
     """
 
     picture: tuple[int, int]
@@ -69,8 +69,8 @@ def letterbox(bgr: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uin
 
     Args:
         bgr: uint8 (H, W, 3) BGR.
-        width: of the result, in pixels.
-        height: of the result, in pixels.
+        width: width of the result, in pixels.
+        height: height of the result, in pixels.
 
     Returns:
         uint8 (height, width, 3) BGR; the same array if it has that size.

@@ -20,8 +20,8 @@ def overlay(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> NDAr
     """Mix the colour of each pixel with that of its cluster.
 
     Args:
-        segmentation: of a frame.
-        picked: labels of the segments that keep their light while the others are dimmed; all if it is empty.
+        segmentation: the segmentation of a frame.
+        picked: labels of the segments that keep their brightness while the others are dimmed; all if empty.
 
     Returns:
         uint8 (H, W, 3) BGR, a new array.

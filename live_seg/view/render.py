@@ -29,7 +29,7 @@ def render(
     """Render a segmentation in a view.
 
     Args:
-        segmentation: of a frame.
+        segmentation: the segmentation of a frame.
         view: one of `VIEWS`.
         picked: labels of the segments that stand out; all if it is empty.
         background: what the rest becomes in a cut-out; in the other views the rest is dimmed.

@@ -17,8 +17,8 @@ def side_by_side(segmentation: Segmentation, picked: Iterable[int] = NOTHING) ->
     """Show the frame on the left, and each pixel in the colour of its cluster on the right.
 
     Args:
-        segmentation: of a frame.
-        picked: labels of the segments that keep their light while the others are dimmed; all if it is empty.
+        segmentation: the segmentation of a frame.
+        picked: labels of the segments that keep their brightness while the others are dimmed; all if empty.
 
     Returns:
         uint8 (H, 2 W, 3) BGR, a new array.

@@ -72,7 +72,7 @@ def scikit_learn(workload: Workload) -> Task:
 
 
 def opencv(workload: Workload) -> Task:
-    """`cv2.kmeans` of a whole frame, with the criteria of OpenCV's tutorial, but one attempt in place of its ten."""
+    """`cv2.kmeans` of a whole frame, with the criteria of OpenCV's tutorial, but one attempt instead of ten."""
     criteria = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_MAX_ITER, OPENCV_ITERATIONS, 1.0)
 
     def task(number: int) -> NDArray[np.int32]:

@@ -51,7 +51,7 @@ def measure_elbow(
             starts are searched on. The sample size is that of all pictures together.
         ks: numbers of clusters, 1 to 64, rising.
         rgb: whether arrays are in RGB order.
-        settings: seed, colour_space and sample_size in place of those of `config`.
+        settings: seed, colour_space and sample_size instead of those of `config`.
 
     Raises:
         ConfigError: an argument has the wrong type or is out of range.

@@ -53,7 +53,7 @@ def is_cut(before: NDArray[np.uint8], now: Sample, centroids: NDArray[np.floatin
 
     Args:
         before: uint8 (h, w, 3).
-        now: of the next frame, which may have another size.
+        now: sample of the next frame, which may have another size.
         centroids: (k, 3) in `space`, which fit the frame before.
         space: the feature space.
     """

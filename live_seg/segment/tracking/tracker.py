@@ -84,7 +84,7 @@ class PaletteTracker:
         as long as the stream has not had more colours.
 
         Args:
-            sample: of the next frame.
+            sample: sample of the next frame.
             config: k, seed and colour space; each may differ from the frame before.
         """
         known = self._in_space_of(config)

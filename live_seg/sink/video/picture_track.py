@@ -51,7 +51,7 @@ class PictureTrack:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What was done to the pictures or their times, a line each."""
+        """What was done to the pictures or their times, one line each."""
         return tuple(self._remarks)
 
     def encode(self, time: Fraction, bgr: NDArray[np.uint8]) -> list[Packet[VideoStream]]:

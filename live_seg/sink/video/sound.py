@@ -36,7 +36,7 @@ class Sound:
         output: the container that gets the tracks, before the first packet is written to it.
 
     Attributes:
-        remarks: which tracks are left out, a line each.
+        remarks: which tracks are left out, one line each.
 
     Raises:
         SourceError: the file cannot be read.

@@ -113,7 +113,7 @@ class VideoSink:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What was done to the pictures, their times or the sound, a line each."""
+        """What was done to the pictures, their times or the sound, one line each."""
         lines = [*self._pictures.remarks, *(self._sound.remarks if self._sound is not None else ())]
         return tuple(f"{self.path}: {line}" for line in lines)
 

@@ -53,8 +53,8 @@ class DemoScene(BaseSource):
     2 levels.
 
     Args:
-        width: of the frames in pixels, 64 or more.
-        height: of the frames in pixels, 48 or more.
+        width: width of the frames in pixels, 64 or more.
+        height: height of the frames in pixels, 48 or more.
         frame_rate: frames a second.
         frame_count: number of frames; None for no end.
 

@@ -81,8 +81,8 @@ class Scene:
 
     Args:
         view: the view.
-        width: of the pictures, in pixels.
-        height: of the pictures, in pixels.
+        width: width of the pictures, in pixels.
+        height: height of the pictures, in pixels.
     """
 
     def __init__(self, view: View, width: int, height: int) -> None:

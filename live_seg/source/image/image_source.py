@@ -47,7 +47,7 @@ class ImageSource(BaseSource):
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What was left out of the images on purpose, a line each, as far as they have been read."""
+        """What was left out of the images on purpose, one line each, as far as they have been read."""
         return tuple(self._remarks.values())
 
     @property

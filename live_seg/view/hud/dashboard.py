@@ -25,7 +25,7 @@ class Dashboard:
         picked: labels of the picked segments.
         message: a message, or None.
         analysis: the elbow analysis, or None.
-        keys: what each key does; drawn in place of message and analysis. Or None.
+        keys: what each key does; drawn instead of message and analysis; or None.
         is_plain: whether figures and palette are hidden.
     """
 

@@ -20,7 +20,7 @@ class OnRecord:
 
     Attributes:
         seconds: its length.
-        size: of its file, in bytes.
+        size: size of its file, in bytes.
         missed: number of frames that were dropped.
         has_failed: whether it has failed.
     """

@@ -45,7 +45,7 @@ def write(bgr: NDArray[np.uint8], text: str, place: tuple[int, int], size: int, 
         bgr: uint8 (H, W, 3) BGR; is drawn on.
         text: one line. What does not fit into the picture is cropped.
         place: the left end and the middle of the line's height, in pixels.
-        size: of the font, in pixels.
+        size: size of the font, in pixels.
         colour: BGR.
     """
     x, middle = place
