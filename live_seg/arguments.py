@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from numbers import Real
+from numbers import Rational, Real
 from operator import index
-from typing import Any
 
 from live_seg.errors import ConfigError, described
 
@@ -15,7 +14,7 @@ SLOWEST, FASTEST, FINEST = Fraction(1, 100), Fraction(1000), 100_000
 TIME_MAX = 1e9
 """Seconds, thirty years: no frame comes later."""
 SIDE_MAX = 16_384
-"""Pixels: the longest side of a picture that is asked for."""
+"""Pixels: the largest width and height that may be asked for."""
 
 
 def whole_number(field: str, value: object, low: int, high: int) -> int:
@@ -49,11 +48,20 @@ def real_number(field: str, value: object, low: float, high: float) -> float:
     return number
 
 
-def frame_rate(field: str, value: Any) -> Fraction:  # noqa: ANN401  # it is checked
+def exact_number(field: str, value: object, low: float, high: float) -> Fraction:
+    """Check an argument that must be a number, and return it as the simplest fraction near it: 1/3 for 0.333333333.
+
+    Raises:
+        ConfigError: it is not one, or not from `low` to `high`.
+    """
+    number = real_number(field, value, low, high)
+    return Fraction(value) if isinstance(value, Rational) else Fraction(number).limit_denominator(1_000_000)
+
+
+def frame_rate(field: str, value: object) -> Fraction:
     """Check an argument that must be a frame rate, and return it as a fraction that a video file can store.
 
     Raises:
         ConfigError: it is no number, or out of range.
     """
-    real_number(field, value, float(SLOWEST), float(FASTEST))
-    return Fraction(value).limit_denominator(FINEST)
+    return exact_number(field, value, float(SLOWEST), float(FASTEST)).limit_denominator(FINEST)

@@ -47,9 +47,9 @@ def checked_moment(context: click.Context, parameter: click.Parameter, value: fl
     *("--k-max", "k"),
     type=click.IntRange(1, K_MAX),
     default=10,
-    show_default="10",
+    show_default=True,
     metavar="N",
-    help=f"Fit K = 1 to N; N is 1 to {K_MAX}.",
+    help="Fit K = 1 to N.",
 )
 @SEED
 @COLOUR_SPACE

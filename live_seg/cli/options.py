@@ -19,7 +19,6 @@ DEFAULTS = Config()
 AUTO = "auto"
 LONGEST = 1e6
 """Longest duration in seconds: eleven days."""
-"""Largest width and height, in pixels."""
 
 
 def checked_seconds(context: click.Context, parameter: click.Parameter, value: float | None) -> float | None:

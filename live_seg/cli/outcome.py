@@ -105,7 +105,9 @@ def explain(error: Exception) -> int:
             error.show()
             return error.exit_code
         case click.UsageError(ctx=click.Context() as context):
-            tell(f"{error.format_message().rstrip('.')}. See '{context.command_path} --help'.")
+            text = error.format_message()
+            stop = "" if text.endswith((".", "?", "!")) else "."
+            tell(f"{text}{stop} See '{context.command_path} --help'.")
             return error.exit_code
         case click.ClickException():
             tell(error.format_message())

@@ -96,7 +96,7 @@ def process(
     of_job = {name: settings.pop(name) for name in ("overwrite", "picture_format", "rate")}
     config = config_of(k=DEFAULTS.k if k is None else k, **settings)
     job = Job(sources, output, config, palette, settings["palette_in"], auto_k=k is None, **of_job)
-    hint = with_hint(ConfigError, LIVE_ONLY, when="files and images are processed")
+    hint = with_hint(ConfigError, LIVE_ONLY, when="are processed")
     with progress_on(sys.stderr) as progress, hint, Interrupts() as interrupts:
         report = run(job, progress, interrupts)
     finish(report, report.describe(), as_json, report.failures)

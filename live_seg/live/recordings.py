@@ -171,13 +171,14 @@ class _UnderWay:
         self._looked = 0.0
         self._unwritten = 0.0
         self._frames = 0
-        self._wrote = monotonic()
+        self._stalled_since: float | None = None
 
     @property
     def state(self) -> OnRecord:
         return OnRecord(self._seconds, self._size, self.writer.dropped, has_failed=self.writer.failure is not None)
 
     def watch(self, time: Fraction) -> None:
+        self._stalled_since = None
         if self._start is None:
             self._start = time
         step = float(time - self._start) - self._seconds
@@ -198,9 +199,9 @@ class _UnderWay:
 
     def watch_stalled(self) -> None:
         # a slow encoder still writes a frame now and then
-        if self._frames != self.sink.frames_written:
-            self._frames, self._wrote = self.sink.frames_written, monotonic()
-        if monotonic() - self._wrote > GROWTH_TIMEOUT:
+        if self._stalled_since is None or self._frames != self.sink.frames_written:
+            self._frames, self._stalled_since = self.sink.frames_written, monotonic()
+        if monotonic() - self._stalled_since > GROWTH_TIMEOUT:
             self._give_up()
 
     def _give_up(self) -> None:

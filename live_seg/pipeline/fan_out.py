@@ -86,7 +86,9 @@ class FanOut:
             for writer in self._writers:
                 try:
                     writer.join()
-                except Exception as crash:  # noqa: BLE001  # the other sinks are finished first
+                except Exception as crash:  # the other sinks are finished first
+                    if not writer.is_over:  # not from the sink: a signal handler has raised it
+                        raise
                     crashes.append(crash)
         except BaseException as interrupt:
             self._abandon(interrupt)

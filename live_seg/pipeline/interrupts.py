@@ -34,6 +34,7 @@ class Interrupts:
             self.stop.set()
         elif monotonic() - self._since > GRACE:
             self._restore()
+            self.signal = None  # this one is raised, and the first one is not raised again
             signal.raise_signal(number)
 
     def __enter__(self) -> Self:

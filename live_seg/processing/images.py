@@ -40,7 +40,7 @@ class ImagesReport:
         ks: the numbers of segments of all images, in order.
         losses: what could not be read, or only in part, one line each.
         remarks: what was left out on purpose, one line each.
-        failures: outputs that failed, one line each: none, because an image that cannot be written ends the job.
+        failures: empty: an image that cannot be written ends the job. A video report has this field, too.
         signal: number of the signal that stopped the job early, or None.
     """
 
@@ -93,7 +93,7 @@ def process_images(
         job: how to segment.
         pairs: each input with its output, at least one.
         progress: told of every image.
-        interrupts: in its block; a signal stops the job.
+        interrupts: entered by the caller; a signal stops the job early.
 
     Raises:
         ConfigError: a palette is to be written, and there are several images.

@@ -78,10 +78,13 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         raise ConfigError(
             f"picture_format is {described(picture_format)}; it must be one of {', '.join(get_args(PictureFormat))}"
         )
+    chosen = config_with(config, **settings)
+    if auto_k and ("k" in settings or chosen.palette is not None):
+        raise ConfigError(f"auto_k chooses K, but {'k' if 'k' in settings else 'a palette'} is given too")
     job = Job(
         sources=addresses,
         output=name,
-        config=config_with(config, **settings),
+        config=chosen,
         palette=None if palette is None else Path(*_paths("palette", palette)),
         overwrite=overwrite,
         picture_format=picture_format,

@@ -84,7 +84,7 @@ def process_video(job: Job, images: Sequence[Path] | None, progress: Progress, i
         job: its only source is the video, unless there are images.
         images: the image files in order, or None.
         progress: told of every frame.
-        interrupts: in its block; a signal stops the job.
+        interrupts: entered by the caller; a signal stops the job early.
 
     Raises:
         ConfigError: the output has no suffix of a video format, or is an input.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import RLock
 
 from live_seg.errors import SourceError
 
@@ -18,7 +18,7 @@ class Exclusive:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._lock = Lock()
+        self._lock = RLock()  # a signal handler may close what its own thread reads
         self._is_closing = False
 
     @contextmanager

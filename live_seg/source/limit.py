@@ -49,7 +49,7 @@ class Limited(BaseSource):
     def __iter__(self) -> Iterator[Frame]:
         return self._limited(self._source)
 
-    def _frames_from(self, seconds: float) -> Iterator[Frame]:
+    def _frames_from(self, seconds: Fraction) -> Iterator[Frame]:
         if self._start is None:
             self._start = Fraction(0)
         return self._limited(self._source.frames_from(seconds))

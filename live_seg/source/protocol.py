@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Protocol, Self
 
-from live_seg.arguments import TIME_MAX, real_number
+from live_seg.arguments import TIME_MAX, exact_number
 from live_seg.frame import Frame, StreamInfo
 
 
@@ -46,15 +46,15 @@ class Source(Protocol):
     def __iter__(self) -> Iterator[Frame]:
         """Read frames, from the next one on."""
 
-    def frames_from(self, seconds: float) -> Iterator[Frame]:
+    def frames_from(self, seconds: Fraction | float) -> Iterator[Frame]:
         """Go to a time, and read frames from there on. Iterating over the source then goes on from there, too.
 
-        The first frame is the one that is shown at that time, or an earlier one; of a live source, the first one that
-        comes at that time or later. Long after the end there are no frames. A network stream cannot go back, and reads
-        on. Indexes after a jump are estimated by the frame rate. Losses are not counted.
+        The first frame is the one that is shown at that time; of a live source, the first one that comes at that time
+        or later. After the end there are no frames. A network stream cannot go back: it reads on. Indexes after a jump
+        are estimated by the frame rate. Losses are not counted.
 
         Args:
-            seconds: on the clock of `Frame.time`.
+            seconds: on the clock of `Frame.time`. A float stands for the simplest fraction near it.
 
         Raises:
             ConfigError: `seconds` is not a number.
@@ -105,27 +105,13 @@ class BaseSource(ABC):
     def __iter__(self) -> Iterator[Frame]:
         """Read frames, from the next one on."""
 
-    def frames_from(self, seconds: float) -> Iterator[Frame]:
+    def frames_from(self, seconds: Fraction | float) -> Iterator[Frame]:
         """Go to a time, and read frames from there on."""
-        return self._frames_from(real_number("seconds", seconds, -TIME_MAX, TIME_MAX))
+        return self._frames_from(exact_number("seconds", seconds, -TIME_MAX, TIME_MAX))
 
-    def _frames_from(self, seconds: float) -> Iterator[Frame]:
-        """Frames from a time on, for a source that cannot be moved to it: it is read, and earlier frames are left out.
-
-        Args:
-            seconds: on the clock of `Frame.time`.
-        """
-        shown: Frame | None = None
-        for frame in self:
-            if frame.time < seconds:
-                shown = frame
-                continue
-            if shown is not None and frame.time > seconds and not self.info.is_live:
-                yield shown
-            shown = None
-            yield frame
-        if shown is not None and seconds < shown.time + 1 / self.info.frame_rate:
-            yield shown
+    def _frames_from(self, seconds: Fraction) -> Iterator[Frame]:
+        """Frames from a time on, for a source that has to be read up to there."""
+        return (frame for frame in self if frame.time >= seconds)
 
     @abstractmethod
     def close(self) -> None:

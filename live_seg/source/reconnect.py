@@ -42,8 +42,8 @@ class Reconnecting(BaseSource):
     """A live source that is opened again, without end, when it fails or ends.
 
     The frames are those of the sources as they come: give all of them one `ArrivalClock`, so that `Frame.time` and
-    `Frame.index` go on. A source may come back with frames of another size; `info` stays. One thread reads and closes
-    it; any thread may call `stop` and read `outage`.
+    `Frame.index` go on. A source may come back with frames of another size; `info` stays. One thread reads
+    it; any thread may call `stop` and `close`, and read `outage`.
 
     Args:
         source: the source, open.
@@ -136,12 +136,12 @@ class Reconnecting(BaseSource):
             except SourceError as error:
                 outage = self.outage = Outage(outage.since, outage.tries, str(error))
             else:
-                if self._stopped.is_set():  # another thread has closed the source before this one
+                if self._stopped.is_set():  # `close` has closed the source before this one
                     self._source.close()
                 return
 
     def stop(self) -> None:
-        """End iteration: a pause at once, a read when it returns. The source is not touched."""
+        """End iteration: a pause at once, a read when it returns. A source that is in use is not touched."""
         self._stopped.set()
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ from live_seg.pipeline.timing import Pace
 from tests import oracle
 from tests.clock import Clock
 from tests.live_session import FOUR, Hands, Stream, play
-from tests.pipeline.test_writer import Failing
+from tests.pipeline.test_writer import Blocking, Failing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -361,6 +361,27 @@ def test_a_failed_recording_does_not_end_the_picture() -> None:
 def test_with_no_picture_a_failed_recording_ends_it() -> None:
     stream = Stream(*(number / 10 for number in range(2000)))
     assert play(stream, Hands(has_picture=False), sink=Failing()).loop.frames < 2000
+
+
+def test_keys_are_handled_while_a_sink_is_full() -> None:
+    class UntilFull(Hands):
+        """Presses q when it has been asked for keys many times without another picture."""
+
+        def show(self, bgr: NDArray[np.uint8], dashboard: Dashboard) -> None:
+            super().show(bgr, dashboard)
+            self.asked = 0
+
+        def key(self, seconds: float) -> str | None:
+            super().key(seconds)
+            if not sink.busy.is_set() or self.asked < 20:
+                return None
+            sink.go.set()  # so that the session can end
+            return "q"
+
+    sink, screen = Blocking(), UntilFull()
+    played = play(Stream(*(number / 10 for number in range(20))), screen, sink=sink)
+    assert played.loop.frames == 5  # one is being written, and four wait
+    assert sink.ended == ["whole"]
 
 
 def test_a_still_picture_stays_until_it_is_quit_or_gone_on_from() -> None:

@@ -274,7 +274,7 @@ def test_a_session_gives_up_a_stuck_recording_that_it_waits_for(
                 frames += 1
             else:
                 recordings.watch_stalled()
-        assert frames == module.QUEUE + 1  # one is being written, and the others wait
+        assert frames in {module.QUEUE, module.QUEUE + 1}  # all that wait, and perhaps one that is being written
         assert "does not grow any more" in str(outputs.failures[0])
         assert outputs.wait_for_room(0)
         go.set()

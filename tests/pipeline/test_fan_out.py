@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from pathlib import Path
-from threading import Timer
-from time import sleep
+from threading import Event, Timer
 
 import pytest
 
@@ -106,9 +105,15 @@ def test_a_block_that_raises_abandons_its_sinks_and_notes_where_the_files_are() 
 def test_a_mistake_of_ours_at_the_end_of_one_sink_is_raised_when_the_others_are_finished() -> None:
     class Broken(Collecting):
         def close(self, *, whole: bool = True) -> None:
+            closed.set()
             raise ZeroDivisionError("ours")
 
-    good = Collecting(before=lambda: sleep(0.01))
+    closed = Event()
+
+    def wait() -> None:
+        assert closed.wait(LONG)
+
+    good = Collecting(before=wait)
     outputs = FanOut()
     for sink in (Broken(), good):
         outputs.add(sink, depth=20)

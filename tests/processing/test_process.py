@@ -73,6 +73,13 @@ def test_settings_may_be_given_by_name(clip: Path, tmp_path: Path) -> None:
         live_seg.process(clip, tmp_path / "c.mp4", clusters=3)  # type: ignore[call-arg]
 
 
+def test_k_cannot_be_given_and_chosen(clip: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="auto_k chooses K, but k is given too"):
+        live_seg.process(clip, tmp_path / "out.mp4", k=3, auto_k=True)
+    with pytest.raises(ConfigError, match="auto_k chooses K, but a palette is given too"):
+        live_seg.process(clip, tmp_path / "out.mp4", Config(palette=["#000000"]), auto_k=True)
+
+
 def test_an_output_that_exists_is_replaced_only_if_asked_for(clip: Path, tmp_path: Path) -> None:
     (tmp_path / "out.mp4").write_text("mine")
     with pytest.raises(OutputExistsError, match="pass overwrite=True"):

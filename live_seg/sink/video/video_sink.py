@@ -16,7 +16,7 @@ import av.error
 import numpy as np
 from numpy.typing import NDArray
 
-from live_seg.arguments import TIME_MAX, real_number
+from live_seg.arguments import TIME_MAX, exact_number
 from live_seg.errors import ConfigError, SinkError, described
 from live_seg.frame import Frame, StreamInfo
 from live_seg.segment import Segmentation
@@ -143,8 +143,7 @@ class VideoSink:
         """
         if not self._is_open:
             raise SinkError(f"cannot write {self.path}: it is closed")
-        if not isinstance(time, Fraction):
-            time = Fraction(real_number("time", time, -TIME_MAX, TIME_MAX))
+        time = exact_number("time", time, -TIME_MAX, TIME_MAX)
         bgr = Frame(self.frames_written, time, bgr).bgr
         with self._errors():
             packets = self._pictures.encode(time, bgr)
@@ -244,7 +243,7 @@ def _check(path: object, info: object, view: object, encoding: object, sound_of:
         raise ConfigError(f"view is {described(view)}; it must be a function that makes a picture of a Segmentation")
     if not isinstance(encoding, Encoding):
         raise ConfigError(f"encoding is {described(encoding)}; it must be FILE or RECORDING")
-    if sound_of is not None and not isinstance(sound_of, str | os.PathLike):
+    if sound_of is not None and not (isinstance(sound_of, str | os.PathLike) and os.fspath(sound_of)):
         raise ConfigError(f"sound_of is {described(sound_of)}; it must be the path of a file, or None")
 
 

@@ -43,12 +43,7 @@ class CameraSource(BaseSource):
         os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", READ_TIMEOUT)
         # named, so that OpenCV does not try its readers of images and streams on an index
         backend = cv2.CAP_V4L2 if sys.platform == "linux" else cv2.CAP_ANY
-        logging = cv2.utils.logging
-        level = logging.setLogLevel(logging.LOG_LEVEL_SILENT)  # the error below says what OpenCV warns of
-        try:
-            capture = cv2.VideoCapture(camera, backend)
-        finally:
-            logging.setLogLevel(level)
+        capture = cv2.VideoCapture(camera, backend)
         if not capture.isOpened():
             raise SourceError(f"{self.name} cannot be opened: {_cause(camera)}")
         # no old frames in a queue; not every backend supports it

@@ -96,8 +96,8 @@ class DemoScene(BaseSource):
             self._next += 1
             return self.render(self._next - 1)
 
-    def _frames_from(self, seconds: float) -> Iterator[Frame]:
-        index = max(0, int(Fraction(seconds) * self.info.frame_rate))
+    def _frames_from(self, seconds: Fraction) -> Iterator[Frame]:
+        index = max(0, int(seconds * self.info.frame_rate))
         self._next = index if self.info.frame_count is None else min(index, self.info.frame_count)
         return iter(self)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -66,7 +67,7 @@ class FileSource(BaseSource):
         self._buffers = Buffers()
         # of the last frame, because a header may be wrong
         self._shape: tuple[int, ...] | None = None
-        self._ahead: Frame | None = None
+        self._ahead: list[Frame] = []  # read already, to find the frame that is shown at a time
         self._next_index = 0
         self._last_time = self._before_the_first
         self._lost = 0
@@ -99,27 +100,40 @@ class FileSource(BaseSource):
         while (frame := self._read()) is not None:
             yield frame
 
-    def _frames_from(self, seconds: float) -> Iterator[Frame]:
-        self._go_to(seconds)
+    def _frames_from(self, seconds: Fraction) -> Iterator[Frame]:
+        shown = self._seek(seconds)
+        following = self._read() if shown is not None else None
+        while shown is not None and following is not None and following.time <= seconds:
+            shown, following = following, self._read()
+        if shown is not None and following is None and seconds >= self._end_of(shown):
+            shown = None
+        self._ahead = [frame for frame in (shown, following) if frame is not None]
         return iter(self)
 
-    def _go_to(self, seconds: float) -> None:
-        self._ahead, self._has_jumped = None, True
-        if self._container.end is not None and seconds > self._container.end + AFTER_END:
-            self._ended = True
-            return
-        since_first = seconds - float(self._container.start + 1 / self.info.frame_rate / 2)
+    def _seek(self, seconds: Fraction) -> Frame | None:
+        """Read the frame that is shown at a time, or an earlier one; the first one if there is none."""
+        since_first = float(seconds - self._container.start - 1 / self.info.frame_rate / 2)
+        is_over = self._container.end is not None and seconds > self._container.end + AFTER_END
+        first: Frame | None = None
         # OpenCV seeks by the mean frame rate. If the rate varies that may be too late, and it has to start earlier.
         for back in (0.0, *STEPS_BACK, since_first):
             target = max(0.0, since_first - back)
             with self._exclusive.reading():
+                self._ahead, self._has_jumped, self._ended = [], True, is_over
                 self._capture.set(cv2.CAP_PROP_POS_MSEC, 1000 * target)
-            self._next_index = round(target * self.info.frame_rate)
-            self._last_time, self._ended = self._before_the_first, False
+                self._next_index, self._last_time = 0, self._before_the_first
             first = self._read()
-            if first is not None and (first.time <= seconds or back >= since_first):
-                self._ahead = first
-                return
+            if is_over or (first is not None and (first.time <= seconds or back >= since_first)):
+                break
+        if first is None:
+            return None
+        index = max(0, round((first.time - self._container.start) * self.info.frame_rate))
+        self._next_index = index + 1
+        return replace(first, index=index)
+
+    def _end_of(self, last: Frame) -> Fraction:
+        """The time until which the last frame is shown."""
+        return max(last.time + 1 / self.info.frame_rate, self._container.end or Fraction(0))
 
     def _read(self) -> Frame | None:
         """The next frame; None at the end, or if the source is closed.
@@ -127,9 +141,8 @@ class FileSource(BaseSource):
         Raises:
             SourceError: another thread is reading, or the whole file has no frame that can be decoded.
         """
-        ahead, self._ahead = self._ahead, None
-        if ahead is not None and self._capture.isOpened():
-            return ahead
+        if self._ahead and self._capture.isOpened():
+            return self._ahead.pop(0)
         failures = 0
         while failures < FAILED_READS and not self._ended:
             with self._exclusive.reading():

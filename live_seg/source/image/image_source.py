@@ -72,8 +72,8 @@ class ImageSource(BaseSource):
                     return Frame(index, index / self.info.frame_rate, image.bgr)
         return None
 
-    def _frames_from(self, seconds: float) -> Iterator[Frame]:
-        self._next = max(0, int(Fraction(seconds) * self.info.frame_rate))
+    def _frames_from(self, seconds: Fraction) -> Iterator[Frame]:
+        self._next = max(0, int(seconds * self.info.frame_rate))
         return iter(self)
 
     def close(self) -> None:

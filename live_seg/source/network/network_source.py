@@ -31,8 +31,8 @@ DECODER_THREADS = 1
 """Each further thread holds back a frame, and one decodes 1080p in 5 ms."""
 
 _lock = threading.Lock()
-_opening: list[int] = []
-"""The threads that open a stream with these options."""
+_opening: list[bool] = []
+"""One for each stream that is being opened with these options."""
 
 EARLY = Fraction(1, 2)
 """Seconds that a recorded stream may be shorter than it says."""
@@ -86,6 +86,7 @@ class NetworkSource(BaseSource):
         self._next_index = 0
         self._last_time = -self._interval
         self._damage: str | None = None
+        self._ahead: list[Frame] = []  # read already, to find the frame that is shown at a time
 
     def _cause(self, address: str, waited: float) -> str:
         if waited >= self._timeout:
@@ -104,7 +105,21 @@ class NetworkSource(BaseSource):
         if self._capture.is_open and self._capture.waited >= self._timeout:
             raise SourceError(f"{self.name} has sent no frame for {self._timeout:g} s")
 
+    def _frames_from(self, seconds: Fraction) -> Iterator[Frame]:
+        if self.info.is_live:
+            return super()._frames_from(seconds)
+        frames = iter(self)
+        shown, following = None, next(frames, None)
+        while following is not None and following.time <= seconds:
+            shown, following = following, next(frames, None)
+        if shown is not None and following is None and seconds >= shown.time + self._interval:
+            shown = None
+        self._ahead = [frame for frame in (shown, following) if frame is not None]
+        return iter(self)
+
     def _recorded(self) -> Iterator[Frame]:
+        while self._ahead and self._capture.is_open:
+            yield self._ahead.pop(0)
         for picture in self._capture.pictures():
             position = self._capture.position
             stamp = self._last_time if position is None else self._in_ticks(position)
@@ -133,12 +148,12 @@ def _options() -> Iterator[None]:
         are_ours = bool(_opening) or VARIABLE not in os.environ
         if are_ours:
             os.environ[VARIABLE] = OPTIONS
-            _opening.append(threading.get_ident())
+            _opening.append(True)
     try:
         yield
     finally:
         with _lock:
             if are_ours:
-                _opening.remove(threading.get_ident())
+                _opening.pop()
                 if not _opening:
                     os.environ.pop(VARIABLE, None)
