@@ -1,4 +1,4 @@
-"""Checks of arguments that are numbers."""
+"""Checks of numeric arguments."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from operator import index
 from live_seg.errors import ConfigError, described
 
 SLOWEST, FASTEST, FINEST = Fraction(1, 100), Fraction(1000), 100_000
-"""Limits of a frame rate, and of its denominator: a container stores 32 bits."""
+"""Limits of a frame rate, and of its denominator, which a container stores in 32 bits."""
 
 TIME_MAX = 1e9
-"""Seconds, thirty years: no frame comes later."""
+"""Largest time of a frame, in seconds: thirty years."""
 SIDE_MAX = 16_384
-"""Pixels: the largest width and height that may be asked for."""
+"""Largest width or height that can be requested, in pixels."""
 
 
 def whole_number(field: str, value: object, low: int, high: int) -> int:
@@ -23,7 +23,7 @@ def whole_number(field: str, value: object, low: int, high: int) -> int:
     Raises:
         ConfigError: it is not one, or not from `low` to `high`.
     """
-    is_bool = type(value).__name__ == "bool"  # also NumPy's, which its older versions convert
+    is_bool = type(value).__name__ == "bool"  # also NumPy's bool, which old versions of NumPy convert
     try:
         number = None if is_bool else index(value)  # type: ignore[arg-type]  # index raises TypeError
     except TypeError:
@@ -62,6 +62,6 @@ def frame_rate(field: str, value: object) -> Fraction:
     """Check an argument that must be a frame rate, and return it as a fraction that a video file can store.
 
     Raises:
-        ConfigError: it is no number, or out of range.
+        ConfigError: it is not a number, or is out of range.
     """
     return exact_number(field, value, float(SLOWEST), float(FASTEST)).limit_denominator(FINEST)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 LONGEST = 80
-"""Characters of an argument that an error shows."""
+"""Largest number of characters of an argument that an error message shows."""
 
 
 class LiveSegError(Exception):
@@ -57,7 +57,7 @@ class OutputExistsError(SinkError):
         self.path = path
 
     def __reduce__(self) -> tuple[type[Self], tuple[Path]]:
-        # an exception is copied by calling its class with `args`, which here is the message
+        # copies are made by calling the class with `args`, but here `args` holds the message, not the path
         return type(self), (self.path,)
 
 
@@ -66,13 +66,13 @@ class DisplayError(LiveSegError):
 
 
 def described(value: object) -> str:
-    """An argument as an error shows it: dtype and shape of an array; otherwise its repr, in one line and not too long.
+    """Describe an argument for an error message: dtype and shape of an array, otherwise its repr, on one short line.
 
     >>> described([1] * 1000)
     '[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,...'
     """
     shape = getattr(value, "shape", None)
-    if isinstance(shape, tuple) and shape and hasattr(value, "dtype"):  # a number of NumPy has the shape ()
+    if isinstance(shape, tuple) and shape and hasattr(value, "dtype"):  # a NumPy scalar has the shape ()
         return f"{value.dtype} ({', '.join(map(str, shape))})"
     text = " ".join(repr(value).split())
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."

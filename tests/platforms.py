@@ -1,4 +1,4 @@
-"""Marks for tests of what not every system has."""
+"""Marks for tests that run only on some systems."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ posix_only = pytest.mark.skipif(
 )
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="needs devices, files or file names as on Linux")
 not_root = pytest.mark.skipif(
-    sys.platform == "win32" or os.geteuid() == 0, reason="needs a user to whom the mode of a file can deny access"
+    sys.platform == "win32" or os.geteuid() == 0, reason="needs file permissions that deny access; root ignores them"
 )

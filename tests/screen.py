@@ -51,7 +51,7 @@ class VirtualScreen:
         reader, writer = os.pipe()
         screen = f"{SIZE[0]}x{SIZE[1]}x24"
         self._server = subprocess.Popen(
-            # -r: on a busy machine a key may be held for so long that it would repeat itself
+            # -r turns key repeat off: on a busy machine a key may be held long enough to repeat
             # without -noreset the server restarts when its last client leaves, and refuses one that connects meanwhile
             ["Xvfb", "-displayfd", str(writer), "-screen", "0", screen, "-fbdir", str(folder), "-noreset", "-r"],
             pass_fds=[writer],

@@ -68,8 +68,8 @@ def elbow(source: str, at: float | None, plot: Path | None, overwrite: bool, as_
     """Measure how many segments a picture or video has.
 
     SOURCE is an image, a video, a camera's index, or a folder or pattern of
-    images. Eight frames spread over a video are measured together, eight of
-    the images, or the first two seconds of a camera.
+    images. Eight frames spread over a video, eight of the images, or the first
+    two seconds of a camera are measured together.
 
     K-means is fitted for K = 1, 2, 3, ... The knee of the curve is the K
     after which more clusters gain little, if its clusters are well apart.

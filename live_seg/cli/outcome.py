@@ -26,7 +26,7 @@ EXIT_CODES = {ConfigError: 2, SourceError: 3, SinkError: 5, DisplayError: 6}
 INCOMPLETE = 4
 WITHOUT_DISPLAY = "without a display, add: --no-window --record OUT.mp4 --duration 10"
 NAMES = {"picture_format": "--format"}
-"""Options that are not called like the Python argument."""
+"""Options whose names differ from the Python argument."""
 
 
 class Result(Protocol):

@@ -44,7 +44,7 @@ def before_compiling(tell: Callable[[], None]) -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(ValueError):  # it has been called
+        with suppress(ValueError):  # already removed and called
             _listeners.remove(tell)
 
 
@@ -85,7 +85,7 @@ class _Files(CompileResultCacheImpl):
         self.of_any_version = f"{self.filename_base}.*".replace(self._digest, "*")
 
     def get_filename_base(self, fullname: str, abiflags: str) -> str:
-        """The name that numba asks for. Its own has the line number of the kernel instead of the digest."""
+        """The name that numba asks for. numba's own name has the kernel's line number instead of the digest."""
         python = super().get_filename_base(fullname, abiflags).rpartition(".")[2]
         return f"{fullname}-{self._digest}.{python}"
 

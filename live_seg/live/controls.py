@@ -161,7 +161,7 @@ class Controls:
     def apply(self) -> None:
         state = self.analysis
         if state is None or state.suggestion is None:
-            self.say("open the elbow first: E" if state is None else "the curve is still being measured")
+            self.say("measure the elbow first: press E" if state is None else "the curve is still being measured")
         else:
             self._change_k(state.suggestion)
 
@@ -184,13 +184,13 @@ class Controls:
 
     def next_background(self) -> None:
         self._view.settings = self.settings.with_next_background()
-        where = self._what_to_pick if self.settings.view == "cutout" else "; the view cutout shows it"
+        where = self._what_to_pick if self.settings.view == "cutout" else "; shown in the cutout view"
         self.say(f"background: {self.settings.background_name}{where}")
 
     @property
     def _what_to_pick(self) -> str:
         """A hint for a cut-out that has nothing to show yet."""
-        return "; click what to keep" if self.settings.view == "cutout" and not self.settings.picked else ""
+        return "; click segments to keep" if self.settings.view == "cutout" and not self.settings.picked else ""
 
     def record_or_stop(self) -> None:
         if self._recordings.is_on:

@@ -25,9 +25,9 @@ class LiveOutput:
     view: LiveView
 
     def wait_for_room(self, timeout: float) -> bool:
-        """Wait up to `timeout` seconds for sinks that drop nothing, and say whether `put` returns at once.
+        """Wait up to `timeout` seconds for sinks that drop nothing, and return whether `put` would return at once.
 
-        The caller handles keys in between, and a recording whose disk does not respond is given up.
+        The caller handles keys between calls. A recording whose disk does not respond is abandoned.
         """
         has_room = self.sinks.wait_for_room(timeout)
         if not has_room:

@@ -29,7 +29,7 @@ WATCH_INTERVAL = 0.5
 GROWTH_TIMEOUT = 4.0
 """Seconds of recorded frames in which the file must grow. The encoder writes to the disk about once a second."""
 LONGEST_STEP = 1.0
-"""The most seconds that one frame adds to that: nothing is written during a gap."""
+"""Most seconds that one frame counts towards `GROWTH_TIMEOUT`: nothing is written during a gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Recordings:
             self._current.watch(time)
 
     def watch_stalled(self) -> None:
-        """Look at the recording under way while its queue is full and the session waits for it."""
+        """Check the recording under way while its queue is full and the session waits for it."""
         if self._current is not None:
             self._current.watch_stalled()
 
@@ -135,7 +135,7 @@ class Recordings:
             self._current = None
 
     def news(self) -> list[str]:
-        """What to tell the user since the last call: recordings that are finished."""
+        """News for the user since the last call: recordings that are finished."""
         over = [recording for recording in self._ending if recording.writer.is_over]
         self._ending = [recording for recording in self._ending if recording not in over]
         return [text for recording in over for text in self._collect(recording)]

@@ -219,8 +219,8 @@ def _screen(session: Session, info: StreamInfo, size: tuple[int, int], progress:
 
 
 def _greetings(source: Source, camera: VirtualCamera | None, session: Session) -> list[str]:
-    """What to say at the start."""
+    """The messages at the start."""
     said = [source.description] if kind_of(session.source) == "camera" else []
     said += [f"shown to other programs by {camera.device}"] if camera else []
-    said += ["click what to keep"] if session.settings.view == "cutout" else []
+    said += ["click segments to keep"] if session.settings.view == "cutout" else []
     return [*said, *(["H shows the keys"] if session.window else [])]

@@ -49,7 +49,7 @@ class Snapshots:
         return True
 
     def news(self) -> list[str]:
-        """What to tell the user since the last call: the snapshot that is saved, or why it is not."""
+        """News for the user since the last call: the snapshot that is saved, or why it is not."""
         return self.finish() if self._saving is not None and self._saving.is_over else []
 
     def finish(self) -> list[str]:

@@ -14,7 +14,7 @@ class FanOut:
     """Hands each segmentation to a number of sinks, each with a thread and a queue of its own.
 
     A sink that fails is always abandoned, and the others continue. `failures` lists what went
-    wrong; `is_lost` says that no sink is left.
+    wrong; `is_lost` is true if no sink is left.
 
     A block that ends normally closes the sinks that are still open. If the block raises, they are abandoned, and notes
     on the error say where their partial files are.
@@ -38,7 +38,7 @@ class FanOut:
 
     @property
     def is_lost(self) -> bool:
-        """Whether there was a sink, and every sink has failed."""
+        """Whether there were sinks, and all of them have failed."""
         return bool(self._writers) and all(writer.failure for writer in self._writers)
 
     @property
@@ -53,7 +53,7 @@ class FanOut:
         return [writer.failure for writer in failed if writer.failure]
 
     def wait_for_room(self, timeout: float) -> bool:
-        """Wait until `put` returns at once, for a thread that has other things to do meanwhile.
+        """Wait until `put` would return at once, for a caller that has other work between waits.
 
         Args:
             timeout: seconds to wait for each sink.

@@ -50,7 +50,7 @@ class Interrupts:
         self._restore()
 
     def raise_again(self) -> None:
-        """After the block, raise the signal that came in it."""
+        """Raise the signal that arrived in the block, if any. Call this after the block."""
         if self.signal is not None:
             signal.raise_signal(self.signal)
 

@@ -12,7 +12,7 @@ from time import monotonic
 WINDOW = 1.0
 """Seconds over which a rate is measured."""
 LONGEST = 10.0
-"""Longest delay, in seconds. Longer ones count as this one."""
+"""Largest delay that is counted, in seconds. Longer delays count as this one."""
 
 
 class Pace:

@@ -68,7 +68,7 @@ class Writer:
         self._raise_crash()
 
     def wait_for_room(self, timeout: float) -> bool:
-        """Wait up to `timeout` seconds until `put` returns at once, and say whether it does."""
+        """Wait up to `timeout` seconds until `put` would return at once, and return whether it would."""
         with self._changed:
             return self._drops or bool(self._changed.wait_for(lambda: self._has_room, timeout))
 

@@ -85,7 +85,7 @@ def remarks_on(chosen: Sequence[ChosenK], of: str) -> tuple[str, ...]:
     """A line for the user about the choices. `of` is what they were made for: "scenes" or "images"."""
     if not chosen:
         return ()
-    ks = ", ".join(f"{one.k} from {float(one.time):.1f} s" if one.time else str(one.k) for one in chosen[:TOLD])
+    ks = ", ".join(f"{one.k} (from {float(one.time):.1f} s)" if one.time else str(one.k) for one in chosen[:TOLD])
     more = f", ... ({len(chosen)} {of})" if len(chosen) > TOLD else ""
     # a picture of one colour needs no elbow
     without = sum(choice.confidence == 0 and choice.k > 1 for choice in chosen)

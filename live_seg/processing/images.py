@@ -38,9 +38,9 @@ class ImagesReport:
         k: number of segments of a single image; None where there are several.
         elapsed: seconds that the work took.
         ks: the numbers of segments of all images, in order.
-        losses: what could not be read, or only in part, one line each.
+        losses: images that could not be read, or only in part, one line each.
         remarks: what was left out on purpose, one line each.
-        failures: empty: an image that cannot be written ends the job. A video report has this field, too.
+        failures: always empty, because an image that cannot be written ends the job.
         signal: number of the signal that stopped the job early, or None.
     """
 
@@ -93,7 +93,7 @@ def process_images(
         job: how to segment.
         pairs: each input with its output, at least one.
         progress: told of every image.
-        interrupts: entered by the caller; a signal stops the job early.
+        interrupts: already entered; a signal stops the job.
 
     Raises:
         ConfigError: a palette is to be written, and there are several images.

@@ -14,7 +14,7 @@ from live_seg.sink.output_file import check_output_path
 from live_seg.sink.video.video_path import SUFFIXES as VIDEOS
 
 SLASHES = (os.sep, os.altsep or os.sep)
-"""Windows takes both kinds."""
+"""Separators of a path. Windows accepts both kinds."""
 
 
 def is_folder_name(output: str) -> bool:

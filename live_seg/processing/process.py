@@ -55,7 +55,7 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         picture_format: format of the images in a folder: "png" (the default), "jpg" or "webp".
         rate: images a second when images make a video; 25 by default.
         auto_k: whether to choose K by the elbow, for each image or scene.
-        settings: fields of `Config`, such as `k=5`, instead of those of `config`. A palette to label by is given in
+        settings: fields of `Config`, such as `k=5`, that replace those of `config`. A palette to label with goes into
             `config`.
 
     Returns:
@@ -95,12 +95,12 @@ def process(  # noqa: PLR0913  # the options of the command, by name
     try:
         with interrupts:
             return run(job, _Callback(progress), interrupts)
-    finally:  # also if the job fails after the signal
+    finally:  # even if the job fails after the signal
         interrupts.raise_again()
 
 
 def _paths(name: str, given: object) -> tuple[str, ...]:
-    """The paths that an argument gives: one, or for sources several."""
+    """The paths in an argument: one, or several for `source`."""
     one_path = (str, bytes, os.PathLike)
     is_list = name == "source" and isinstance(given, Iterable) and not isinstance(given, one_path)
     several: Iterable[object] = given if is_list else [given]  # type: ignore[assignment]  # it is iterable
@@ -110,7 +110,7 @@ def _paths(name: str, given: object) -> tuple[str, ...]:
         if not isinstance(path, str):
             raise ConfigError(f"{name} is {described(given)}; expected a path{' or several' if is_list else ''}")
         if "\0" in path:
-            raise ConfigError(f"{name} is {path!r}; a path cannot contain the character NUL")
+            raise ConfigError(f"{name} is {path!r}; a path cannot contain a NUL character")
         paths.append(path)
     return tuple(paths)
 
@@ -142,7 +142,7 @@ class _Callback:
 
 
 def run(job: Job, progress: Progress, interrupts: Interrupts) -> VideoReport | ImagesReport:
-    """Do a job. A signal in the block of `interrupts` stops it early.
+    """Do a job. A signal that `interrupts` catches stops it early.
 
     Raises:
         ConfigError, SourceError, SinkError: as `process`.
@@ -152,7 +152,7 @@ def run(job: Job, progress: Progress, interrupts: Interrupts) -> VideoReport | I
         if kind in {"camera", "demo"}:
             raise ConfigError(f"source is {shown(source)}, which has no end; only video files and images are processed")
         if kind == "network":
-            raise ConfigError(f"source is {shown(source)}; only files are processed: download it first")
+            raise ConfigError(f"source is {shown(source)}; only files are processed; save it to a file first")
     videos = [source for source, kind in kinds.items() if kind != "pictures"]
     if videos:
         _check_one_video(job, videos[0])

@@ -1,4 +1,4 @@
-"""A video, or images, in, a segmented video out. Decoder, segmenter and encoder run in parallel."""
+"""From a video or images to a segmented video. Decoder, segmenter and encoder run in parallel."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def process_video(job: Job, images: Sequence[Path] | None, progress: Progress, i
         job: its only source is the video, unless there are images.
         images: the image files in order, or None.
         progress: told of every frame.
-        interrupts: entered by the caller; a signal stops the job early.
+        interrupts: already entered; a signal stops the job.
 
     Raises:
         ConfigError: the output has no suffix of a video format, or is an input.

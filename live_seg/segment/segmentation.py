@@ -50,7 +50,7 @@ class Segmentation:
 
     @property
     def masks(self) -> NDArray[np.bool_]:
-        """A mask for each segment, in the order of the labels: bool (k, H, W). Computed at each call."""
+        """A mask for each segment, in the order of the labels: bool (k, H, W). Computed on each access."""
         return np.stack([self.labels == label for label in range(len(self.palette.colours))])
 
     def to_supervision(self) -> Detections:

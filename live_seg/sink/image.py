@@ -22,7 +22,7 @@ JPEG = (
     (cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444),
 )
 OPTIONS: dict[str, tuple[tuple[int, int], ...]] = {
-    # files are half as large as with level 1, and take twice as long
+    # files are half as large as with level 1, and take twice as long to write
     ".png": ((cv2.IMWRITE_PNG_COMPRESSION, 3),),
     ".jpg": JPEG,
     ".jpeg": JPEG,

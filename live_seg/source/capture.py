@@ -103,7 +103,7 @@ class Capture:
 
 def rate_of(value: float) -> Fraction:
     """A frame rate of OpenCV as a fraction; 30 if it cannot be right."""
-    if not math.isfinite(value) or not 0 < value <= FASTEST:  # a higher rate is that of a clock (90000)
+    if not math.isfinite(value) or not 0 < value <= FASTEST:  # a higher rate is the rate of a clock (90000)
         return NOMINAL_RATE
     return Fraction(value).limit_denominator(1001) or NOMINAL_RATE
 

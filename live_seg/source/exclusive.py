@@ -31,7 +31,7 @@ class Exclusive:
         if not self._lock.acquire(blocking=False):
             if not self._is_closing:
                 raise SourceError(f"{self._name} is being read by another thread; open it once for each thread")
-            self._lock.acquire()  # a reader that meets `close` waits for it, and then finds that the source is closed
+            self._lock.acquire()  # a read during `close` waits for it, and then finds that the source is closed
         try:
             yield
         finally:

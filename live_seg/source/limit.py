@@ -10,7 +10,7 @@ from live_seg.source.protocol import BaseSource, Source
 
 
 class Limited(BaseSource):
-    """The first seconds of a source, counted from its first frame, or from 0 if it is first read from a time on.
+    """The first seconds of a source, counted from its first frame, or from time 0 if the first read is `frames_from`.
 
     Args:
         source: the source, which is closed with this one.
@@ -43,7 +43,7 @@ class Limited(BaseSource):
 
     @property
     def damage(self) -> str | None:
-        """The source's damage, as far as it was read."""
+        """The source's damage, in the part that was read."""
         return self._source.damage
 
     def __iter__(self) -> Iterator[Frame]:

@@ -37,7 +37,7 @@ class Source(Protocol):
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What the user should know of the frames, one line each: what a camera did not grant, what was left out."""
+        """What the user should know about the frames, one line each: what a camera did not grant, what was left out."""
 
     @property
     def damage(self) -> str | None:
@@ -50,8 +50,8 @@ class Source(Protocol):
         """Go to a time, and read frames from there on. Iterating over the source then goes on from there, too.
 
         The first frame is the one that is shown at that time; of a live source, the first one that comes at that time
-        or later. After the end there are no frames. A network stream cannot go back: it reads on. Indexes after a jump
-        are estimated by the frame rate. Losses are not counted.
+        or later. After the end there are no frames. A network stream cannot go back; it continues. Indexes after a
+        jump are estimated from the frame rate. Losses are not counted.
 
         Args:
             seconds: on the clock of `Frame.time`. A float stands for the simplest fraction near it.
@@ -93,7 +93,7 @@ class BaseSource(ABC):
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What the user should know of the frames, one line each."""
+        """What the user should know about the frames, one line each."""
         return ()
 
     @property
@@ -110,7 +110,7 @@ class BaseSource(ABC):
         return self._frames_from(exact_number("seconds", seconds, -TIME_MAX, TIME_MAX))
 
     def _frames_from(self, seconds: Fraction) -> Iterator[Frame]:
-        """Frames from a time on, for a source that has to be read up to there."""
+        """Frames from a time on, for a source that cannot seek: earlier frames are skipped."""
         return (frame for frame in self if frame.time >= seconds)
 
     @abstractmethod

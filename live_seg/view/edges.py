@@ -15,7 +15,7 @@ from live_seg.view.picks import DIMMED, NOTHING, checked_picks, dim_others
 LINES = 540
 """Width of a line, as a share of the shorter side: one in 540, which is two pixels at 1920x1080."""
 LIGHT, SHADE = 240, 60
-"""A line is at least this light, and its margin at most this dark: one of the two can be seen on any background."""
+"""A line is at least as bright as LIGHT, its margin at most as bright as SHADE: one of the two is always visible."""
 SMOOTHING, TIMES = 5, 2
 """Side of the median filter in widths of a line, and how often it runs: no specks, and corners stay sharp."""
 

@@ -85,8 +85,8 @@ def letterbox(bgr: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uin
 def resize(bgr: NDArray[np.uint8], out: NDArray[np.uint8]) -> None:
     """Scale a picture, uint8 (H, W, 3), to the size of `out`, which is filled.
 
-    It is linear: area averaging would look better for large reductions, but takes five times as long, which the
-    window does not have.
+    Interpolation is linear: area averaging would look better for large reductions, but takes five times as long,
+    which is too slow for the window.
     """
     if out.shape == bgr.shape:
         np.copyto(out, bgr)

@@ -237,7 +237,7 @@ def test_a_file_name_that_is_too_long_is_an_error_of_its_file(
 
 def test_process_refuses_a_network_stream(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["process", "rtsp://me:secret@x/y", "-o", str(tmp_path / "out.mp4")]) == 2
-    assert "source is rtsp://me:***@x/y; only files are processed: download it first" in error_line(capsys)
+    assert "source is rtsp://me:***@x/y; only files are processed; save it to a file first" in error_line(capsys)
 
 
 def test_a_stream_that_cannot_be_opened_is_a_source_error(capsys: pytest.CaptureFixture[str]) -> None:

@@ -316,7 +316,7 @@ def test_e_measures_the_elbow_a_applies_its_k_and_e_closes_it() -> None:
 def test_a_without_an_analysis_says_what_to_press() -> None:
     screen = Hands("aq")
     assert play(Stream(0, 30), screen, Pace()).k == 4
-    assert screen.shown[1].message == "open the elbow first: E"
+    assert screen.shown[1].message == "measure the elbow first: press E"
 
 
 def test_a_session_that_ends_in_an_analysis_ends_it() -> None:
@@ -483,5 +483,5 @@ def test_at_the_bounds_of_k_that_is_said() -> None:
 def test_a_cut_out_without_a_pick_says_what_to_do() -> None:
     screen = Hands(("v", "v", "v", "v", (0, 0), "b", "q"))
     play(Stream(0, 30, picture=FOUR), screen, Pace())
-    assert screen.shown[4].message == "cutout; click what to keep"
+    assert screen.shown[4].message == "cutout; click segments to keep"
     assert screen.shown[6].message == "background: remove"

@@ -268,7 +268,7 @@ def test_a_session_gives_up_a_stuck_recording_that_it_waits_for(
         recordings.begin(64, 48, tmp_path / "out.mp4")
         frames, end = 0, monotonic() + DEADLINE
         while not outputs.failures:
-            assert monotonic() < end, "it waits without end"
+            assert monotonic() < end, "it waits forever"
             if outputs.wait_for_room(0.01):
                 outputs.put(result_of(PICTURE, time=Fraction(frames, 30)))
                 frames += 1

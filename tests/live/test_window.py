@@ -158,7 +158,7 @@ def is_paused(screen: NDArray[np.uint8]) -> bool:
 
 
 def test_space_holds_the_picture_and_lets_it_go(screen: VirtualScreen, tmp_path: Path) -> None:
-    # a file, of which no frame is dropped: dropped frames are in amber, too
+    # a file, because none of its frames are dropped: the number of dropped frames is amber, too
     clip = write_video(tmp_path / "moving.mp4", moving_square(300, 320, 240), SLOW)
     session = Running(screen, "live", str(clip), figures=True)
     session.press("space")

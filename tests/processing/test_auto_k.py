@@ -100,7 +100,7 @@ def test_a_video_is_written_in_the_colours_of_each_scene(tmp_path: Path) -> None
     assert isinstance(done, VideoReport)
     assert [choice.k for choice in done.chosen] == [2, 5]
     assert len(pictures_in(tmp_path / "out.mp4")) == 14
-    assert done.remarks == (f"K by the elbow: 2, 5 from {float(done.chosen[1].time):.1f} s",)
+    assert done.remarks == (f"K by the elbow: 2, 5 (from {float(done.chosen[1].time):.1f} s)",)
 
 
 def test_the_same_video_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ def test_ctrl_c_finishes_the_output_and_then_takes_effect(tmp_path: Path) -> Non
     assert 50 <= len(media.picture_times(tmp_path / "out.mp4")) < 3000
 
 
-def test_ctrl_c_takes_effect_also_if_the_work_fails_after_it(clip: Path, tmp_path: Path) -> None:
+def test_ctrl_c_takes_effect_even_if_the_work_fails_after_it(clip: Path, tmp_path: Path) -> None:
     def interrupt_and_break(_: int, __: int | None) -> None:
         signal.raise_signal(signal.SIGINT)
         raise ZeroDivisionError

@@ -8,7 +8,7 @@ from live_seg.errors import DisplayError
 from live_seg.sink.display import require_display
 from tests.platforms import linux_only
 
-pytestmark = linux_only  # elsewhere there always is one
+pytestmark = linux_only  # elsewhere there is always a display
 
 
 def test_a_missing_display_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:

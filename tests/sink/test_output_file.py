@@ -131,7 +131,7 @@ def test_a_folder_in_place_of_the_file_is_refused(tmp_path: Path, *, overwrite: 
 
 @linux_only
 def test_a_place_that_cannot_be_written_is_refused() -> None:
-    # where not even root can make a file
+    # not even root can create a file there
     assert "cannot write in /proc" in refusal(Path("/proc/out.mp4"))
 
 

@@ -40,7 +40,7 @@ class Growth:
         size: the frame size where something else varies; `k` and `sample` likewise.
         plot: the file that the figures were drawn into, if any.
         others: the share of the processor's time that other programs used meanwhile, 0 to 1; None if not known.
-        losses: what could not be read of the clip, one line each.
+        losses: which parts of the clip could not be read, one line each.
     """
 
     signal: ClassVar[None] = None  # an interrupted measurement has no result

@@ -60,7 +60,7 @@ class Speed:
 
     Attributes:
         others: the share of the processor's time that other programs used meanwhile, 0 to 1; None if not known.
-        losses: what could not be read of the clip, one line each.
+        losses: which parts of the clip could not be read, one line each.
     """
 
     signal: ClassVar[None] = None  # an interrupted measurement has no result

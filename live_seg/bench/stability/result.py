@@ -66,7 +66,7 @@ class Stability:
 
     Attributes:
         plot: the file that they were drawn into, if any.
-        losses: what could not be read of the clips, one line each.
+        losses: which parts of the clips could not be read, one line each.
     """
 
     signal: ClassVar[None] = None  # an interrupted measurement has no result

@@ -38,7 +38,7 @@ NO_LABEL = 255
 """Higher than any label."""
 
 AFTER_A_CUT = 2
-"""Frames after a cut during which a pixel must not change before it keeps its label."""
+"""Number of frames after a cut for which a pixel must stay unchanged before it keeps its label."""
 
 
 class Hysteresis:

@@ -1,4 +1,4 @@
-"""When a split and merge pays: a candidate palette alongside the current one.
+"""When a split and merge pays off: a candidate palette alongside the current one.
 
 A split and merge changes labels, so it is not enough that it lowers the inertia of this frame. A candidate palette is
 followed next to the current one, with one Lloyd step a frame. The inertia that it saves is added up over frames.

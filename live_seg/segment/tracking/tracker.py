@@ -1,7 +1,7 @@
 """The palette tracker: a palette that follows the video, and whose labels keep their meaning.
 
 Two palettes persist across frames. The *target* fits the frame as well as possible: a warm step in each frame, and
-splits and merges. The *current* one, which pixels are labelled by, follows it only as far as it must, because every
+splits and merges. The *current* one, which labels the pixels, follows it no further than necessary, because every
 move changes labels. So the palette follows the light, motion and content of the video, and what has not changed keeps
 its segment.
 

@@ -40,7 +40,7 @@ class VideoSink:
         path: ends in .mp4, .m4v, .mov or .mkv.
         info: size, frame rate, clock and pixel aspect of the stream.
         view: makes the picture, uint8 (H, W, 3) BGR, of a segmentation.
-        encoding: how the pictures are encoded: `FILE` (small) or `RECORDING` (fast) of
+        encoding: how the pictures are encoded: `FILE` (small) or `RECORDING` (fast) from
             `live_seg.sink.video.encoding`.
         sound_of: a file whose sound is copied, or None.
         starts_at_zero: whether the first picture's time becomes 0; otherwise all times are kept.
@@ -137,8 +137,8 @@ class VideoSink:
             bgr: uint8 (H, W, 3) BGR.
 
         Raises:
-            ConfigError: the time is no number.
-            FrameError: the picture has another dtype or shape.
+            ConfigError: the time is not a number.
+            FrameError: the picture has the wrong dtype or shape.
             SinkError: the file is closed or cannot be written.
         """
         if not self._is_open:
@@ -240,7 +240,7 @@ def _check(path: object, info: object, view: object, encoding: object, sound_of:
     if min(info.width, info.height) <= 0 or info.frame_rate <= 0:
         raise ConfigError(f"info is {info.width}x{info.height}, {info.frame_rate} frames/s; all must be above 0")
     if not callable(view):
-        raise ConfigError(f"view is {described(view)}; it must be a function that makes a picture of a Segmentation")
+        raise ConfigError(f"view is {described(view)}; it must be a function from a Segmentation to a picture")
     if not isinstance(encoding, Encoding):
         raise ConfigError(f"encoding is {described(encoding)}; it must be FILE or RECORDING")
     if sound_of is not None and not (isinstance(sound_of, str | os.PathLike) and os.fspath(sound_of)):

@@ -27,7 +27,7 @@ STEPS_BACK = 5.0, 60.0
 """Seconds to start earlier when a seek has gone past its target."""
 
 AFTER_END = 1
-"""Seconds after the end that a container states in which there may still be frames."""
+"""Frames may still come for this many seconds after the end that the container states."""
 
 MICROSECOND = Fraction(1, 1_000_000)
 

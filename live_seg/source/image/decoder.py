@@ -44,7 +44,7 @@ def decode(data: bytes, complaints: list[str]) -> tuple[MatLike | None, bytes | 
 
 @contextmanager
 def _captured_complaints(complaints: list[str]) -> Iterator[None]:
-    """Take the lines that libraries write to standard error. What others write at the same time is passed on.
+    """Capture the lines that libraries write to standard error. What others write at the same time is passed on.
 
     libjpeg and libpng print from C, and only this tells a damaged JPEG from a whole one. A line that another thread
     writes at the moment of the change may be lost.

@@ -32,7 +32,7 @@ DECODER_THREADS = 1
 
 _lock = threading.Lock()
 _opening: list[bool] = []
-"""One for each stream that is being opened with these options."""
+"""One item for each stream that is being opened with these options."""
 
 EARLY = Fraction(1, 2)
 """Seconds that a recorded stream may be shorter than it says."""

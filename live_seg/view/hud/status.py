@@ -47,7 +47,7 @@ class Status:
         is_away: whether the source is lost and being opened again.
         is_paused: whether the session is paused.
         is_locked: whether the palette is locked.
-        is_still: whether the source is one image, which has no rate.
+        is_still: whether the source is a single image, which has no rate.
     """
 
     k: int
