@@ -23,8 +23,8 @@ FAILED_READS = 250
 """Failed reads in a row that end a stream. A hole of 200 kB in a file makes 22. At the end of a file they take no
 time."""
 
-STEPS_BACK = 5.0, 60.0
-"""Seconds to start earlier when a seek has gone past its target."""
+STEPS_BACK = 0.0, 5.0, 60.0
+"""Seconds to start earlier, one after the other, if a seek goes past its target."""
 
 AFTER_END = 1
 """Frames may still come for this many seconds after the end that the container states."""
@@ -50,7 +50,8 @@ class FileSource(BaseSource):
         self._path = Path(path)
         self.name = str(path)
         self._container = read_container(self._path)
-        self._capture = cv2.VideoCapture(str(self._path.absolute()), cv2.CAP_FFMPEG)
+        self._address = str(self._path.absolute()), cv2.CAP_FFMPEG
+        self._capture = cv2.VideoCapture(*self._address)
         if not self._capture.isOpened():
             raise SourceError(f"{self._path}: its video cannot be decoded; a codec is missing, or the file is damaged")
         turned = self._capture.get(cv2.CAP_PROP_ORIENTATION_META) % 180 == 90
@@ -112,18 +113,24 @@ class FileSource(BaseSource):
 
     def _seek(self, seconds: Fraction) -> Frame | None:
         """Read the frame that is shown at a time, or an earlier one; the first one if there is none."""
-        since_first = float(seconds - self._container.start - 1 / self.info.frame_rate / 2)
         is_over = self._container.end is not None and seconds > self._container.end + AFTER_END
+        target = float(seconds - self._container.start - 1 / self.info.frame_rate / 2)
         first: Frame | None = None
         # OpenCV seeks by the mean frame rate. If the rate varies that may be too late, and it has to start earlier.
-        for back in (0.0, *STEPS_BACK, since_first):
-            target = max(0.0, since_first - back)
+        # A raw stream has no times to seek by, and no stated end; some formats cannot seek to their start.
+        steps = STEPS_BACK if self._container.end is not None else ()
+        for back in (*(step for step in steps if step <= target), None):
             with self._exclusive.reading():
+                if not self._capture.isOpened():
+                    return None
                 self._ahead, self._has_jumped, self._ended = [], True, is_over
-                self._capture.set(cv2.CAP_PROP_POS_MSEC, 1000 * target)
                 self._next_index, self._last_time = 0, self._before_the_first
+                if back is None:
+                    self._capture.open(*self._address)
+                else:
+                    self._capture.set(cv2.CAP_PROP_POS_MSEC, 1000 * (target - back))
             first = self._read()
-            if is_over or (first is not None and (first.time <= seconds or back >= since_first)):
+            if is_over or (first is not None and first.time <= seconds):
                 break
         if first is None:
             return None

@@ -312,3 +312,25 @@ def test_the_memory_of_frames_that_are_not_kept_is_used_again(clip: Path) -> Non
     with FileSource(clip) as source:
         places = {frame.bgr.ctypes.data for frame in source}
     assert len(places) == 2  # one that is read into while the last one is still held
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "uneven.mkv", "a.ts", "a.avi", "raw.h264", "sound_first.mp4"])
+def test_a_jump_finds_the_frame_that_is_shown_in_every_container(name: str, tmp_path: Path) -> None:
+    film = Film()
+    if name == "uneven.mkv":
+        film = Film(times=tuple(Fraction(index * (index + 1), 90) for index in range(60)))
+    elif name == "sound_first.mp4":
+        film = Film(sound="aac", times=tuple(2 + Fraction(index, 25) for index in range(60)))
+    path = write_video(tmp_path / name, moving_square(60), film)
+    frames = read(path)
+    with FileSource(path) as source:
+        for index in (40, 3, 59, 0, 17):
+            shown = frames[index]
+            end = frames[index + 1].time if index < 59 else shown.time + 1 / source.info.frame_rate
+            for seconds in (shown.time, float(shown.time), float(shown.time + end) / 2):
+                found = next(source.frames_from(seconds))
+                assert found.time == shown.time, (index, seconds)
+                np.testing.assert_array_equal(found.bgr, shown.bgr)
+        # an AVI says that it ends one frame sooner than it does
+        end = max(source.duration or Fraction(0), frames[-1].time + 1 / source.info.frame_rate)
+        assert list(source.frames_from(end)) == []
