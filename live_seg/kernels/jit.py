@@ -73,6 +73,11 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_after_fork)
 
 
+def is_busy() -> bool:
+    """Whether a parallel kernel is running."""
+    return _turn.locked()
+
+
 def is_kept(called: Call) -> bool:
     """Whether a kernel's machine code is on disk already, or cannot be kept at all."""
     return is_in(getattr(getattr(called, "__wrapped__", called), "_cache", None))

@@ -23,6 +23,20 @@ LUMA_0 = np.int32((16 << BITS) + (1 << BITS - 1))
 CHROMA_0 = np.int32((128 << BITS + 2) + (1 << BITS + 1))
 
 
+@njit(inline="never")
+def _paint_words(
+    first: int, last: int, labels: NDArray[np.uint8], colours: NDArray[np.uint64], out: NDArray[np.uint64]
+) -> None:
+    """The pixels of `paint` from eight times `first` to eight times `last`."""
+    for word in range(first, last):
+        x = 8 * word
+        a, b, c, d = colours[labels[x]], colours[labels[x + 1]], colours[labels[x + 2]], colours[labels[x + 3]]
+        e, f, g, h = colours[labels[x + 4]], colours[labels[x + 5]], colours[labels[x + 6]], colours[labels[x + 7]]
+        out[3 * word] = a | b << np.uint64(24) | c << np.uint64(48)
+        out[3 * word + 1] = c >> np.uint64(16) | d << np.uint64(8) | e << np.uint64(32) | f << np.uint64(56)
+        out[3 * word + 2] = f >> np.uint64(8) | g << np.uint64(16) | h << np.uint64(40)
+
+
 @kernel(parallel=True)
 def paint(labels: NDArray[np.uint8], colours: NDArray[np.uint64], out: NDArray[np.uint64]) -> None:
     """Give pixels the colours of their labels, eight pixels at a time: labels (8 N,), out (3 N,).
@@ -32,13 +46,13 @@ def paint(labels: NDArray[np.uint8], colours: NDArray[np.uint64], out: NDArray[n
     """
     words = out.shape[0] // 3
     for block in prange(BLOCKS):
-        for word in range(block * words // BLOCKS, (block + 1) * words // BLOCKS):
-            x = 8 * word
-            a, b, c, d = colours[labels[x]], colours[labels[x + 1]], colours[labels[x + 2]], colours[labels[x + 3]]
-            e, f, g, h = colours[labels[x + 4]], colours[labels[x + 5]], colours[labels[x + 6]], colours[labels[x + 7]]
-            out[3 * word] = a | b << np.uint64(24) | c << np.uint64(48)
-            out[3 * word + 1] = c >> np.uint64(16) | d << np.uint64(8) | e << np.uint64(32) | f << np.uint64(56)
-            out[3 * word + 2] = f >> np.uint64(8) | g << np.uint64(16) | h << np.uint64(40)
+        _paint_words(block * words // BLOCKS, (block + 1) * words // BLOCKS, labels, colours, out)
+
+
+@kernel()
+def paint_on_one_core(labels: NDArray[np.uint8], colours: NDArray[np.uint64], out: NDArray[np.uint64]) -> None:
+    """As `paint`."""
+    _paint_words(0, out.shape[0] // 3, labels, colours, out)
 
 
 @njit(inline="never")

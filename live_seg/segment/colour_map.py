@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from live_seg.buffers import read_only
 from live_seg.kernels import picture as picture_kernels
+from live_seg.kernels.jit import is_busy
 
 AT_ONCE = 8
 """Pixels that the kernel handles at once: their three bytes each make three words of eight bytes."""
@@ -24,5 +25,7 @@ def paint(labels: NDArray[np.uint8], colours: NDArray[np.uint8], out: NDArray[np
     whole = len(flat) // AT_ONCE * AT_ONCE
     table = np.zeros(256, np.uint64)
     table[: len(colours)] = colours @ np.array([1, 1 << 8, 1 << 16], np.uint64)
-    picture_kernels.paint(read_only(flat), read_only(table), pixels[:whole].reshape(-1).view(np.uint64))
+    # beside a thread that segments, one core without waiting is faster than all cores after waiting for its kernel
+    kernel = picture_kernels.paint_on_one_core if is_busy() else picture_kernels.paint
+    kernel(read_only(flat), read_only(table), pixels[:whole].reshape(-1).view(np.uint64))
     pixels[whole:] = table[flat[whole:]].view(np.uint8).reshape(-1, 8)[:, :3]

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from live_seg.buffers import read_only
 from live_seg.config import Config, config_with
 from live_seg.kernels.jit import by_rows, is_kept
 from live_seg.kernels.label import label
-from live_seg.kernels.picture import to_yuv420
-from live_seg.segment.colour_map import paint
+from live_seg.kernels.picture import paint, paint_on_one_core, to_yuv420
 from live_seg.segment.elbow.measure import measure_elbow
 from live_seg.segment.labelling.nearest import Labeller
 from live_seg.segment.labelling.noise import NoiseLevel
@@ -34,7 +34,8 @@ def warm_up(config: Config | None = None, before_labels: Callable[[], object] | 
     config = config_with(config, k=max(config.k, 3))
     film = _film()
     sample_pixels(film[0], 64)  # a segmenter would use all pixels of so small a picture
-    paint(np.zeros((16, 16), np.uint8), film[0][0], np.empty_like(film[0]))
+    for used in (paint, paint_on_one_core):
+        used(read_only(np.zeros(64, np.uint8)), read_only(np.zeros(256, np.uint64)), np.empty(24, np.uint64))
     to_yuv420(by_rows(film[0]), *(np.empty(size, np.uint8) for size in ((16, 16), (8, 8), (8, 8))))
     NoiseLevel().update(film[0], film[1])
     measure_elbow(film[0], config, ks=(1, 2))

@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 
 from live_seg import Config, Segmenter, recolour
+from live_seg.segment import colour_map
 from live_seg.segment.colour_map import paint
 from tests import oracle
 
 
-def test_each_pixel_gets_the_colour_of_its_label() -> None:
+@pytest.mark.parametrize("is_busy", [False, True])
+def test_each_pixel_gets_the_colour_of_its_label(*, is_busy: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(colour_map, "is_busy", lambda: is_busy)
     sizes = ((1, 1), (1, 7), (2, 4), (3, 3), (1, 8), (5, 13), (64, 129), (240, 320))
     for size, k in product(sizes, (1, 2, 64)):
         rng = np.random.default_rng(k)
