@@ -81,6 +81,11 @@ def test_info_has_the_size_of_the_frames(source: Source) -> None:
     assert shapes == {(source.info.height, source.info.width, 3)}
 
 
+def test_rate_clock_and_pixel_aspect_are_fractions(source: Source) -> None:
+    info = source.info
+    assert {type(info.frame_rate), type(info.time_base), type(info.pixel_aspect)} == {Fraction}
+
+
 def test_indexes_count_from_zero(source: Source) -> None:
     assert [frame.index for frame in islice(source, 10)] == list(range(10))
 

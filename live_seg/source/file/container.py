@@ -64,7 +64,8 @@ def read_container(path: Path) -> Container:
             if not container.streams.video:
                 raise SourceError(f"{path} holds no video{', only sound' if container.streams.audio else ''}")
             stream = container.streams.video[0]
-            tick = stream.time_base or MPEG_CLOCK
+            # PyAV 19 has a type of its own for fractions, which lacks some operations
+            tick = Fraction(stream.time_base or MPEG_CLOCK)
             origin = round(Fraction(container.start_time or 0, av.time_base) / tick)
             start = ((stream.start_time or 0) - origin) * tick
             end = start + stream.duration * tick if stream.duration else _tagged_end(stream.metadata.get("DURATION"))
@@ -72,7 +73,7 @@ def read_container(path: Path) -> Container:
                 frame_rate=_sane_rate(stream.average_rate, stream.guessed_rate),
                 frame_count=stream.frames or None,
                 time_base=tick,
-                pixel_aspect=stream.sample_aspect_ratio or Fraction(1),
+                pixel_aspect=Fraction(stream.sample_aspect_ratio or 1),
                 origin=origin * tick,
                 start=start,
                 end=end,
@@ -108,7 +109,7 @@ def packets_after(path: Path, container: Container, time: Fraction) -> tuple[int
 def _sane_rate(*rates: Fraction | None) -> Fraction:
     """The first plausible rate: some containers say 0 or 90000."""
     low, high = SANE_RATES
-    return next((rate for rate in rates if rate and low <= rate <= high), FALLBACK_RATE)
+    return next((Fraction(rate) for rate in rates if rate and low <= rate <= high), FALLBACK_RATE)
 
 
 def _tagged_end(text: str | None) -> Fraction | None:
