@@ -61,9 +61,8 @@ def _captured_complaints(complaints: list[str]) -> Iterator[None]:
             else:
                 os.dup2(before, 2)
                 os.close(before)
-            os.lseek(captured, 0, os.SEEK_SET)
-            with os.fdopen(captured, "rb") as file:
-                said = file.read()
+            said = _content(captured)
+            os.close(captured)
             complaints += [line.decode(errors="replace").strip() for line in COMPLAINT.findall(said)]
             others = COMPLAINT.sub(b"", said)
             if others and before is not None:
@@ -83,6 +82,14 @@ def _unnamed_file() -> int:
     # otherwise two threads that write at once would overwrite each other
     fcntl.fcntl(captured, fcntl.F_SETFL, os.O_APPEND)
     return captured
+
+
+def _content(captured: int) -> bytes:
+    size = os.fstat(captured).st_size
+    if hasattr(os, "pread"):  # not on Windows; elsewhere another thread's write may move the place for `read`
+        return os.pread(captured, size, 0)
+    os.lseek(captured, 0, os.SEEK_SET)
+    return os.read(captured, size)
 
 
 def _standard_error() -> int | None:
