@@ -7,10 +7,12 @@ from numpy.typing import NDArray
 
 from live_seg.buffers import Buffers, read_only
 from live_seg.config import ColourSpace
+from live_seg.kernels import colour_cache
 from live_seg.kernels import label as label_kernels
 from live_seg.kernels.colour import CELLS, IN_A_CELL
+from live_seg.kernels.colour_cache import TURNS, Nearest
 from live_seg.kernels.jit import by_rows
-from live_seg.kernels.label import TURNS, Held, Nearest
+from live_seg.kernels.label import Held
 from live_seg.segment.colour_space import cell_balls, colour_tables
 
 _NO_PIXELS: NDArray[np.uint8] = np.zeros((1, 3), np.uint8)
@@ -75,5 +77,5 @@ class Labeller:
         self._nearest = Nearest(read_only(np.ascontiguousarray(centroids.T)), read_only(apart), cell_balls(space))
         self._part = (self._part + 1) % TURNS
         # the colours of the frames before come again: labelling them together is three times as fast as one by one
-        label_kernels.refill(self._part, colour_tables(space), self._nearest, self._cache, self._used)
+        colour_cache.refill(self._part, colour_tables(space), self._nearest, self._cache, self._used)
         self._known = palette

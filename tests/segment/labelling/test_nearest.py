@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 
 import live_seg
-from live_seg.kernels import label as label_kernels
+from live_seg.kernels import colour_cache
 from live_seg.kernels.colour import CELLS, IN_A_CELL, SIDE
-from live_seg.kernels.label import TURNS
+from live_seg.kernels.colour_cache import TURNS
 from live_seg.segment.colour_space import cell_balls, features_of
 from live_seg.segment.labelling.nearest import Labeller
 from tests import oracle
@@ -126,14 +126,14 @@ def test_an_interrupt_while_the_palette_changes_leaves_no_label_of_the_wrong_one
 ) -> None:
     labeller, picture = Labeller(), oracle.noise(64, 64)
     first, second = random_centroids(8, "lab"), random_centroids(7, "lab")
-    refill = label_kernels.refill
+    refill = colour_cache.refill
 
     def interrupted(*arguments: Any) -> None:
         refill(*arguments)
         raise KeyboardInterrupt
 
     labeller.label(picture, first, "lab")
-    monkeypatch.setattr(label_kernels, "refill", interrupted)
+    monkeypatch.setattr(colour_cache, "refill", interrupted)
     with pytest.raises(KeyboardInterrupt):
         labeller.label(picture, second, "lab")
     monkeypatch.undo()
