@@ -36,6 +36,8 @@ class Film:
         languages: one sound track is written for each.
         sound_start: seconds at which the sound begins. It ends with the last frame.
         sound_rate: samples a second.
+        options: options of the encoder.
+        matrix: display matrix, in place of `rotation`.
     """
 
     rate: Fraction = Fraction(25)
@@ -50,6 +52,8 @@ class Film:
     languages: tuple[str, ...] = ("und",)
     sound_start: Fraction = Fraction(0)
     sound_rate: int = SAMPLE_RATE
+    options: tuple[tuple[str, str], ...] = ()
+    matrix: tuple[int, ...] | None = None
 
 
 def moving_square(count: int, width: int = 64, height: int = 48) -> list[Picture]:
@@ -81,8 +85,11 @@ def write_video(path: Path, pictures: Iterable[Picture], film: Film | None = Non
         video.time_base = video.codec_context.time_base = tick
         if film.pixel_aspect:
             video.codec_context.sample_aspect_ratio = film.pixel_aspect
+        video.options = dict(film.options)
         if film.rotation:
             video.set_display_rotation(film.rotation)
+        if film.matrix:
+            video.set_display_matrix(film.matrix)
         sounds = [_add_sound(container, film, language) for language in film.languages if film.sound]
         for picture, time in zip([*pictures, None], [*times, None], strict=True):
             frame = None

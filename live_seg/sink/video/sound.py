@@ -44,7 +44,7 @@ class Sound:
 
     def __init__(self, path: Path, output: OutputContainer) -> None:
         try:
-            self._input = av.open(path.absolute())
+            self._input = av.open(path.absolute(), metadata_errors="replace")
         except (OSError, av.error.FFmpegError) as error:
             raise SourceError(f"the sound of {path} cannot be read: {error.strerror or error}") from error
         # PyAV has no codec context for a track that FFmpeg has no decoder for

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
 import av
 import av.error
+from av.container import InputContainer
+from av.stream import Disposition
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 
 from live_seg.errors import SourceError
 from live_seg.frame import MPEG_CLOCK
+from live_seg.source.file.orientation import Orientation
 
+PACKETS = 64
+"""Packets that are decoded in search of a first picture."""
 SANE_RATES = (Fraction(1, 100), Fraction(1000))
 FALLBACK_RATE = Fraction(25)
 
@@ -23,6 +33,13 @@ class Container:
     """A video track as its container describes it. Times are in seconds.
 
     Attributes:
+        track: index of the track among all tracks of the file.
+        is_first: whether it is the first video track.
+        others: number of other video tracks.
+        codec: name of its codec, as FFmpeg calls it.
+        size: width and height of its coded pictures, in pixels.
+        is_interlaced: whether its pictures are interlaced.
+        orientation: how its pictures are turned and mirrored.
         frame_rate: nominal frames a second.
         frame_count: number of frames, or None.
         time_base: length of a tick of the track's clock.
@@ -32,6 +49,13 @@ class Container:
         end: the video's end, counted from `origin`, or None.
     """
 
+    track: int
+    is_first: bool
+    others: int
+    codec: str
+    size: tuple[int, int]
+    is_interlaced: bool
+    orientation: Orientation
     frame_rate: Fraction
     frame_count: int | None
     time_base: Fraction
@@ -42,7 +66,7 @@ class Container:
 
 
 def read_container(path: Path) -> Container:
-    """Read the description of a file's first video track.
+    """Read the description of a file's video track: the default one, or else the largest.
 
     Raises:
         SourceError: the file does not exist, is empty, a folder or not readable, or holds no video.
@@ -56,34 +80,50 @@ def read_container(path: Path) -> Container:
             raise SourceError(f"{path} is empty")
         str(path).encode()  # OpenCV aborts on a name that is not UTF-8
         # absolute, because FFmpeg reads what comes before a colon as a protocol
-        with av.open(path.absolute()) as container:
+        # tags may be in any encoding
+        with av.open(path.absolute(), metadata_errors="replace") as container:
             if container.format.name == "tty":
                 raise SourceError(f"{path} is not a video but text")
             if container.format.name == "image2" or container.format.name.endswith("_pipe"):
                 raise SourceError(f"{path} is not a video but a still image")
-            if not container.streams.video:
+            tracks = [track for track in container.streams.video if not track.disposition & Disposition.attached_pic]
+            if not tracks:
                 raise SourceError(f"{path} holds no video{', only sound' if container.streams.audio else ''}")
-            stream = container.streams.video[0]
-            # PyAV 19 has a type of its own for fractions, which lacks some operations
-            tick = Fraction(stream.time_base or MPEG_CLOCK)
-            origin = round(Fraction(container.start_time or 0, av.time_base) / tick)
-            start = ((stream.start_time or 0) - origin) * tick
-            end = start + stream.duration * tick if stream.duration else _tagged_end(stream.metadata.get("DURATION"))
-            return Container(
-                frame_rate=_sane_rate(stream.average_rate, stream.guessed_rate),
-                frame_count=stream.frames or None,
-                time_base=tick,
-                pixel_aspect=Fraction(stream.sample_aspect_ratio or 1),
-                origin=origin * tick,
-                start=start,
-                end=end,
-            )
+            return _describe(container, tracks)
     except av.error.InvalidDataError as error:
         raise SourceError(f"{path} is not a video that can be read, or its index is damaged") from error
     except PermissionError as error:
         raise SourceError(f"{path} cannot be opened: permission denied") from error
     except (av.error.FFmpegError, OSError, UnicodeError) as error:
         raise SourceError(f"{path} cannot be read as a video: {error}") from error
+
+
+def _describe(container: InputContainer, tracks: Sequence[VideoStream]) -> Container:
+    stream = _chosen(tracks)
+    # PyAV 19 has a type of its own for fractions, which lacks some operations
+    tick = Fraction(stream.time_base or MPEG_CLOCK)
+    origin = round(Fraction(container.start_time or 0, av.time_base) / tick)
+    start = ((stream.start_time or 0) - origin) * tick
+    end = start + stream.duration * tick if stream.duration else None
+    if end is None and (tagged := _tagged_end(stream.metadata.get("DURATION"))) is not None:
+        end = tagged - origin * tick
+    first = _first_picture(container, stream)
+    return Container(
+        track=stream.index,
+        is_first=stream is container.streams.video[0],
+        others=len(tracks) - 1,
+        codec=stream.codec_context.codec.canonical_name,
+        size=(stream.codec_context.width, stream.codec_context.height),
+        is_interlaced=first is not None and first.interlaced_frame,
+        orientation=_orientation_of(first),
+        frame_rate=_sane_rate(stream.average_rate, stream.guessed_rate),
+        frame_count=stream.frames or None,
+        time_base=tick,
+        pixel_aspect=Fraction(stream.sample_aspect_ratio or 1),
+        origin=origin * tick,
+        start=start,
+        end=end,
+    )
 
 
 def packets_after(path: Path, container: Container, time: Fraction) -> tuple[int, int, Fraction | None]:
@@ -95,8 +135,8 @@ def packets_after(path: Path, container: Container, time: Fraction) -> tuple[int
     """
     pts = round((time + container.origin) / container.time_base)
     count, later, shown = 0, 0, None
-    with suppress(av.error.FFmpegError), av.open(path.absolute()) as opened:
-        for packet in opened.demux(video=0):
+    with suppress(av.error.FFmpegError), av.open(path.absolute(), metadata_errors="replace") as opened:
+        for packet in opened.demux(opened.streams[container.track]):
             if packet.pts is None or packet.is_discard:
                 continue
             count += 1
@@ -104,6 +144,28 @@ def packets_after(path: Path, container: Container, time: Fraction) -> tuple[int
             if packet.pts == pts and packet.duration:
                 shown = packet.duration * container.time_base
     return count, later, shown
+
+
+def _chosen(tracks: Sequence[VideoStream]) -> VideoStream:
+    """The default track, or else the largest one; of several, the first."""
+    defaults = [track for track in tracks if track.disposition & Disposition.default]
+    return max(defaults or tracks, key=lambda track: track.codec_context.width * track.codec_context.height)
+
+
+def _first_picture(container: InputContainer, stream: VideoStream) -> VideoFrame | None:
+    """The first picture of a track; None if none of its first packets can be decoded."""
+    with suppress(av.error.FFmpegError):
+        for packet in islice(container.demux(stream), PACKETS):
+            with suppress(av.error.InvalidDataError):
+                for picture in packet.decode():
+                    if isinstance(picture, VideoFrame):
+                        return picture
+    return None
+
+
+def _orientation_of(picture: VideoFrame | None) -> Orientation:
+    matrix: Any = None if picture is None else picture.side_data.get("DISPLAYMATRIX")
+    return Orientation() if matrix is None else Orientation.of_matrix(bytes(matrix))
 
 
 def _sane_rate(*rates: Fraction | None) -> Fraction:

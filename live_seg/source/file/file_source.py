@@ -1,22 +1,18 @@
-"""The frames of a video file, decoded by OpenCV, each with its exact time."""
+"""The frames of a video file, each with its exact time."""
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-import cv2
-
-from live_seg.buffers import Buffers
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
-from live_seg.source.capture import as_bgr
 from live_seg.source.exclusive import Exclusive
 from live_seg.source.file.container import packets_after, read_container
+from live_seg.source.file.open_decoder import open_decoder
 from live_seg.source.protocol import BaseSource
 
 FAILED_READS = 250
@@ -29,15 +25,14 @@ STEPS_BACK = 0.0, 5.0, 60.0
 AFTER_END = 1
 """Frames may still come for this many seconds after the end that the container states."""
 
-MICROSECOND = Fraction(1, 1_000_000)
-
 
 class FileSource(BaseSource):
     """All frames of a video file.
 
-    `Frame.time` is 0 where the container starts, which may be with its sound. OpenCV's times are floating point; each
-    is rounded to a tick of the stream's clock. Rotation in the metadata is applied. A frame that cannot be decoded is
-    skipped, leaves a gap in `Frame.index`, and is reported in `damage`.
+    OpenCV decodes it, or PyAV where OpenCV would decode it wrongly (`source.file.open_decoder`). Of several video
+    tracks, the default one is read, or else the largest; `remarks` says which. `Frame.time` is 0 where the container
+    starts, which may be with its sound. Rotation and mirroring in the metadata are applied. A frame that cannot be
+    decoded is skipped, leaves a gap in `Frame.index`, and is reported in `damage`.
 
     Args:
         path: the file.
@@ -50,24 +45,17 @@ class FileSource(BaseSource):
         self._path = Path(path)
         self.name = str(path)
         self._container = read_container(self._path)
-        self._address = str(self._path.absolute()), cv2.CAP_FFMPEG
-        self._capture = cv2.VideoCapture(*self._address)
-        if not self._capture.isOpened():
-            raise SourceError(f"{self._path}: its video cannot be decoded; a codec is missing, or the file is damaged")
-        turned = self._capture.get(cv2.CAP_PROP_ORIENTATION_META) % 180 == 90
+        self._decoder = open_decoder(self._path, self._container)
         aspect = self._container.pixel_aspect
         self.info = StreamInfo(
-            width=int(self._capture.get(cv2.CAP_PROP_FRAME_WIDTH)),
-            height=int(self._capture.get(cv2.CAP_PROP_FRAME_HEIGHT)),
+            width=self._decoder.size[0],
+            height=self._decoder.size[1],
             frame_rate=self._container.frame_rate,
             frame_count=self._container.frame_count,
             time_base=self._container.time_base,
-            pixel_aspect=1 / aspect if turned else aspect,
+            pixel_aspect=1 / aspect if self._decoder.is_turned else aspect,
         )
         self._exclusive = Exclusive(str(self._path))
-        self._buffers = Buffers()
-        # of the last frame, because a header may be wrong
-        self._shape: tuple[int, ...] | None = None
         self._ahead: list[Frame] = []  # read already, to find the frame that is shown at a time
         self._next_index = 0
         self._last_time = self._before_the_first
@@ -85,6 +73,13 @@ class FileSource(BaseSource):
     def duration(self) -> Fraction | None:
         """Seconds from the start to the end, as the container says, or None."""
         return super().duration if self._container.end is None else self._container.end
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """A line, if the file has several video tracks."""
+        if not self._container.others:
+            return ()
+        return (f"{self._path}: track {self._container.track} is read, of {self._container.others + 1} video tracks",)
 
     @property
     def damage(self) -> str | None:
@@ -121,14 +116,14 @@ class FileSource(BaseSource):
         steps = STEPS_BACK if self._container.end is not None else ()
         for back in (*(step for step in steps if step <= target), None):
             with self._exclusive.reading():
-                if not self._capture.isOpened():
+                if not self._decoder.is_open:
                     return None
                 self._ahead, self._has_jumped, self._ended = [], True, is_over
                 self._next_index, self._last_time = 0, self._before_the_first
                 if back is None:
-                    self._capture.open(*self._address)
+                    self._decoder.restart()
                 else:
-                    self._capture.set(cv2.CAP_PROP_POS_MSEC, 1000 * (target - back))
+                    self._decoder.seek(target - back)
             first = self._read()
             if is_over or (first is not None and first.time <= seconds):
                 break
@@ -148,25 +143,22 @@ class FileSource(BaseSource):
         Raises:
             SourceError: another thread is reading, or the whole file has no frame that can be decoded.
         """
-        if self._ahead and self._capture.isOpened():
+        if self._ahead and self._decoder.is_open:
             return self._ahead.pop(0)
         failures = 0
         while failures < FAILED_READS and not self._ended:
             with self._exclusive.reading():
-                if not self._capture.isOpened():
+                if not self._decoder.is_open:
                     return None
-                read, bgr = self._capture.read(None if self._shape is None else self._buffers.take(self._shape))
-                milliseconds = self._capture.get(cv2.CAP_PROP_POS_MSEC)
-            if not read:
-                # a failed read is not the end: OpenCV stops at each damaged stretch, and goes on if it is asked again
+                decoded = self._decoder.read()
+            if decoded is None:
+                # a failed read is not the end: decoders stop at each damaged stretch, and go on if they are asked again
                 failures += 1
                 continue
             if not self._has_jumped:
                 self._lost += failures
-            self._last_time = self._time_after(self._last_time, milliseconds)
-            picture = as_bgr(bgr)
-            self._shape = picture.shape
-            frame = Frame(self._next_index + failures, self._last_time, picture)
+            self._last_time = self._time_after(self._last_time, decoded.time)
+            frame = Frame(self._next_index + failures, self._last_time, decoded.bgr)
             self._next_index = frame.index + 1
             return frame
         if not self._ended:
@@ -178,19 +170,12 @@ class FileSource(BaseSource):
     def _before_the_first(self) -> Fraction:
         return self._container.start - 1 / self.info.frame_rate
 
-    def _time_after(self, previous: Fraction, milliseconds: float) -> Fraction:
-        """The time of a frame, from OpenCV's: rounded to the stream's clock, later than the frame before."""
-        tick = self.info.time_base
-        if math.isfinite(milliseconds):
-            seconds = Fraction(milliseconds) / 1000
-            nominal = round(seconds * self.info.frame_rate) / self.info.frame_rate
-            # OpenCV's times are exact to a microsecond. If the clock is finer, the nominal rate says more.
-            if tick < 2 * MICROSECOND and abs(nominal - seconds) < 2 * MICROSECOND:
-                seconds = nominal
-            time = self._container.start + round(seconds / tick) * tick
-            if time > previous:
-                return time
+    def _time_after(self, previous: Fraction, time: Fraction | None) -> Fraction:
+        """The time of a frame, which is later than that of the frame before."""
+        if time is not None and time > previous:
+            return time
         # without a time stamp, or if it goes backward, only the nominal rate is left
+        tick = self.info.time_base
         return previous + max(tick, round(1 / self.info.frame_rate / tick) * tick)
 
     def _check_end(self) -> None:
@@ -220,4 +205,4 @@ class FileSource(BaseSource):
     def close(self) -> None:
         """Release the file. Iteration ends."""
         with self._exclusive.closing():
-            self._capture.release()
+            self._decoder.close()

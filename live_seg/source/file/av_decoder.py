@@ -1,0 +1,98 @@
+"""Video files decoded by PyAV, where OpenCV would decode them wrongly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import av.error
+import numpy as np
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.reformatter import Interpolation
+
+from live_seg.errors import SourceError
+from live_seg.source.file.container import Container
+from live_seg.source.file.decoder import Decoded
+
+
+class AvDecoder:
+    """Decodes a video track with PyAV. Its pixels are those that OpenCV gives where it decodes the same file.
+
+    Args:
+        path: the file.
+        container: what its container says, and which track is decoded.
+
+    Raises:
+        SourceError: the track cannot be decoded.
+    """
+
+    def __init__(self, path: Path, container: Container) -> None:
+        self._path = path
+        self._container = container
+        self._input: InputContainer | None = None
+        self.is_turned = container.orientation.is_transposed
+        width, height = container.size
+        self.size = (height, width) if self.is_turned else (width, height)
+        self._pictures = self._open()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has not been closed."""
+        return self._input is not None
+
+    def _open(self) -> Iterator[VideoFrame | None]:
+        try:
+            self._input = av.open(self._path.absolute(), metadata_errors="replace")
+        except (av.error.FFmpegError, OSError) as error:
+            raise SourceError(f"{self._path} cannot be read as a video: {error}") from error
+        self._input.streams[self._container.track].codec_context.thread_type = "AUTO"
+        return self._decoded(self._input)
+
+    def _decoded(self, container: InputContainer) -> Iterator[VideoFrame | None]:
+        """The pictures of the track, and None for each packet that cannot be decoded."""
+        stream = container.streams[self._container.track]
+        try:
+            for packet in container.demux(stream):
+                try:
+                    pictures = packet.decode()
+                except av.error.InvalidDataError:
+                    yield None
+                    continue
+                for picture in pictures:
+                    if isinstance(picture, VideoFrame):
+                        yield picture
+        except av.error.FFmpegError:  # the file breaks off
+            return
+
+    def read(self) -> Decoded | None:
+        """The next picture; None if it cannot be decoded, or after the last one."""
+        picture = next(self._pictures, None)
+        if picture is None:
+            return None
+        time = None if picture.pts is None else picture.pts * self._container.time_base - self._container.origin
+        # scaled as by OpenCV, where chroma has fewer pixels than luma
+        bgr = np.asarray(picture.reformat(format="bgr24", interpolation=Interpolation.BICUBIC).to_ndarray(), np.uint8)
+        return Decoded(self._container.orientation.applied_to(bgr), time)
+
+    def seek(self, seconds: float) -> None:
+        """Go to the keyframe before a time."""
+        if self._input is not None:
+            target = self._container.origin + self._container.start + Fraction(seconds)
+            stream = self._input.streams[self._container.track]
+            self._input.seek(round(target / self._container.time_base), stream=stream)
+            self._pictures = self._decoded(self._input)
+
+    def restart(self) -> None:
+        """Open the file again."""
+        self.close()
+        self._pictures = self._open()
+
+    def close(self) -> None:
+        """Release the file. May be called again."""
+        if self._input is not None:
+            self._input.close()
+            self._input = None
+            self._pictures = iter(())

@@ -1,0 +1,34 @@
+"""The choice of the decoder for a video track. OpenCV decodes every track that it decodes right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from live_seg.source.file.av_decoder import AvDecoder
+from live_seg.source.file.container import Container
+from live_seg.source.file.decoder import Decoder
+from live_seg.source.file.opencv_decoder import OpenCVDecoder
+
+
+def why_not_opencv(container: Container) -> str | None:
+    """Why OpenCV would decode a track wrongly, or not at all; None if it decodes the track right."""
+    if container.is_interlaced:
+        return "OpenCV refuses to convert interlaced pictures, and gives black or old ones instead"
+    if container.orientation.is_mirrored:
+        return "OpenCV turns pictures, but does not mirror them"
+    if container.codec == "av1":
+        return "OpenCV has no decoder for AV1"
+    if not container.is_first:
+        return "OpenCV takes the first video track"
+    return None
+
+
+def open_decoder(path: Path, container: Container) -> Decoder:
+    """Open the decoder that suits a track.
+
+    Raises:
+        SourceError: the track cannot be decoded.
+    """
+    if why_not_opencv(container) is None:
+        return OpenCVDecoder(path, container)
+    return AvDecoder(path, container)

@@ -1,0 +1,241 @@
+"""The two decoders of video files: the same pictures and times where both are right, and PyAV where OpenCV is not."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import cv2
+import av
+import numpy as np
+import pytest
+from av.stream import Disposition
+
+from live_seg.errors import SourceError
+from live_seg.source.file.av_decoder import AvDecoder
+from live_seg.source.file.container import read_container
+from live_seg.source.file.file_source import FileSource
+from live_seg.source.file.open_decoder import open_decoder
+from live_seg.source.file.opencv_decoder import OpenCVDecoder
+from live_seg.source.file.orientation import Orientation
+from tests.media import Film, moving_square, write_sound, write_video
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from live_seg.source.file.decoder import Decoded, Decoder
+    from tests.media import Picture
+
+ONE = 1 << 16
+W = 1 << 30
+AS_IT_IS = (ONE, 0, 0, 0, ONE, 0, 0, 0, W)
+MIRRORED = (-ONE, 0, 0, 0, ONE, 0, 0, 0, W)
+UPSIDE_DOWN = (ONE, 0, 0, 0, -ONE, 0, 0, 0, W)
+TRANSPOSED = (0, ONE, 0, ONE, 0, 0, 0, 0, W)
+INTERLACED = (("flags", "+ilme+ildct"), ("x264-params", "interlaced=1"))
+ORDINARY = {
+    "a.mp4": Film(),
+    "uneven.mkv": Film(times=tuple(Fraction(index * (index + 1), 90) for index in range(25))),
+    "sound.mp4": Film(sound="aac", times=tuple(2 + Fraction(index, 25) for index in range(25))),
+    "a.ts": Film(),
+    "a.avi": Film(codec="mpeg4"),
+    "turned.mp4": Film(rotation=90),
+    "half_turned.mov": Film(rotation=180),
+    "full.mkv": Film(codec="mjpeg", pixel_format="yuvj420p"),
+    "deep.mkv": Film(pixel_format="yuv420p10le"),
+    "fine.mkv": Film(pixel_format="yuv444p"),
+    "between.mkv": Film(pixel_format="yuv422p"),
+}
+
+
+def pictures(count: int = 25) -> list[Picture]:
+    """Frames that are different in every corner."""
+    frames = moving_square(count)
+    for frame in frames:
+        frame[:12, :20] = (20, 220, 220)
+    return frames
+
+
+def read_all(decoder: Decoder) -> list[Decoded]:
+    found = []
+    failures = 0
+    while failures < 20:
+        decoded = decoder.read()
+        if decoded is None:
+            failures += 1
+        else:
+            found.append(decoded)
+    return found
+
+
+def means(path: Path) -> list[Picture]:
+    with FileSource(path) as source:
+        return [frame.bgr for frame in source]
+
+
+@pytest.fixture(params=ORDINARY)
+def ordinary(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A file that both decoders decode right."""
+    return write_video(tmp_path / request.param, pictures(), ORDINARY[request.param])
+
+
+def test_opencv_decodes_an_ordinary_file(ordinary: Path) -> None:
+    decoder = open_decoder(ordinary, read_container(ordinary))
+    assert isinstance(decoder, OpenCVDecoder)
+    decoder.close()
+
+
+def test_both_give_the_same_pictures_and_times(ordinary: Path) -> None:
+    container = read_container(ordinary)
+    by_opencv, by_av = OpenCVDecoder(ordinary, container), AvDecoder(ordinary, container)
+    assert (by_opencv.size, by_opencv.is_turned) == (by_av.size, by_av.is_turned)
+    expected, found = read_all(by_opencv), read_all(by_av)
+    assert len(expected) == 25
+    assert [decoded.time for decoded in found] == [decoded.time for decoded in expected]
+    for one, other in zip(found, expected, strict=True):
+        assert one.bgr.shape == other.bgr.shape
+        assert np.abs(one.bgr.astype(int) - other.bgr).max() <= 2
+    by_opencv.close()
+    by_av.close()
+
+
+@pytest.mark.parametrize("kind", [OpenCVDecoder, AvDecoder])
+def test_a_decoder_starts_again_seeks_and_closes(kind: type[OpenCVDecoder | AvDecoder], tmp_path: Path) -> None:
+    path = write_video(tmp_path / "a.mp4", pictures(50))
+    decoder = kind(path, read_container(path))
+    frames = read_all(decoder)
+    decoder.restart()
+    first = decoder.read()
+    assert first is not None
+    assert first.time == 0
+    decoder.seek(1.0)
+    sought = decoder.read()
+    assert sought is not None
+    assert sought.time is not None
+    assert sought.time <= 1
+    np.testing.assert_array_equal(sought.bgr, frames[round(sought.time * 25)].bgr)
+    decoder.close()
+    decoder.close()
+    assert not decoder.is_open
+    assert decoder.read() is None
+
+
+@pytest.mark.parametrize(
+    ("name", "film"),
+    [
+        ("a.mp4", Film(options=INTERLACED)),
+        ("a.mpg", Film(codec="mpeg2video", options=INTERLACED[:1])),
+        ("a.avi", Film(codec="mpeg2video", options=INTERLACED[:1])),
+    ],
+)
+def test_interlaced_pictures_are_read(name: str, film: Film, tmp_path: Path) -> None:
+    drawn = [np.kron(frame, np.ones((6, 5, 1), np.uint8)) for frame in pictures(12)]  # 320x288
+    path = write_video(tmp_path / name, drawn, film)
+    assert read_container(path).is_interlaced
+    found = means(path)
+    assert len(found) == 12
+    for frame, original in zip(found, drawn, strict=True):
+        assert np.abs(frame.mean((0, 1)) - original.mean((0, 1))).max() < 4
+
+
+@pytest.mark.parametrize("matrix", [MIRRORED, UPSIDE_DOWN, TRANSPOSED])
+def test_mirrored_pictures_are_mirrored(matrix: tuple[int, ...], tmp_path: Path) -> None:
+    plain = means(write_video(tmp_path / "plain.mp4", pictures(5)))
+    path = write_video(tmp_path / "mirrored.mp4", pictures(5), Film(matrix=matrix))
+    for frame, original in zip(means(path), plain, strict=True):
+        expected = cv2.transpose(original) if matrix == TRANSPOSED else cv2.flip(original, int(matrix == MIRRORED))
+        np.testing.assert_array_equal(frame, expected)
+
+
+def test_orientations_that_are_no_quarter_turns_are_not_applied() -> None:
+    skewed = np.array((ONE, 99, 0, 99, ONE, 0, 0, 0, W), np.int32).tobytes()
+    assert Orientation.of_matrix(skewed) == Orientation.of_matrix(b"") == Orientation()
+    assert not Orientation.of_matrix(np.array(AS_IT_IS, np.int32).tobytes()).is_mirrored
+
+
+def test_av1_is_read(tmp_path: Path) -> None:
+    path = write_video(
+        tmp_path / "a.mkv",
+        [np.kron(frame, np.ones((2, 2, 1), np.uint8)) for frame in pictures(6)],
+        Film(codec="libsvtav1"),
+    )
+    found = means(path)
+    assert len(found) == 6
+    assert np.abs(found[0][10, 100:].mean(0) - (150, 90, 30)).max() < 6
+
+
+def two_tracks(path: Path, default: int | None) -> Path:
+    """A file with a small track, a large one and another small one, of which one may be the default."""
+    with av.open(path, "w") as container:
+        streams = []
+        for place, size in enumerate(((32, 32), (64, 64), (48, 48))):
+            stream = container.add_stream("mpeg4", rate=25)
+            assert isinstance(stream, av.VideoStream)
+            stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+            stream.disposition = Disposition.default if place == default else Disposition(0)
+            streams.append(stream)
+        for index in range(5):
+            for stream in streams:
+                picture = np.full((stream.height, stream.width, 3), 100, np.uint8)
+                frame = av.VideoFrame.from_ndarray(picture, "bgr24")
+                frame.pts = index
+                container.mux(stream.encode(frame))
+        for stream in streams:
+            container.mux(stream.encode(None))
+    return path
+
+
+@pytest.mark.parametrize(("default", "width"), [(None, 64), (0, 32), (1, 64), (2, 48)])
+def test_of_several_tracks_the_default_is_read_or_else_the_largest(
+    default: int | None, width: int, tmp_path: Path
+) -> None:
+    with FileSource(two_tracks(tmp_path / "a.mkv", default)) as source:
+        assert source.info.width == width
+        assert [frame.bgr.shape[1] for frame in source] == [width] * 5
+        (remark,) = source.remarks
+        assert "is read, of 3 video tracks" in remark
+
+
+def test_a_picture_of_the_album_is_no_video(tmp_path: Path) -> None:
+    sound = write_sound(tmp_path / "a.m4a")
+    cover = cv2.imencode(".jpg", np.full((64, 64, 3), 90, np.uint8))[1].tobytes()
+    with av.open(sound) as music, av.open(tmp_path / "song.m4a", "w", format="mp4") as out:
+        track = out.add_stream_from_template(music.streams.audio[0])
+        picture = out.add_stream("mjpeg", rate=1)
+        assert isinstance(picture, av.VideoStream)
+        picture.width, picture.height, picture.pix_fmt = 64, 64, "yuvj420p"
+        picture.disposition = Disposition.attached_pic
+        packet = av.Packet(cover)
+        packet.stream, packet.pts, packet.dts = picture, 0, 0
+        out.mux(packet)
+        for sound_packet in music.demux(audio=0):
+            if sound_packet.dts is not None:
+                sound_packet.stream = track
+                out.mux(sound_packet)
+    with pytest.raises(SourceError, match="holds no video, only sound"):
+        FileSource(tmp_path / "song.m4a")
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".avi"])
+def test_tags_in_another_encoding_do_no_harm(suffix: str, tmp_path: Path) -> None:
+    plain = write_video(tmp_path / f"plain{suffix}", pictures(5), Film(codec="mpeg4"))
+    with av.open(plain) as source, av.open(tmp_path / f"a{suffix}", "w") as out:
+        out.metadata["title"] = "cafe cafe cafe"
+        stream = out.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = stream
+                out.mux(packet)
+    path = tmp_path / f"a{suffix}"
+    data = path.read_bytes()
+    assert data.count(b"cafe cafe") == 1
+    path.write_bytes(data.replace(b"cafe cafe", b"caf\xe9 caf\xe9"))
+    assert len(means(path)) == 5
+
+
+def test_a_video_that_starts_late_is_not_cut_short(tmp_path: Path) -> None:
+    film = Film(times=tuple(3600 + Fraction(index, 25) for index in range(25)))
+    with FileSource(write_video(tmp_path / "late.mkv", pictures(), film)) as source:
+        assert len(list(source)) == 25
+        assert source.damage is None
+        assert source.duration == 1
