@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, islice
@@ -85,9 +85,11 @@ def _spread_over(source: Source) -> Iterator[Frame]:
             if last is None or frame.time > last:
                 yield frame
             last = frame.time
+    if last is None:  # the stated duration is wrong
+        yield from islice(_apart(source.frames_from(0)), SPREAD)
 
 
-def _apart(source: Source) -> Iterator[Frame]:
+def _apart(source: Iterable[Frame]) -> Iterator[Frame]:
     due = 0.0
     for frame in source:
         if frame.time >= due:

@@ -7,15 +7,17 @@ from contextlib import suppress
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
 import av
 import av.error
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
+from av.format import Flags
 from av.packet import Packet
 
+from live_seg.continuous_times import ContinuousTimes
 from live_seg.errors import SourceError
 from live_seg.sink.video.adts import audio_specific_config, is_adts, without_header
 
@@ -74,17 +76,29 @@ class Sound:
         """Release the file. May be called again."""
         self._input.close()
 
+    def _demuxed(self) -> Iterator[Packet[Any]]:
+        """The packets of the sound tracks, with times that go on where the clock of the file jumps."""
+        sounds = [self._input.streams[index] for index in self._tracks]
+        if not Flags(self._input.format.flags) & Flags.ts_discont:
+            yield from self._input.demux(*sounds)
+            return
+        times = ContinuousTimes()
+        for packet in self._input.demux(*self._input.streams.video, *self._input.streams.audio):
+            times.correct(packet)
+            if packet.stream.index in self._tracks:
+                yield packet
+
     def _read(self) -> Iterator[tuple[Fraction, list[SoundPacket]]]:
         start = Fraction(0)
         if not self._tracks:
             return
         # the sound of a damaged file ends early, and so do its pictures, which is reported
         with suppress(av.error.FFmpegError):
-            for packet in self._input.demux(*(self._input.streams[index] for index in self._tracks)):
+            for packet in self._demuxed():
                 track = self._tracks[packet.stream.index]
                 if packet.dts is not None and packet.time_base:
                     start = packet.dts * packet.time_base - self._origin
-                if packets := list(track.convert(packet, self._origin)):  # type: ignore[arg-type]  # only sound is asked for
+                if packets := list(track.convert(packet, self._origin)):
                     yield start, packets
 
 
@@ -94,6 +108,7 @@ class _Track:
     def __init__(self, stream: AudioStream, output: OutputContainer) -> None:
         self._copied = _takes(output, stream)
         self._has_headers = self._copied and is_adts(stream)
+        self._last: Fraction | None = None
         if self._copied:
             self._out: AudioStream = output.add_stream_from_template(stream)
             if self._has_headers:
@@ -106,6 +121,11 @@ class _Track:
 
     def convert(self, packet: SoundPacket, origin: Fraction) -> Iterator[SoundPacket]:
         """The packets for the output. The last packet of a track is empty, and flushes the codecs."""
+        if packet.dts is not None and packet.time_base:
+            time = packet.dts * packet.time_base
+            if self._last is not None and time <= self._last:
+                return  # where files are joined, the sound of the second may begin before that of the first has ended
+            self._last = time
         if not self._copied:
             yield from self._encoded(packet, origin)
         elif packet.dts is not None and packet.time_base:

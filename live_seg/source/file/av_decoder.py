@@ -13,6 +13,7 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation
 
+from live_seg.continuous_times import ContinuousTimes
 from live_seg.errors import SourceError
 from live_seg.source.file.container import Container
 from live_seg.source.file.decoder import Decoded
@@ -54,8 +55,15 @@ class AvDecoder:
     def _decoded(self, container: InputContainer) -> Iterator[VideoFrame | None]:
         """The pictures of the track, and None for each packet that cannot be decoded."""
         stream = container.streams[self._container.track]
+        times = ContinuousTimes() if self._container.may_jump else None
+        # all tracks share the clock
+        tracks = [*container.streams.video, *container.streams.audio] if times is not None else [stream]
         try:
-            for packet in container.demux(stream):
+            for packet in container.demux(*tracks):
+                if times is not None:
+                    times.correct(packet)
+                if packet.stream is not stream:
+                    continue
                 try:
                     pictures = packet.decode()
                 except av.error.InvalidDataError:

@@ -14,6 +14,7 @@ import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows han
 import av
 import av.error
 from av.container import InputContainer
+from av.format import Flags
 from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
@@ -38,6 +39,7 @@ class Container:
         others: number of other video tracks.
         codec: name of its codec, as FFmpeg calls it.
         size: width and height of its coded pictures, in pixels.
+        may_jump: whether the clock of such a file may jump, as in a transport stream.
         is_interlaced: whether its pictures are interlaced.
         orientation: how its pictures are turned and mirrored.
         frame_rate: nominal frames a second.
@@ -54,6 +56,7 @@ class Container:
     others: int
     codec: str
     size: tuple[int, int]
+    may_jump: bool
     is_interlaced: bool
     orientation: Orientation
     frame_rate: Fraction
@@ -114,6 +117,7 @@ def _describe(container: InputContainer, tracks: Sequence[VideoStream]) -> Conta
         others=len(tracks) - 1,
         codec=stream.codec_context.codec.canonical_name,
         size=(stream.codec_context.width, stream.codec_context.height),
+        may_jump=bool(Flags(container.format.flags) & Flags.ts_discont),
         is_interlaced=first is not None and first.interlaced_frame,
         orientation=_orientation_of(first),
         frame_rate=_sane_rate(stream.average_rate, stream.guessed_rate),

@@ -190,10 +190,12 @@ class FileSource(BaseSource):
         if self._is_early(self._end, tolerance=1 / self.info.frame_rate / 2):
             # some containers show their last picture for a long time, and then nothing is lost
             count, later, shown = packets_after(self._path, self._container, self._last_time)
-            if later:
+            if later or self._container.may_jump:
                 # counted again, because some of them may have been failed reads already
                 self._lost = max(self._lost, count - (self._next_index - self._lost))
             self._end = self._last_time + (shown or 1 / self.info.frame_rate)
+            if self._container.may_jump:
+                self._end = None  # the container's end is on a clock that has jumped
         if self._next_index == 0:
             raise SourceError(
                 f"{self._path}: not one frame could be decoded; the file is damaged, or OpenCV lacks its codec"

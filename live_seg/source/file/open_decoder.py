@@ -16,6 +16,8 @@ def why_not_opencv(container: Container) -> str | None:
         return "OpenCV refuses to convert interlaced pictures, and gives black or old ones instead"
     if container.orientation.is_mirrored:
         return "OpenCV turns pictures, but does not mirror them"
+    if container.may_jump:
+        return "OpenCV's times jump with the clock of the file"
     if container.codec == "av1":
         return "OpenCV has no decoder for AV1"
     if not container.is_first:

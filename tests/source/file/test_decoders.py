@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import cv2
@@ -12,6 +13,7 @@ import pytest
 from av.stream import Disposition
 
 from live_seg.errors import SourceError
+from live_seg.sink.video.video_sink import VideoSink
 from live_seg.source.file.av_decoder import AvDecoder
 from live_seg.source.file.container import read_container
 from live_seg.source.file.file_source import FileSource
@@ -80,8 +82,9 @@ def ordinary(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 def test_opencv_decodes_an_ordinary_file(ordinary: Path) -> None:
-    decoder = open_decoder(ordinary, read_container(ordinary))
-    assert isinstance(decoder, OpenCVDecoder)
+    container = read_container(ordinary)
+    decoder = open_decoder(ordinary, container)
+    assert isinstance(decoder, AvDecoder if container.may_jump else OpenCVDecoder)
     decoder.close()
 
 
@@ -239,3 +242,31 @@ def test_a_video_that_starts_late_is_not_cut_short(tmp_path: Path) -> None:
         assert len(list(source)) == 25
         assert source.damage is None
         assert source.duration == 1
+
+
+@pytest.mark.parametrize(("first", "second"), [(500, 0), (0, 500), (5, 5), (0, 300)])
+@pytest.mark.parametrize("sound", [None, "aac"])
+def test_times_go_on_where_the_clock_of_joined_files_jumps(
+    sound: str | None, first: int, second: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "joined.ts"
+    parts: list[bytes] = []
+    for start in (first, second):
+        times = tuple(start + Fraction(index, 25) for index in range(25))
+        film = Film(times=times, sound=sound, sound_start=Fraction(start))
+        parts.append(write_video(tmp_path / f"{len(parts)}.ts", pictures(), film).read_bytes())
+    path.write_bytes(b"".join(parts))
+    with FileSource(path) as source:
+        frames = list(source)
+        assert source.damage is None
+    assert len(frames) == 50
+    steps = [float(later.time - earlier.time) for earlier, later in pairwise(frames)]
+    assert max(abs(step - 0.04) for step in steps) < 0.03
+    with VideoSink(tmp_path / "out.mp4", source.info, sound_of=path) as sink:
+        for frame in frames:
+            sink.write_picture(frame.time, frame.bgr)
+    if sound:
+        with av.open(tmp_path / "out.mp4") as made:
+            seconds = [float(packet.pts * packet.time_base) for packet in made.demux(audio=0) if packet.pts is not None]
+        assert abs(seconds[-1] - float(frames[-1].time)) < 0.1
+        assert all(0 < later - earlier < 0.1 for earlier, later in pairwise(seconds))
