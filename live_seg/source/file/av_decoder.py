@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import av.error
-import numpy as np
 from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation
@@ -17,10 +17,15 @@ from live_seg.continuous_times import ContinuousTimes
 from live_seg.errors import SourceError
 from live_seg.source.file.container import Container
 from live_seg.source.file.decoder import Decoded
+from live_seg.source.image.bit_depth import WHITE, as_bgr
+
+WITH_ALPHA = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 
 
 class AvDecoder:
     """Decodes a video track with PyAV. Its pixels are those that OpenCV gives where it decodes the same file.
+
+    Transparent pixels are put over white, as those of images are.
 
     Args:
         path: the file.
@@ -56,16 +61,19 @@ class AvDecoder:
         """The pictures of the track, and None for each packet that cannot be decoded."""
         stream = container.streams[self._container.track]
         times = ContinuousTimes() if self._container.may_jump else None
+        # FFmpeg's own decoders of VP8 and VP9 leave out transparency
+        name = WITH_ALPHA.get(self._container.codec) if self._container.has_alpha else None
+        with_alpha: Any = None if name is None else av.CodecContext.create(name, "r")
         # all tracks share the clock
         tracks = [*container.streams.video, *container.streams.audio] if times is not None else [stream]
         try:
             for packet in container.demux(*tracks):
                 if times is not None:
                     times.correct(packet)
-                if packet.stream is not stream:
+                if packet.stream.index != stream.index:
                     continue
                 try:
-                    pictures = packet.decode()
+                    pictures = packet.decode() if with_alpha is None else with_alpha.decode(packet)
                 except av.error.InvalidDataError:
                     yield None
                     continue
@@ -81,9 +89,10 @@ class AvDecoder:
         if picture is None:
             return None
         time = None if picture.pts is None else picture.pts * self._container.time_base - self._container.origin
+        stored = "bgra" if self._container.has_alpha else "bgr24"
         # scaled as by OpenCV, where chroma has fewer pixels than luma
-        bgr = np.asarray(picture.reformat(format="bgr24", interpolation=Interpolation.BICUBIC).to_ndarray(), np.uint8)
-        return Decoded(self._container.orientation.applied_to(bgr), time)
+        pixels = picture.reformat(format=stored, interpolation=Interpolation.BICUBIC).to_ndarray()
+        return Decoded(self._container.orientation.applied_to(as_bgr(pixels, WHITE)), time)
 
     def seek(self, seconds: float) -> None:
         """Go to the keyframe before a time."""

@@ -40,6 +40,7 @@ class Container:
         codec: name of its codec, as FFmpeg calls it.
         size: width and height of its coded pictures, in pixels.
         may_jump: whether the clock of such a file may jump, as in a transport stream.
+        has_alpha: whether its pictures may be transparent.
         is_interlaced: whether its pictures are interlaced.
         orientation: how its pictures are turned and mirrored.
         frame_rate: nominal frames a second.
@@ -57,6 +58,7 @@ class Container:
     codec: str
     size: tuple[int, int]
     may_jump: bool
+    has_alpha: bool
     is_interlaced: bool
     orientation: Orientation
     frame_rate: Fraction
@@ -103,12 +105,13 @@ def read_container(path: Path) -> Container:
 
 def _describe(container: InputContainer, tracks: Sequence[VideoStream]) -> Container:
     stream = _chosen(tracks)
+    tags = {key.lower(): value for key, value in stream.metadata.items()}
     # PyAV 19 has a type of its own for fractions, which lacks some operations
     tick = Fraction(stream.time_base or MPEG_CLOCK)
     origin = round(Fraction(container.start_time or 0, av.time_base) / tick)
     start = ((stream.start_time or 0) - origin) * tick
     end = start + stream.duration * tick if stream.duration else None
-    if end is None and (tagged := _tagged_end(stream.metadata.get("DURATION"))) is not None:
+    if end is None and (tagged := _tagged_end(tags.get("duration"))) is not None:
         end = tagged - origin * tick
     first = _first_picture(container, stream)
     return Container(
@@ -118,6 +121,7 @@ def _describe(container: InputContainer, tracks: Sequence[VideoStream]) -> Conta
         codec=stream.codec_context.codec.canonical_name,
         size=(stream.codec_context.width, stream.codec_context.height),
         may_jump=bool(Flags(container.format.flags) & Flags.ts_discont),
+        has_alpha=tags.get("alpha_mode") == "1" or _has_alpha(first),
         is_interlaced=first is not None and first.interlaced_frame,
         orientation=_orientation_of(first),
         frame_rate=_sane_rate(stream.average_rate, stream.guessed_rate),
@@ -165,6 +169,10 @@ def _first_picture(container: InputContainer, stream: VideoStream) -> VideoFrame
                     if isinstance(picture, VideoFrame):
                         return picture
     return None
+
+
+def _has_alpha(picture: VideoFrame | None) -> bool:
+    return picture is not None and any(component.is_alpha for component in picture.format.components)
 
 
 def _orientation_of(picture: VideoFrame | None) -> Orientation:

@@ -12,17 +12,15 @@ from live_seg.source.file.opencv_decoder import OpenCVDecoder
 
 def why_not_opencv(container: Container) -> str | None:
     """Why OpenCV would decode a track wrongly, or not at all; None if it decodes the track right."""
-    if container.is_interlaced:
-        return "OpenCV refuses to convert interlaced pictures, and gives black or old ones instead"
-    if container.orientation.is_mirrored:
-        return "OpenCV turns pictures, but does not mirror them"
-    if container.may_jump:
-        return "OpenCV's times jump with the clock of the file"
-    if container.codec == "av1":
-        return "OpenCV has no decoder for AV1"
-    if not container.is_first:
-        return "OpenCV takes the first video track"
-    return None
+    reasons = {
+        "OpenCV refuses to convert interlaced pictures, and gives black or old ones instead": container.is_interlaced,
+        "OpenCV turns pictures, but does not mirror them": container.orientation.is_mirrored,
+        "OpenCV shows the hidden colours of transparent pixels": container.has_alpha,
+        "OpenCV's times jump with the clock of the file": container.may_jump,
+        "OpenCV has no decoder for AV1": container.codec == "av1",
+        "OpenCV takes the first video track": not container.is_first,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), None)
 
 
 def open_decoder(path: Path, container: Container) -> Decoder:

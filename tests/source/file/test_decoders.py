@@ -35,6 +35,8 @@ MIRRORED = (-ONE, 0, 0, 0, ONE, 0, 0, 0, W)
 UPSIDE_DOWN = (ONE, 0, 0, 0, -ONE, 0, 0, 0, W)
 TRANSPOSED = (0, ONE, 0, ONE, 0, 0, 0, 0, W)
 INTERLACED = (("flags", "+ilme+ildct"), ("x264-params", "interlaced=1"))
+SAME_BYTES = (("x264-params", "mbtree=0"),)
+"""Without this, x264 reads memory that was never written, and two runs may differ."""
 ORDINARY = {
     "a.mp4": Film(),
     "uneven.mkv": Film(times=tuple(Fraction(index * (index + 1), 90) for index in range(25))),
@@ -143,8 +145,8 @@ def test_interlaced_pictures_are_read(name: str, film: Film, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("matrix", [MIRRORED, UPSIDE_DOWN, TRANSPOSED])
 def test_mirrored_pictures_are_mirrored(matrix: tuple[int, ...], tmp_path: Path) -> None:
-    plain = means(write_video(tmp_path / "plain.mp4", pictures(5)))
-    path = write_video(tmp_path / "mirrored.mp4", pictures(5), Film(matrix=matrix))
+    plain = means(write_video(tmp_path / "plain.mp4", pictures(5), Film(options=SAME_BYTES)))
+    path = write_video(tmp_path / "mirrored.mp4", pictures(5), Film(options=SAME_BYTES, matrix=matrix))
     for frame, original in zip(means(path), plain, strict=True):
         expected = cv2.transpose(original) if matrix == TRANSPOSED else cv2.flip(original, int(matrix == MIRRORED))
         np.testing.assert_array_equal(frame, expected)
@@ -154,6 +156,36 @@ def test_orientations_that_are_no_quarter_turns_are_not_applied() -> None:
     skewed = np.array((ONE, 99, 0, 99, ONE, 0, 0, 0, W), np.int32).tobytes()
     assert Orientation.of_matrix(skewed) == Orientation.of_matrix(b"") == Orientation()
     assert not Orientation.of_matrix(np.array(AS_IT_IS, np.int32).tobytes()).is_mirrored
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "pixel_format"),
+    [
+        ("a.webm", "libvpx-vp9", "yuva420p"),
+        ("a.mov", "prores_ks", "yuva444p10le"),
+        ("png.mov", "png", "rgba"),
+        ("a.avi", "rawvideo", "bgra"),
+    ],
+)
+def test_transparent_pixels_are_put_over_white(name: str, codec: str, pixel_format: str, tmp_path: Path) -> None:
+    picture = np.zeros((48, 64, 4), np.uint8)
+    picture[:, :32] = (0, 0, 220, 255)  # BGRA: the left half is red, and the right half a hidden blue
+    picture[:, 32:] = (220, 0, 0, 0)
+    with av.open(tmp_path / name, "w") as container:
+        stream = container.add_stream(codec, rate=25)
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, pixel_format
+        if codec == "libvpx-vp9":
+            stream.metadata["alpha_mode"] = "1"
+        for index in range(5):
+            frame = av.VideoFrame.from_ndarray(picture, "bgra")
+            frame.pts = index
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    found = means(tmp_path / name)
+    assert len(found) == 5
+    assert np.abs(found[4][:, :28].astype(int) - (0, 0, 220)).max() < 16
+    assert np.abs(found[4][:, 36:].astype(int) - 255).max() < 8
 
 
 def test_av1_is_read(tmp_path: Path) -> None:
