@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from live_seg.source.file.container import Container
 from live_seg.source.file.decoder import Decoded
 from live_seg.source.image.bit_depth import WHITE, as_bgr
 
+UNTIMED = 50
+"""Pictures that are decoded in search of the first one that has a time."""
 WITH_ALPHA = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 
 
@@ -55,7 +58,10 @@ class AvDecoder:
         except (av.error.FFmpegError, OSError) as error:
             raise SourceError(f"{self._path} cannot be read as a video: {error}") from error
         self._input.streams[self._container.track].codec_context.thread_type = "AUTO"
-        return self._decoded(self._input)
+        pictures = self._decoded(self._input)
+        if not self._container.starts_without_times:
+            return pictures
+        return with_first_times(pictures, 1 / self._container.frame_rate / self._container.time_base)
 
     def _decoded(self, container: InputContainer) -> Iterator[VideoFrame | None]:
         """The pictures of the track, and None for each packet that cannot be decoded."""
@@ -113,3 +119,18 @@ class AvDecoder:
             self._input.close()
             self._input = None
             self._pictures = iter(())
+
+
+def with_first_times(pictures: Iterator[VideoFrame | None], interval: Fraction) -> Iterator[VideoFrame | None]:
+    """Give the pictures before the first one that has a time theirs, at an interval in ticks."""
+    untimed: list[VideoFrame] = []
+    for picture in islice(pictures, UNTIMED):
+        if picture is None:
+            continue
+        untimed.append(picture)
+        if picture.pts is not None:
+            for place, early in enumerate(reversed(untimed)):
+                early.pts = picture.pts - round(place * interval)
+            break
+    yield from untimed
+    yield from pictures

@@ -41,6 +41,7 @@ class Container:
         size: width and height of its coded pictures, in pixels.
         may_jump: whether the clock of such a file may jump, as in a transport stream.
         has_alpha: whether its pictures may be transparent.
+        starts_without_times: whether its first picture has no time, but a later one has.
         is_interlaced: whether its pictures are interlaced.
         orientation: how its pictures are turned and mirrored.
         frame_rate: nominal frames a second.
@@ -59,6 +60,7 @@ class Container:
     size: tuple[int, int]
     may_jump: bool
     has_alpha: bool
+    starts_without_times: bool
     is_interlaced: bool
     orientation: Orientation
     frame_rate: Fraction
@@ -77,15 +79,8 @@ def read_container(path: Path) -> Container:
         SourceError: the file does not exist, is empty, a folder or not readable, or holds no video.
     """
     try:
-        if path.is_dir():
-            raise SourceError(f"{path} is a folder; give a video file")
-        if not path.exists():
-            raise SourceError(f"{path} does not exist")
-        if path.is_file() and path.stat().st_size == 0:
-            raise SourceError(f"{path} is empty")
-        str(path).encode()  # OpenCV aborts on a name that is not UTF-8
-        # absolute, because FFmpeg reads what comes before a colon as a protocol
-        # tags may be in any encoding
+        _check_file(path)
+        # tags may be in any encoding; absolute, because FFmpeg reads what comes before a colon as a protocol
         with av.open(path.absolute(), metadata_errors="replace") as container:
             if container.format.name == "tty":
                 raise SourceError(f"{path} is not a video but text")
@@ -103,6 +98,23 @@ def read_container(path: Path) -> Container:
         raise SourceError(f"{path} cannot be read as a video: {error}") from error
 
 
+def _check_file(path: Path) -> None:
+    """Check that a path is a file that can be read twice.
+
+    Raises:
+        SourceError, OSError, UnicodeError: it is not.
+    """
+    if path.is_dir():
+        raise SourceError(f"{path} is a folder; give a video file")
+    if not path.exists():
+        raise SourceError(f"{path} does not exist")
+    if not path.is_file():
+        raise SourceError(f"{path} is a pipe or a device, which cannot be read twice; save the video to a file")
+    if path.stat().st_size == 0:
+        raise SourceError(f"{path} is empty")
+    str(path).encode()  # OpenCV aborts on a name that is not UTF-8
+
+
 def _describe(container: InputContainer, tracks: Sequence[VideoStream]) -> Container:
     stream = _chosen(tracks)
     tags = {key.lower(): value for key, value in stream.metadata.items()}
@@ -114,6 +126,8 @@ def _describe(container: InputContainer, tracks: Sequence[VideoStream]) -> Conta
     if end is None and (tagged := _tagged_end(tags.get("duration"))) is not None:
         end = tagged - origin * tick
     first = _first_picture(container, stream)
+    # a raw stream has no times at all
+    is_untimed = first is not None and first.pts is None and stream.start_time is not None
     return Container(
         track=stream.index,
         is_first=stream is container.streams.video[0],
@@ -122,6 +136,7 @@ def _describe(container: InputContainer, tracks: Sequence[VideoStream]) -> Conta
         size=(stream.codec_context.width, stream.codec_context.height),
         may_jump=bool(Flags(container.format.flags) & Flags.ts_discont),
         has_alpha=tags.get("alpha_mode") == "1" or _has_alpha(first),
+        starts_without_times=is_untimed,
         is_interlaced=first is not None and first.interlaced_frame,
         orientation=_orientation_of(first),
         frame_rate=_sane_rate(stream.average_rate, stream.guessed_rate),
@@ -129,7 +144,7 @@ def _describe(container: InputContainer, tracks: Sequence[VideoStream]) -> Conta
         time_base=tick,
         pixel_aspect=Fraction(stream.sample_aspect_ratio or 1),
         origin=origin * tick,
-        start=start,
+        start=Fraction(0) if is_untimed else start,
         end=end,
     )
 

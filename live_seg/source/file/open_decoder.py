@@ -17,6 +17,7 @@ def why_not_opencv(container: Container) -> str | None:
         "OpenCV turns pictures, but does not mirror them": container.orientation.is_mirrored,
         "OpenCV shows the hidden colours of transparent pixels": container.has_alpha,
         "OpenCV's times jump with the clock of the file": container.may_jump,
+        "OpenCV counts pictures without a time from the first one that has one": container.starts_without_times,
         "OpenCV has no decoder for AV1": container.codec == "av1",
         "OpenCV takes the first video track": not container.is_first,
     }

@@ -14,7 +14,7 @@ from av.stream import Disposition
 
 from live_seg.errors import SourceError
 from live_seg.sink.video.video_sink import VideoSink
-from live_seg.source.file.av_decoder import AvDecoder
+from live_seg.source.file.av_decoder import AvDecoder, with_first_times
 from live_seg.source.file.container import read_container
 from live_seg.source.file.file_source import FileSource
 from live_seg.source.file.open_decoder import open_decoder
@@ -186,6 +186,16 @@ def test_transparent_pixels_are_put_over_white(name: str, codec: str, pixel_form
     assert len(found) == 5
     assert np.abs(found[4][:, :28].astype(int) - (0, 0, 220)).max() < 16
     assert np.abs(found[4][:, 36:].astype(int) - 255).max() < 8
+
+
+def test_first_pictures_without_a_time_get_theirs_by_the_rate() -> None:
+    frames = []
+    for pts in (None, None, 120, 160):
+        frame = av.VideoFrame(16, 16, "yuv420p")
+        frame.pts = pts
+        frames.append(frame)
+    given = [frame.pts for frame in with_first_times(iter(frames), Fraction(40)) if frame is not None]
+    assert given == [40, 80, 120, 160]
 
 
 def test_av1_is_read(tmp_path: Path) -> None:

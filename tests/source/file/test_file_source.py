@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from fractions import Fraction
@@ -334,3 +335,11 @@ def test_a_jump_finds_the_frame_that_is_shown_in_every_container(name: str, tmp_
         # an AVI says that it ends one frame sooner than it does
         end = max(source.duration or Fraction(0), frames[-1].time + 1 / source.info.frame_rate)
         assert list(source.frames_from(end)) == []
+
+
+@posix_only
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "a.ts"
+    os.mkfifo(pipe)  # nobody writes to it: opening it would wait for ever
+    with pytest.raises(SourceError, match=r"a\.ts is a pipe or a device, which cannot be read twice; save the video"):
+        FileSource(pipe)
