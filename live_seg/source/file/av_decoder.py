@@ -80,7 +80,7 @@ class AvDecoder:
                     continue
                 try:
                     pictures = packet.decode() if with_alpha is None else with_alpha.decode(packet)
-                except av.error.InvalidDataError:
+                except av.error.FFmpegError:
                     yield None
                     continue
                 for picture in pictures:

@@ -89,7 +89,10 @@ def read_container(path: Path) -> Container:
             tracks = [track for track in container.streams.video if not track.disposition & Disposition.attached_pic]
             if not tracks:
                 raise SourceError(f"{path} holds no video{', only sound' if container.streams.audio else ''}")
-            return _describe(container, tracks)
+            # PyAV has no codec context for a track that FFmpeg has no decoder for
+            if not (known := [track for track in tracks if track.codec_context is not None]):
+                raise SourceError(f"{path}: its video cannot be decoded; a codec is missing")
+            return _describe(container, known)
     except av.error.InvalidDataError as error:
         raise SourceError(f"{path} is not a video that can be read, or its index is damaged") from error
     except PermissionError as error:
@@ -116,6 +119,7 @@ def _check_file(path: Path) -> None:
 
 
 def _describe(container: InputContainer, tracks: Sequence[VideoStream]) -> Container:
+    """Describe the track to read, of those that can be decoded."""
     stream = _chosen(tracks)
     tags = {key.lower(): value for key, value in stream.metadata.items()}
     # PyAV 19 has a type of its own for fractions, which lacks some operations

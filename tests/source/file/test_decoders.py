@@ -241,6 +241,15 @@ def test_of_several_tracks_the_default_is_read_or_else_the_largest(
         assert "is read, of 3 video tracks" in remark
 
 
+def test_a_codec_that_nobody_knows_is_said(tmp_path: Path) -> None:
+    path = write_video(tmp_path / "a.avi", pictures(5), Film(codec="mpeg4"))
+    data = path.read_bytes()
+    assert b"FMP4" in data
+    path.write_bytes(data.replace(b"FMP4", b"QQQQ"))
+    with pytest.raises(SourceError, match=r"a\.avi: its video cannot be decoded; a codec is missing"):
+        FileSource(path)
+
+
 def test_a_picture_of_the_album_is_no_video(tmp_path: Path) -> None:
     sound = write_sound(tmp_path / "a.m4a")
     cover = cv2.imencode(".jpg", np.full((64, 64, 3), 90, np.uint8))[1].tobytes()
