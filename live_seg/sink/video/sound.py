@@ -19,6 +19,7 @@ from av.packet import Packet
 
 from live_seg.continuous_times import ContinuousTimes
 from live_seg.errors import SourceError
+from live_seg.media_input import open_input
 from live_seg.sink.video.adts import audio_specific_config, is_adts, without_header
 
 SoundPacket: TypeAlias = "Packet[AudioStream]"  # PyAV has no such type at run time
@@ -46,7 +47,7 @@ class Sound:
 
     def __init__(self, path: Path, output: OutputContainer) -> None:
         try:
-            self._input = av.open(path.absolute(), metadata_errors="replace")
+            self._input = open_input(path)
         except (OSError, av.error.FFmpegError) as error:
             raise SourceError(f"the sound of {path} cannot be read: {error.strerror or error}") from error
         # PyAV has no codec context for a track that FFmpeg has no decoder for

@@ -16,6 +16,7 @@ from av.video.reformatter import Interpolation
 
 from live_seg.continuous_times import ContinuousTimes
 from live_seg.errors import SourceError
+from live_seg.media_input import open_input
 from live_seg.source.file.container import Container
 from live_seg.source.file.decoder import Decoded
 from live_seg.source.image.bit_depth import WHITE, as_bgr
@@ -54,7 +55,7 @@ class AvDecoder:
 
     def _open(self) -> Iterator[VideoFrame | None]:
         try:
-            self._input = av.open(self._path.absolute(), metadata_errors="replace")
+            self._input = open_input(self._path)
         except (av.error.FFmpegError, OSError) as error:
             raise SourceError(f"{self._path} cannot be read as a video: {error}") from error
         self._input.streams[self._container.track].codec_context.thread_type = "AUTO"

@@ -21,6 +21,7 @@ from av.video.stream import VideoStream
 
 from live_seg.errors import SourceError
 from live_seg.frame import MPEG_CLOCK
+from live_seg.media_input import open_input
 from live_seg.source.file.orientation import Orientation
 
 PACKETS = 64
@@ -80,8 +81,7 @@ def read_container(path: Path) -> Container:
     """
     try:
         _check_file(path)
-        # tags may be in any encoding; absolute, because FFmpeg reads what comes before a colon as a protocol
-        with av.open(path.absolute(), metadata_errors="replace") as container:
+        with open_input(path) as container:
             if container.format.name == "tty":
                 raise SourceError(f"{path} is not a video but text")
             if container.format.name == "image2" or container.format.name.endswith("_pipe"):
@@ -162,7 +162,7 @@ def packets_after(path: Path, container: Container, time: Fraction) -> tuple[int
     """
     pts = round((time + container.origin) / container.time_base)
     count, later, shown = 0, 0, None
-    with suppress(av.error.FFmpegError), av.open(path.absolute(), metadata_errors="replace") as opened:
+    with suppress(av.error.FFmpegError), open_input(path) as opened:
         for packet in opened.demux(opened.streams[container.track]):
             if packet.pts is None or packet.is_discard:
                 continue
