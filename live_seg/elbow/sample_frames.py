@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain, islice
+from itertools import islice
 
 from live_seg.errors import ConfigError, SourceError
 from live_seg.frame import Frame
@@ -101,13 +101,8 @@ def _from(source: Source, at: float) -> Iterator[Frame]:
     """The frame that is shown at a time, and those after it."""
     if source.duration is not None and at > source.duration + 1:
         return
-    frames = source.frames_from(at)
-    shown = None
-    for frame in frames:
-        if frame.time > at:
-            first = [frame] if shown is None else [shown, frame]
-            yield from islice(chain(first, frames), IN_A_ROW)
-            return
-        shown = frame
-    if shown is not None and at < shown.time + 1 / source.info.frame_rate:
-        yield shown
+    frames = list(islice(source.frames_from(at), IN_A_ROW))
+    # the last frame of a file that is shorter than its header says
+    if len(frames) == 1 and at >= frames[0].time + 1 / source.info.frame_rate:
+        return
+    yield from frames

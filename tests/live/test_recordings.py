@@ -59,6 +59,17 @@ class Session:
         return said
 
 
+class Stuck:
+    """A view that makes no picture before `go` is set, as an encoder writes none to a disk that does not respond."""
+
+    def __init__(self) -> None:
+        self.go = Event()
+
+    def __call__(self, segmentation: Segmentation) -> NDArray[np.uint8]:
+        assert self.go.wait(DEADLINE)
+        return segmentation.frame.bgr
+
+
 @contextmanager
 def session(folder: Path, *, drops: bool = False, view: View = as_camera) -> Iterator[Session]:
     """A session that records, until the end of the block."""
@@ -103,16 +114,12 @@ def test_the_report_has_path_length_and_frames(tmp_path: Path) -> None:
 
 
 def test_frames_that_come_faster_than_they_are_encoded_are_counted(tmp_path: Path) -> None:
-    go = Event()
-
-    def slow(segmentation: Segmentation) -> NDArray[np.uint8]:
-        assert go.wait(DEADLINE)
-        return segmentation.frame.bgr
+    slow = Stuck()
 
     with session(tmp_path, drops=True, view=slow) as one:
         one.recordings.begin(64, 48, tmp_path / "out.mp4")
         one.show_many(60)
-        go.set()
+        slow.go.set()
     (recording,) = one.recordings.finished
     assert recording.dropped > 0
     assert recording.frames + recording.dropped == 60
@@ -236,11 +243,7 @@ def test_a_file_that_somebody_removes_is_a_failure_and_another_can_be_started(tm
 @pytest.mark.usefixtures("_looks_at_every_frame")
 def test_a_file_that_does_not_grow_is_a_failure(tmp_path: Path) -> None:
     # a view that blocks keeps the encoder from writing, as a disk that does not respond does
-    go = Event()
-
-    def stuck(segmentation: Segmentation) -> NDArray[np.uint8]:
-        assert go.wait(DEADLINE)
-        return segmentation.frame.bgr
+    stuck = Stuck()
 
     with FanOut() as outputs:
         recordings = Recordings(outputs, INFO, stuck, tmp_path, drops=True)
@@ -249,7 +252,7 @@ def test_a_file_that_does_not_grow_is_a_failure(tmp_path: Path) -> None:
             outputs.put(result_of(PICTURE, time=Fraction(second)))
             recordings.watch(Fraction(second))
         assert "does not grow any more" in str(outputs.new_failures()[0])
-        go.set()
+        stuck.go.set()
     assert recordings.finished == []
 
 
@@ -257,11 +260,7 @@ def test_a_session_gives_up_a_stuck_recording_that_it_waits_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "GROWTH_TIMEOUT", 0.2)
-    go = Event()
-
-    def stuck(segmentation: Segmentation) -> NDArray[np.uint8]:
-        assert go.wait(DEADLINE)
-        return segmentation.frame.bgr
+    stuck = Stuck()
 
     with FanOut() as outputs:
         recordings = Recordings(outputs, INFO, stuck, tmp_path, drops=False)
@@ -277,7 +276,7 @@ def test_a_session_gives_up_a_stuck_recording_that_it_waits_for(
         assert frames in {module.QUEUE, module.QUEUE + 1}  # all that wait, and perhaps one that is being written
         assert "does not grow any more" in str(outputs.failures[0])
         assert outputs.wait_for_room(0)
-        go.set()
+        stuck.go.set()
 
 
 @pytest.mark.usefixtures("_looks_at_every_frame")

@@ -7,19 +7,17 @@ from contextlib import suppress
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
 import av
 import av.error
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
-from av.format import Flags
 from av.packet import Packet
 
-from live_seg.continuous_times import ContinuousTimes
 from live_seg.errors import SourceError
-from live_seg.media_input import open_input
+from live_seg.media_input import open_input, packets_of
 from live_seg.sink.video.adts import audio_specific_config, is_adts, without_header
 
 SoundPacket: TypeAlias = "Packet[AudioStream]"  # PyAV has no such type at run time
@@ -77,25 +75,13 @@ class Sound:
         """Release the file. May be called again."""
         self._input.close()
 
-    def _demuxed(self) -> Iterator[Packet[Any]]:
-        """The packets of the sound tracks, with times that go on where the clock of the file jumps."""
-        sounds = [self._input.streams[index] for index in self._tracks]
-        if not Flags(self._input.format.flags) & Flags.ts_discont:
-            yield from self._input.demux(*sounds)
-            return
-        times = ContinuousTimes()
-        for packet in self._input.demux(*self._input.streams.video, *self._input.streams.audio):
-            times.correct(packet)
-            if packet.stream.index in self._tracks:
-                yield packet
-
     def _read(self) -> Iterator[tuple[Fraction, list[SoundPacket]]]:
         start = Fraction(0)
         if not self._tracks:
             return
         # the sound of a damaged file ends early, and so do its pictures, which is reported
         with suppress(av.error.FFmpegError):
-            for packet in self._demuxed():
+            for packet in packets_of(self._input, self._tracks):
                 track = self._tracks[packet.stream.index]
                 if packet.dts is not None and packet.time_base:
                     start = packet.dts * packet.time_base - self._origin

@@ -14,9 +14,8 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation
 
-from live_seg.continuous_times import ContinuousTimes
 from live_seg.errors import SourceError
-from live_seg.media_input import open_input
+from live_seg.media_input import open_input, packets_of
 from live_seg.source.file.container import Container
 from live_seg.source.file.decoder import Decoded
 from live_seg.source.image.bit_depth import WHITE, as_bgr
@@ -66,19 +65,11 @@ class AvDecoder:
 
     def _decoded(self, container: InputContainer) -> Iterator[VideoFrame | None]:
         """The pictures of the track, and None for each packet that cannot be decoded."""
-        stream = container.streams[self._container.track]
-        times = ContinuousTimes() if self._container.may_jump else None
         # FFmpeg's own decoders of VP8 and VP9 leave out transparency
         name = WITH_ALPHA.get(self._container.codec) if self._container.has_alpha else None
         with_alpha: Any = None if name is None else av.CodecContext.create(name, "r")
-        # all tracks share the clock
-        tracks = [*container.streams.video, *container.streams.audio] if times is not None else [stream]
         try:
-            for packet in container.demux(*tracks):
-                if times is not None:
-                    times.correct(packet)
-                if packet.stream.index != stream.index:
-                    continue
+            for packet in packets_of(container, [self._container.track]):
                 try:
                     pictures = packet.decode() if with_alpha is None else with_alpha.decode(packet)
                 except av.error.FFmpegError:

@@ -14,19 +14,18 @@ import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows han
 import av
 import av.error
 from av.container import InputContainer
-from av.format import Flags
 from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from live_seg.arguments import FASTEST, SLOWEST
 from live_seg.errors import SourceError
 from live_seg.frame import MPEG_CLOCK
-from live_seg.media_input import open_input
+from live_seg.media_input import may_jump, open_input
 from live_seg.source.file.orientation import Orientation
 
 PACKETS = 64
 """Packets that are decoded in search of a first picture."""
-SANE_RATES = (Fraction(1, 100), Fraction(1000))
 FALLBACK_RATE = Fraction(25)
 
 
@@ -138,7 +137,7 @@ def _describe(container: InputContainer, tracks: Sequence[VideoStream]) -> Conta
         others=len(tracks) - 1,
         codec=stream.codec_context.codec.canonical_name,
         size=(stream.codec_context.width, stream.codec_context.height),
-        may_jump=bool(Flags(container.format.flags) & Flags.ts_discont),
+        may_jump=may_jump(container),
         has_alpha=tags.get("alpha_mode") == "1" or _has_alpha(first),
         starts_without_times=is_untimed,
         is_interlaced=first is not None and first.interlaced_frame,
@@ -201,8 +200,7 @@ def _orientation_of(picture: VideoFrame | None) -> Orientation:
 
 def _sane_rate(*rates: Fraction | None) -> Fraction:
     """The first plausible rate: some containers say 0 or 90000."""
-    low, high = SANE_RATES
-    return next((Fraction(rate) for rate in rates if rate and low <= rate <= high), FALLBACK_RATE)
+    return next((Fraction(rate) for rate in rates if rate and SLOWEST <= rate <= FASTEST), FALLBACK_RATE)
 
 
 def _tagged_end(text: str | None) -> Fraction | None:

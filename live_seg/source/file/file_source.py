@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 
 from live_seg.errors import SourceError
@@ -14,6 +15,7 @@ from live_seg.source.exclusive import Exclusive
 from live_seg.source.file.container import packets_after, read_container
 from live_seg.source.file.open_decoder import open_decoder
 from live_seg.source.protocol import BaseSource
+from live_seg.source.shown_frame import shown_and_next
 
 FAILED_READS = 250
 """Failed reads in a row that end a stream. A hole of 200 kB in a file makes 22. At the end of a file they take no
@@ -97,13 +99,8 @@ class FileSource(BaseSource):
             yield frame
 
     def _frames_from(self, seconds: Fraction) -> Iterator[Frame]:
-        shown = self._seek(seconds)
-        following = self._read() if shown is not None else None
-        while shown is not None and following is not None and following.time <= seconds:
-            shown, following = following, self._read()
-        if shown is not None and following is None and seconds >= self._end_of(shown):
-            shown = None
-        self._ahead = [frame for frame in (shown, following) if frame is not None]
+        first = self._seek(seconds)
+        self._ahead = [] if first is None else shown_and_next(chain([first], self), seconds, self._end_of)
         return iter(self)
 
     def _seek(self, seconds: Fraction) -> Frame | None:

@@ -17,6 +17,7 @@ from live_seg.source.capture import Capture
 from live_seg.source.clock import ArrivalClock
 from live_seg.source.network.address import checked_address, shown
 from live_seg.source.protocol import BaseSource
+from live_seg.source.shown_frame import shown_and_next
 
 TIMEOUT = 5.0
 """Seconds without an answer or a frame after which a stream counts as lost."""
@@ -108,13 +109,7 @@ class NetworkSource(BaseSource):
     def _frames_from(self, seconds: Fraction) -> Iterator[Frame]:
         if self.info.is_live:
             return super()._frames_from(seconds)
-        frames = iter(self)
-        shown, following = None, next(frames, None)
-        while following is not None and following.time <= seconds:
-            shown, following = following, next(frames, None)
-        if shown is not None and following is None and seconds >= shown.time + self._interval:
-            shown = None
-        self._ahead = [frame for frame in (shown, following) if frame is not None]
+        self._ahead = shown_and_next(iter(self), seconds, lambda last: last.time + self._interval)
         return iter(self)
 
     def _recorded(self) -> Iterator[Frame]:
