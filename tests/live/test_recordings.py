@@ -225,9 +225,14 @@ def test_a_file_that_cannot_get_its_name_is_a_failure_and_stays_under_its_partia
 def test_a_file_that_somebody_removes_is_a_failure_and_another_can_be_started(tmp_path: Path) -> None:
     with session(tmp_path) as one:
         one.recordings.begin(64, 48, tmp_path / "a.mp4")
-        one.show_many(1)
+        # until the encoder has opened the file: before that, it would make the file again
+        shown, end = 0, monotonic() + DEADLINE
+        while (tmp_path / "a.part.mp4").stat().st_size == 0:
+            assert monotonic() < end, "nothing is written"
+            one.show_many(1, shown)
+            shown += 1
         (tmp_path / "a.part.mp4").unlink()
-        one.show_many(1, 1)
+        one.show_many(1, shown)
         assert "a.part.mp4 is gone" in str(one.outputs.new_failures()[0])
         assert not one.recordings.is_on
         assert one.recordings.state is not None
