@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Self
 
 from live_seg.errors import LiveSegError
@@ -68,19 +69,20 @@ class FanOut:
         for writer in self._writers:
             writer.put(segmentation)
 
-    def close(self, *, whole: bool = True) -> None:
+    def close(self, *, whole: bool = True, end: Fraction | None = None) -> None:
         """Close all sinks in parallel, and wait for them. May be called again.
 
         If a signal interrupts this, the sinks that are still open are abandoned.
 
         Args:
             whole: False if the stream was stopped early.
+            end: where the last frame ends, in seconds, or None if it is not known.
 
         Raises:
             Exception: an error of a sink that is not a `LiveSegError`, once all sinks have ended.
         """
         for writer in self._writers:
-            writer.finish(whole=whole)
+            writer.finish(whole=whole, end=end)
         crashes = []
         try:
             for writer in self._writers:

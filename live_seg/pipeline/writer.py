@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from enum import Enum, auto
+from fractions import Fraction
 from pathlib import Path
 from threading import Condition, Thread
 
@@ -49,6 +50,7 @@ class Writer:
         self._waiting: deque[Segmentation] = deque()
         self._changed = Condition()
         self._end: _End | None = None
+        self._last_ends: Fraction | None = None  # in seconds
         self._crash: BaseException | None = None
         self._thread = Thread(target=self._run, name="live_seg sink")
         self._thread.start()
@@ -72,8 +74,9 @@ class Writer:
         with self._changed:
             return self._drops or bool(self._changed.wait_for(lambda: self._has_room, timeout))
 
-    def finish(self, *, whole: bool = True) -> None:
-        """Ask the thread to write what is queued and to close the sink. Returns at once; see `join`."""
+    def finish(self, *, whole: bool = True, end: Fraction | None = None) -> None:
+        """Ask the thread to write what is queued and to close the sink (see `Sink.close`). Returns at once."""
+        self._last_ends = end
         self._ask(_End.WHOLE if whole else _End.STOPPED)
 
     def abandon(self) -> None:
@@ -121,7 +124,7 @@ class Writer:
             while (segmentation := self._next()) is not None:
                 self.sink.write(segmentation)
             if self._end is not _End.ABANDONED:
-                self.sink.close(whole=self._end is _End.WHOLE)
+                self.sink.close(whole=self._end is _End.WHOLE, end=self._last_ends)
         except BaseException as raised:  # noqa: BLE001  # it belongs to the thread that puts or joins
             error = raised
         try:

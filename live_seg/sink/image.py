@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
@@ -76,7 +77,7 @@ class ImageSink:
             raise SinkError(f"cannot write {self._path}: it {'holds one picture' if self._is_open else 'is closed'}")
         self._data = encode_image(self._path, self._view(segmentation))
 
-    def close(self, *, whole: bool = True) -> None:  # noqa: ARG002  # one picture is whole or missing
+    def close(self, *, whole: bool = True, end: Fraction | None = None) -> None:  # noqa: ARG002  # one picture is whole or missing
         """Write the file."""
         if self._is_open and self._data is not None:
             self._is_open = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from fractions import Fraction
 from pathlib import Path
 
 from live_seg.errors import ConfigError, SinkError
@@ -40,7 +41,7 @@ class PaletteSink:
             raise SinkError(f"cannot write {self._path}: it is closed")
         self._palette = segmentation.palette
 
-    def close(self, *, whole: bool = True) -> None:  # noqa: ARG002  # the last palette is as good either way
+    def close(self, *, whole: bool = True, end: Fraction | None = None) -> None:  # noqa: ARG002  # the last palette is as good either way
         """Write the file."""
         if self._is_open and self._palette is not None:
             self._is_open = False

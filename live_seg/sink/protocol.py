@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
 
@@ -37,11 +38,12 @@ class Sink(Protocol):
             SinkError: the output cannot be written, for instance because the disk is full.
         """
 
-    def close(self, *, whole: bool = True) -> None:
+    def close(self, *, whole: bool = True, end: Fraction | None = None) -> None:
         """Finish the output and give it its name.
 
         Args:
             whole: False if the stream was stopped early.
+            end: where the last frame ends, in seconds on the clock of the frames; None for the nominal interval.
 
         Raises:
             SinkError: the output cannot be finished.

@@ -77,7 +77,7 @@ class VirtualCamera:
         except (RuntimeError, OSError) as error:
             raise SinkError(f"the virtual camera {self._device} did not accept a picture: {error}") from error
 
-    def close(self, *, whole: bool = True) -> None:  # noqa: ARG002  # a camera has no end to be marked
+    def close(self, *, whole: bool = True, end: Fraction | None = None) -> None:  # noqa: ARG002  # a camera has no end to be marked
         """Release the camera. May be called again."""
         if self._is_open:
             self._is_open = False

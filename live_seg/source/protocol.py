@@ -36,6 +36,10 @@ class Source(Protocol):
         """Seconds from the start to the end, a hint like `StreamInfo.frame_count`; None if it is not known."""
 
     @property
+    def end(self) -> Fraction | None:
+        """Where the last frame ends, in seconds, once all frames have been read; None before that, or if unknown."""
+
+    @property
     def remarks(self) -> tuple[str, ...]:
         """What the user should know about the frames, one line each: what a camera did not grant, what was left out."""
 
@@ -90,6 +94,11 @@ class BaseSource(ABC):
         """Seconds from the start to the end, by the number of frames; None if it is not known."""
         count = self.info.frame_count
         return None if count is None else count / self.info.frame_rate
+
+    @property
+    def end(self) -> Fraction | None:
+        """Where the last frame ends, in seconds; None if it is not known."""
+        return None
 
     @property
     def remarks(self) -> tuple[str, ...]:

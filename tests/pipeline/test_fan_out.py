@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from fractions import Fraction
 from pathlib import Path
 from threading import Event, Timer
 
@@ -104,7 +105,7 @@ def test_a_block_that_raises_abandons_its_sinks_and_notes_where_the_files_are() 
 
 def test_a_mistake_of_ours_at_the_end_of_one_sink_is_raised_when_the_others_are_finished() -> None:
     class Broken(Collecting):
-        def close(self, *, whole: bool = True) -> None:
+        def close(self, *, whole: bool = True, end: Fraction | None = None) -> None:
             closed.set()
             raise ZeroDivisionError("ours")
 

@@ -40,7 +40,7 @@ class Collecting:
             self._before()
         self.indexes.append(segmentation.frame.index)
 
-    def close(self, *, whole: bool = True) -> None:
+    def close(self, *, whole: bool = True, end: Fraction | None = None) -> None:
         self.ended.append("whole" if whole else "stopped")
 
     def abandon(self) -> Path | None:
@@ -163,7 +163,7 @@ def test_a_sink_that_fails_is_abandoned_and_nothing_more_is_written() -> None:
 
 def test_a_sink_that_cannot_be_closed_is_abandoned() -> None:
     class Unfinished(Collecting):
-        def close(self, *, whole: bool = True) -> None:
+        def close(self, *, whole: bool = True, end: Fraction | None = None) -> None:
             raise SinkError("disk full")
 
     sink = Unfinished()

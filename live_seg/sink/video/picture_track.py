@@ -20,6 +20,8 @@ from live_seg.view.letterbox import letterbox
 class PictureTrack:
     """Encodes the pictures of one video.
 
+    The last packet is held back until it is known how long its picture is shown.
+
     Pictures of another size than the stream's are letterboxed. H.264 needs even sizes, so an odd width or height is
     padded by a pixel.
 
@@ -44,6 +46,7 @@ class PictureTrack:
         self._start = None if starts_at_zero else Fraction(0)
         self._last_pts: int | None = None
         self._next_keyframe: Fraction | None = None
+        self._held: Packet[VideoStream] | None = None
         self._remarks: dict[str, None] = {}  # a set in order
         self._stream = add_video(container, self.size, info, encoding)
         if self.size != (info.width, info.height):
@@ -74,17 +77,32 @@ class PictureTrack:
             picture.pict_type = PictureType.I
             self._next_keyframe = time + KEYFRAME_INTERVAL
         self.last_time, self.end = time, time + 1 / self._info.frame_rate
-        return self._with_duration(self._stream.encode(picture))
+        return self._but_the_last(self._stream.encode(picture))
 
-    def flush(self) -> list[Packet[VideoStream]]:
-        """Get the packets that the encoder still holds."""
-        return self._with_duration(self._stream.encode(None))
+    def flush(self, end: Fraction | None = None) -> list[Packet[VideoStream]]:
+        """Get the packets that are left.
 
-    def _with_duration(self, packets: list[Packet[VideoStream]]) -> list[Packet[VideoStream]]:
+        Args:
+            end: where the last picture ends, in seconds on the clock of its time; None for the nominal interval.
+        """
+        packets = self._but_the_last(self._stream.encode(None))
+        if (last := self._held) is None:
+            return packets
+        self._held = None
+        if end is not None and end - (self._start or 0) > self.last_time:
+            self.end = end - (self._start or 0)
+        last.duration = max(1, round((self.end - self.last_time) / last.time_base))
+        return [*packets, last]
+
+    def _but_the_last(self, packets: list[Packet[VideoStream]]) -> list[Packet[VideoStream]]:
+        """The packet that was held back, and new ones but for the last, each as long as until the next."""
+        given: list[Packet[VideoStream]] = []
         for packet in packets:
-            # the duration of the last packet gives the end of the file
-            packet.duration = round(1 / self._info.frame_rate / packet.time_base)
-        return packets
+            if self._held is not None and packet.pts is not None and self._held.pts is not None:
+                self._held.duration = packet.pts - self._held.pts
+                given.append(self._held)
+            self._held = packet
+        return given
 
     def _fitted(self, bgr: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """A picture in the size of the video."""

@@ -154,11 +154,12 @@ class VideoSink:
             self._muxer_works = True
         self.frames_written += 1
 
-    def close(self, *, whole: bool = True) -> None:
+    def close(self, *, whole: bool = True, end: Fraction | None = None) -> None:
         """Finish the file, count its packets (see `losses`) and give it its name. May be called again.
 
         Args:
             whole: False if the stream was stopped early: the sound then ends with the last frame.
+            end: where the last picture ends, in seconds on the clock of its time; None for the nominal interval.
 
         Raises:
             SinkError: the file cannot be finished.
@@ -169,7 +170,7 @@ class VideoSink:
         try:
             with self._errors():
                 if self.frames_written:
-                    self._container.mux(self._pictures.flush())
+                    self._container.mux(self._pictures.flush(end))
                     if self._sound:
                         self._container.mux(list(self._sound.until(None if whole else self.duration)))
                 self._container.close()

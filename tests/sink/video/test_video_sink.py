@@ -91,6 +91,28 @@ def test_the_last_picture_lasts_one_frame(times: Sequence[Fraction], suffix: str
     assert abs(duration - (times[-1] + 1 / RATE)) <= Fraction(1, 500)
 
 
+@pytest.mark.parametrize("suffix", [".mp4", ".mov", ".mkv"])
+@pytest.mark.parametrize("shown", [Fraction(1, 50), Fraction(3)])
+def test_the_last_picture_lasts_until_the_end_that_is_given(shown: Fraction, suffix: str, tmp_path: Path) -> None:
+    with VideoSink(tmp_path / f"out{suffix}", INFO, starts_at_zero=True) as sink:
+        for time, picture in zip(REGULAR, moving_square(len(REGULAR)), strict=True):
+            sink.write_picture(10 + time, picture)
+        sink.close(end=10 + REGULAR[-1] + shown)
+        assert sink.duration == REGULAR[-1] + shown
+    with av.open(sink.path) as container:
+        assert container.duration is not None
+        duration = Fraction(container.duration, av.time_base)
+    assert abs(duration - (REGULAR[-1] + shown)) <= Fraction(1, 500)
+
+
+def test_an_end_before_the_last_picture_is_none(tmp_path: Path) -> None:
+    with VideoSink(tmp_path / "out.mp4", INFO) as sink:
+        for time, picture in zip(REGULAR, moving_square(len(REGULAR)), strict=True):
+            sink.write_picture(time, picture)
+        sink.close(end=REGULAR[-1])
+    assert sink.duration == REGULAR[-1] + 1 / RATE
+
+
 def test_times_that_do_not_increase_are_moved_and_said(tmp_path: Path) -> None:
     times = [0 / RATE, 2 / RATE, 2 / RATE, 1 / RATE, 5 / RATE]
     sink = write(tmp_path / "out.mp4", moving_square(5), times)
