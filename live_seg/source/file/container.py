@@ -23,6 +23,7 @@ from live_seg.errors import SourceError
 from live_seg.frame import MPEG_CLOCK
 from live_seg.media_input import may_jump, open_input
 from live_seg.source.file.orientation import Orientation
+from live_seg.source.size_limit import MAX_MEGAPIXELS, check_size
 
 PACKETS = 64
 """Packets that are decoded in search of a first picture."""
@@ -72,11 +73,12 @@ class Container:
     end: Fraction | None
 
 
-def read_container(path: Path) -> Container:
+def read_container(path: Path, max_megapixels: float = MAX_MEGAPIXELS) -> Container:
     """Read the description of a file's video track: the default one, or else the largest.
 
     Raises:
-        SourceError: the file does not exist, is empty, a folder or not readable, or holds no video.
+        SourceError: the file does not exist, is empty, a folder or not readable, holds no video, or its pictures are
+            larger than the limit.
     """
     try:
         _check_file(path)
@@ -91,7 +93,9 @@ def read_container(path: Path) -> Container:
             # PyAV has no codec context for a track that FFmpeg has no decoder for
             if not (known := [track for track in tracks if track.codec_context is not None]):
                 raise SourceError(f"{path}: its video cannot be decoded; a codec is missing")
-            return _describe(container, known)
+            stream = _chosen(known)
+            check_size(path, stream.codec_context.width, stream.codec_context.height, max_megapixels)
+            return _describe(container, stream, others=len(known) - 1)
     except av.error.InvalidDataError as error:
         raise SourceError(f"{path} is not a video that can be read, or its index is damaged") from error
     except PermissionError as error:
@@ -117,9 +121,8 @@ def _check_file(path: Path) -> None:
     str(path).encode()  # OpenCV aborts on a name that is not UTF-8
 
 
-def _describe(container: InputContainer, tracks: Sequence[VideoStream]) -> Container:
-    """Describe the track to read, of those that can be decoded."""
-    stream = _chosen(tracks)
+def _describe(container: InputContainer, stream: VideoStream, *, others: int) -> Container:
+    """Describe the track to read, which has a number of others beside it."""
     tags = {key.lower(): value for key, value in stream.metadata.items()}
     # PyAV 19 has a type of its own for fractions, which lacks some operations
     tick = Fraction(stream.time_base or MPEG_CLOCK)
@@ -128,13 +131,16 @@ def _describe(container: InputContainer, tracks: Sequence[VideoStream]) -> Conta
     end = start + stream.duration * tick if stream.duration else None
     if end is None and (tagged := _tagged_end(tags.get("duration"))) is not None:
         end = tagged - origin * tick
+    frame_rate = _sane_rate(stream.average_rate, stream.guessed_rate)
+    if stream.frames and _is_cut_riff(Path(container.name)):
+        end = start + stream.frames / frame_rate  # FFmpeg estimates it by what is left of the file
     first = _first_picture(container, stream)
     # a raw stream has no times at all
     is_untimed = first is not None and first.pts is None and stream.start_time is not None
     return Container(
         track=stream.index,
         is_first=stream is container.streams.video[0],
-        others=len(tracks) - 1,
+        others=others,
         codec=stream.codec_context.codec.canonical_name,
         size=(stream.codec_context.width, stream.codec_context.height),
         may_jump=may_jump(container),
@@ -142,7 +148,7 @@ def _describe(container: InputContainer, tracks: Sequence[VideoStream]) -> Conta
         starts_without_times=is_untimed,
         is_interlaced=first is not None and first.interlaced_frame,
         orientation=_orientation_of(first),
-        frame_rate=_sane_rate(stream.average_rate, stream.guessed_rate),
+        frame_rate=frame_rate,
         frame_count=stream.frames or None,
         time_base=tick,
         pixel_aspect=Fraction(stream.sample_aspect_ratio or 1),
@@ -150,26 +156,6 @@ def _describe(container: InputContainer, tracks: Sequence[VideoStream]) -> Conta
         start=Fraction(0) if is_untimed else start,
         end=end,
     )
-
-
-def packets_after(path: Path, container: Container, time: Fraction) -> tuple[int, int, Fraction | None]:
-    """Count the video packets of a file, whether they can be decoded or not.
-
-    Returns:
-        How many there are; how many of them come after `time` (seconds); and how many seconds the one at `time` is
-        shown, or None if the container does not say.
-    """
-    pts = round((time + container.origin) / container.time_base)
-    count, later, shown = 0, 0, None
-    with suppress(av.error.FFmpegError), open_input(path) as opened:
-        for packet in opened.demux(opened.streams[container.track]):
-            if packet.pts is None or packet.is_discard:
-                continue
-            count += 1
-            later += packet.pts > pts
-            if packet.pts == pts and packet.duration:
-                shown = packet.duration * container.time_base
-    return count, later, shown
 
 
 def _chosen(tracks: Sequence[VideoStream]) -> VideoStream:
@@ -187,6 +173,17 @@ def _first_picture(container: InputContainer, stream: VideoStream) -> VideoFrame
                     if isinstance(picture, VideoFrame):
                         return picture
     return None
+
+
+def _is_cut_riff(path: Path) -> bool:
+    """Whether a file consists of RIFF chunks, as AVI does, and ends within one of them."""
+    with path.open("rb") as file:
+        size, place = path.stat().st_size, 0
+        while place < size and (header := file.read(8))[:4] == b"RIFF":
+            length = int.from_bytes(header[4:], "little")
+            place += len(header) + length + length % 2
+            file.seek(place)
+    return place > size + 1  # the last padding may be missing
 
 
 def _has_alpha(picture: VideoFrame | None) -> bool:

@@ -12,10 +12,12 @@ from pathlib import Path
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
 from live_seg.source.exclusive import Exclusive
-from live_seg.source.file.container import packets_after, read_container
+from live_seg.source.file.container import read_container
+from live_seg.source.file.held_pictures import held_pictures
 from live_seg.source.file.open_decoder import open_decoder
 from live_seg.source.protocol import BaseSource
 from live_seg.source.shown_frame import shown_and_next
+from live_seg.source.size_limit import MAX_MEGAPIXELS
 
 FAILED_READS = 250
 """Failed reads in a row that end a stream. A hole of 200 kB in a file makes 22. At the end of a file they take no
@@ -38,15 +40,16 @@ class FileSource(BaseSource):
 
     Args:
         path: the file.
+        max_megapixels: larger pictures are refused, before memory is taken for them.
 
     Raises:
-        SourceError: it does not exist, is not a file, or holds no video that can be read.
+        SourceError: it does not exist, is not a file, holds no video that can be read, or its pictures are too large.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], max_megapixels: float = MAX_MEGAPIXELS) -> None:
         self._path = Path(path)
         self.name = str(path)
-        self._container = read_container(self._path)
+        self._container = read_container(self._path, max_megapixels)
         self._decoder = open_decoder(self._path, self._container)
         aspect = self._container.pixel_aspect
         self.info = StreamInfo(
@@ -61,7 +64,7 @@ class FileSource(BaseSource):
         self._ahead: list[Frame] = []  # read already, to find the frame that is shown at a time
         self._next_index = 0
         self._last_time = self._before_the_first
-        self._lost = 0
+        self._decoded = self._lost = 0
         self._has_jumped = self._ended = False
         self._end: Fraction | None = None
 
@@ -77,6 +80,11 @@ class FileSource(BaseSource):
         return super().duration if self._container.end is None else self._container.end
 
     @property
+    def end(self) -> Fraction | None:
+        """Where the last frame ends, in seconds, once all frames have been read in a row; otherwise None."""
+        return self._end
+
+    @property
     def remarks(self) -> tuple[str, ...]:
         """A line, if the file has several video tracks."""
         if not self._container.others:
@@ -89,9 +97,10 @@ class FileSource(BaseSource):
         losses = []
         if self._lost:
             losses.append(f"{self._lost} frame{'s' if self._lost > 1 else ''} could not be decoded")
-        tolerance = max(2 / self.info.frame_rate, Fraction(1, 10))
-        if self._end is not None and self._is_early(self._end, tolerance):
-            losses.append(f"the video ended at {float(self._end):.1f} of {float(self._container.end or 0):.1f} s")
+        stated, tolerance = self._container.end, max(2 / self.info.frame_rate, Fraction(1, 10))
+        # the end that an MPEG stream states may be on a clock that has jumped
+        if stated and self._end and self._end < stated - tolerance and not self._container.may_jump:
+            losses.append(f"the video ended at {float(self._end):.1f} of {float(stated):.1f} s")
         return f"{self._path}: {', '.join(losses)}" if losses else None
 
     def __iter__(self) -> Iterator[Frame]:
@@ -155,6 +164,7 @@ class FileSource(BaseSource):
             if not self._has_jumped:
                 self._lost += failures
             self._last_time = self._time_after(self._last_time, decoded.time)
+            self._decoded += 1
             frame = Frame(self._next_index + failures, self._last_time, decoded.bgr)
             self._next_index = frame.index + 1
             return frame
@@ -183,23 +193,21 @@ class FileSource(BaseSource):
         """
         if self._has_jumped:
             return
-        self._end = self._last_time + 1 / self.info.frame_rate
-        if self._is_early(self._end, tolerance=1 / self.info.frame_rate / 2):
-            # some containers show their last picture for a long time, and then nothing is lost
-            count, later, shown = packets_after(self._path, self._container, self._last_time)
-            if later or self._container.may_jump:
-                # counted again, because some of them may have been failed reads already
-                self._lost = max(self._lost, count - (self._next_index - self._lost))
-            self._end = self._last_time + (shown or 1 / self.info.frame_rate)
-            if self._container.may_jump:
-                self._end = None  # the container's end is on a clock that has jumped
-        if self._next_index == 0:
+        if not self._decoded:
             raise SourceError(
-                f"{self._path}: not one frame could be decoded; the file is damaged, or OpenCV lacks its codec"
+                f"{self._path}: not one frame could be decoded; the file is damaged, or a codec is missing"
             )
-
-    def _is_early(self, end: Fraction, tolerance: Fraction) -> bool:
-        return self._container.end is not None and end < self._container.end - tolerance
+        interval = 1 / self.info.frame_rate
+        self._end = self._last_time + interval
+        stated = self._container.end
+        if self._decoded == self._container.frame_count and stated and abs(self._end - stated) < interval / 10:
+            return
+        # failed reads do not tell all: decoders leave out pictures silently, and fail several times for one
+        held = held_pictures(self._path, self._container, self._last_time)
+        if not self._container.is_interlaced:  # the fields of a picture may be stored on their own
+            self._lost = max(self._lost, held.pictures - self._decoded)
+        if held.shown:
+            self._end = self._last_time + held.shown
 
     def close(self) -> None:
         """Release the file. Iteration ends."""

@@ -1,0 +1,58 @@
+"""What a container holds of a video track, counted without decoding, to be compared with what was decoded."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from fractions import Fraction
+from pathlib import Path
+from typing import NamedTuple
+
+import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
+import av.error
+
+from live_seg.media_input import open_input, packets_of
+from live_seg.source.file.container import Container
+
+VP8_IS_SHOWN = 0x10
+"""Bit of the first byte of a VP8 frame (RFC 6386, 9.1). Frames that are not shown are only references for others."""
+
+
+class Held(NamedTuple):
+    """What a container holds.
+
+    Attributes:
+        pictures: number of pictures from the first keyframe on, whether they can be decoded or not.
+        shown: how many seconds the last decoded picture is shown, or None if the container does not say.
+    """
+
+    pictures: int
+    shown: Fraction | None
+
+
+def held_pictures(path: Path, container: Container, last: Fraction) -> Held:
+    """Count the pictures of a file's video track.
+
+    Args:
+        path: the file.
+        container: what its container says, and which track is counted.
+        last: the time of the last decoded picture, in seconds after the container's start.
+    """
+    last_pts = round((last + container.origin) / container.time_base)
+    first_pts: int | None = None
+    pictures, shown = 0, None
+    with suppress(av.error.FFmpegError), open_input(path) as opened:
+        for packet in packets_of(opened, [container.track]):
+            # what the container leaves out on purpose, as before the start of an edit
+            if packet.pts is None or not packet.size or packet.is_discard:
+                continue
+            if first_pts is None and packet.is_keyframe:
+                first_pts = packet.pts
+            # pictures before the first keyframe cannot be decoded: a broadcast may be recorded from any moment on
+            if first_pts is None or packet.pts < first_pts:
+                continue
+            if container.codec == "vp8" and not bytes(packet)[0] & VP8_IS_SHOWN:
+                continue
+            pictures += 1
+            if packet.pts == last_pts and packet.duration:
+                shown = packet.duration * container.time_base
+    return Held(pictures, shown)

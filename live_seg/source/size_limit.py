@@ -1,0 +1,34 @@
+"""The limit on the size of pictures: a small file may hold a picture that takes all memory."""
+
+from __future__ import annotations
+
+from live_seg.arguments import real_number
+from live_seg.errors import SourceError
+
+MAX_MEGAPIXELS = 200.0
+"""Larger pictures are refused. The largest sensors of phones have 200 megapixels. A picture of this size takes 600 MB
+as BGR, and a few times as much while it is segmented."""
+MEGAPIXEL = 1_000_000
+LOWEST, HIGHEST = 0.001, 1_000_000
+
+
+def checked_limit(max_megapixels: object) -> float:
+    """A limit that was given, in megapixels.
+
+    Raises:
+        ConfigError: it is not a number from 0.001 to 1,000,000.
+    """
+    return real_number("max_megapixels", max_megapixels, LOWEST, HIGHEST)
+
+
+def check_size(name: object, width: int, height: int, max_megapixels: float) -> None:
+    """Check the size of a picture, by its header, before any memory is taken for it.
+
+    Raises:
+        SourceError: it is larger than the limit.
+    """
+    if width * height > max_megapixels * MEGAPIXEL:
+        raise SourceError(
+            f"{name} is too large: {width}x{height} are {width * height / MEGAPIXEL:.4g} megapixels, and the limit is "
+            f"{max_megapixels:g} (max_megapixels)"
+        )
