@@ -49,11 +49,34 @@ def png(rows: NDArray[Any], kind: int, *extra: tuple[bytes, bytes], depth: int =
     lines = b"".join(b"\0" + row.astype(f">u{rows.itemsize}").tobytes() for row in rows)
     header = struct.pack(">IIBBBBB", width, height, depth, kind, 0, 0, 0)
     chunks = [(b"IHDR", header), *extra, (b"IDAT", zlib.compress(lines)), (b"IEND", b"")]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in chunks)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(name, data) for name, data in chunks)
 
 
-def _chunk(name: bytes, data: bytes) -> bytes:
+def chunk(name: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def tiff(strips: list[bytes], width: int, height: int, *, bits: int, planar: int) -> bytes:
+    """A TIFF of three channels, uncompressed, in one strip or, if they are planar (2), in one for each."""
+    place = 8
+    places = [place + sum(map(len, strips[:number])) for number in range(len(strips))]
+    end = place + sum(map(len, strips))
+    lists = struct.pack("<3H", bits, bits, bits) + struct.pack(f"<{2 * len(strips)}I", *places, *map(len, strips))
+    at, many = end + 6, len(strips)
+    tags = [
+        (256, 4, 1, width),
+        (257, 4, 1, height),
+        (258, 3, 3, end),
+        (259, 3, 1, 1),
+        (262, 3, 1, 2),
+        (273, 4, many, at if many > 1 else places[0]),
+        (277, 3, 1, 3),
+        (278, 4, 1, height),
+        (279, 4, many, at + 4 * many if many > 1 else len(strips[0])),
+        (284, 3, 1, planar),
+    ]
+    directory = struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHII", *tag) for tag in tags) + bytes(4)
+    return b"II*\0" + struct.pack("<I", end + len(lists)) + b"".join(strips) + lists + directory
 
 
 def gif(pictures: int, *, transparent: bool = False) -> bytes:

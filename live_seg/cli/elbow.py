@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from live_seg.cli.help import SEGMENTATION, command, option
-from live_seg.cli.options import COLOUR_SPACE, DEBUG, JSON, LONGEST, OVERWRITE, SAMPLE_SIZE, SEED
+from live_seg.cli.options import COLOUR_SPACE, DEBUG, JSON, LONGEST, OVERWRITE, SAMPLE_SIZE, SEED, SIZE_LIMIT
 from live_seg.cli.outcome import finish
 from live_seg.config import K_MAX, Config
 
@@ -61,10 +61,19 @@ def checked_moment(context: click.Context, parameter: click.Parameter, value: fl
     metavar="FILE",
     help="Draw the curve into this file, .png or .svg (needs matplotlib).",
 )
+@SIZE_LIMIT
 @OVERWRITE
 @JSON
 @DEBUG
-def elbow(source: str, at: float | None, plot: Path | None, overwrite: bool, as_json: bool, **settings: Any) -> None:
+def elbow(
+    source: str,
+    at: float | None,
+    plot: Path | None,
+    max_megapixels: float,
+    overwrite: bool,
+    as_json: bool,
+    **settings: Any,
+) -> None:
     """Measure how many segments a picture or video has.
 
     SOURCE is an image, a video, a camera's index, or a folder or pattern of
@@ -82,7 +91,7 @@ def elbow(source: str, at: float | None, plot: Path | None, overwrite: bool, as_
     from live_seg.source.image.pattern import image_files
     from live_seg.source.open import kind_of
 
-    job = ElbowJob(source, Config(**settings), at)
+    job = ElbowJob(source, Config(**settings), at, max_megapixels)
     if plot is not None:
         inputs = map(str, image_files(source)) if kind_of(source) == "pictures" else [source]
         check_plot(plot, inputs, overwrite=overwrite)

@@ -16,6 +16,7 @@ from live_seg.cli.options import (
     JSON,
     OVERWRITE,
     SEGMENTATION_OPTIONS,
+    SIZE_LIMIT,
     background_of,
     checked_rate,
     checked_seconds,
@@ -35,7 +36,7 @@ VIEW, RECORDING, SESSION, CAMERA = "View", "Recording and snapshots", "Session",
 VIEWS = click.Choice(get_args(ViewName), case_sensitive=False)
 SESSION_SETTINGS = (
     *("record", "folder", "overwrite", "duration", "realtime"),
-    *("full_screen", "mirror", "k_max", "virtual_camera"),
+    *("full_screen", "mirror", "k_max", "virtual_camera", "max_megapixels"),
 )
 """Options that are settings of a session with the same name."""
 
@@ -81,6 +82,7 @@ session_options = in_order(
     ),
     CLUSTERS,
     SEGMENTATION_OPTIONS,
+    SIZE_LIMIT,
     OVERWRITE,
     JSON,
     DEBUG,

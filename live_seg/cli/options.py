@@ -11,6 +11,7 @@ import click
 from live_seg.arguments import FASTEST, FINEST, SIDE_MAX, SLOWEST
 from live_seg.cli.help import GENERAL, SEGMENTATION, in_order, option
 from live_seg.config import HYSTERESIS_MAX, K_MAX, ColourSpace, Config
+from live_seg.source.size_limit import MAX_MEGAPIXELS
 
 if TYPE_CHECKING:
     from live_seg.view import Background
@@ -112,6 +113,14 @@ PALETTE_IN = option(
 )
 SEGMENTATION_OPTIONS = in_order(SEED, HYSTERESIS, PALETTE_IN, COLOUR_SPACE, SAMPLE_SIZE)
 
+SIZE_LIMIT = option(
+    GENERAL,
+    "--max-megapixels",
+    default=MAX_MEGAPIXELS,
+    show_default=True,
+    metavar="N",
+    help="Refuse files with larger pictures.",
+)
 OVERWRITE = option(GENERAL, "--overwrite", is_flag=True, help="Replace outputs that exist.")
 JSON = option(GENERAL, "--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 DEBUG = option(GENERAL, "--debug", is_flag=True, expose_value=False, help="Show a traceback when something fails.")

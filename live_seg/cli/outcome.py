@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 EXIT_CODES = {ConfigError: 2, SourceError: 3, SinkError: 5, DisplayError: 6}
 INCOMPLETE = 4
 WITHOUT_DISPLAY = "without a display, add: --no-window --record OUT.mp4 --duration 10"
-NAMES = {"picture_format": "--format"}
+NAMES = {"picture_format": "--format", "max_megapixels": "--max-megapixels"}
 """Options whose names differ from the Python argument."""
 
 
@@ -76,7 +76,9 @@ def finish(result: Result, text: str, as_json: bool, failures: tuple[str, ...] =
 
 
 def tell(text: str) -> None:
-    """Print one line on standard error, if somebody reads it."""
+    """Print one line on standard error, if somebody reads it. An argument in parentheses becomes an option."""
+    for name, of_command in NAMES.items():
+        text = text.replace(f"({name})", f"({of_command})")
     with suppress(OSError):
         click.echo(f"live-seg: {text}", err=True)
 

@@ -16,6 +16,7 @@ from live_seg.cli.options import (
     JSON,
     OVERWRITE,
     SEGMENTATION_OPTIONS,
+    SIZE_LIMIT,
     checked_k,
     checked_rate,
     config_of,
@@ -72,6 +73,7 @@ LIVE_ONLY = "cameras, streams and the demo are for 'live-seg live'"
     help=f"Number of segments, 1 to {K_MAX}; '{AUTO}' finds it by the elbow, for each image or scene.",
 )
 @SEGMENTATION_OPTIONS
+@SIZE_LIMIT
 @OVERWRITE
 @JSON
 @DEBUG
@@ -93,7 +95,7 @@ def process(
 
     if k is None and settings["palette_in"] is not None:
         raise click.UsageError(f"'-k {AUTO}' and '--palette-in' both set K: give one of them.")
-    of_job = {name: settings.pop(name) for name in ("overwrite", "picture_format", "rate")}
+    of_job = {name: settings.pop(name) for name in ("overwrite", "picture_format", "rate", "max_megapixels")}
     config = config_of(k=DEFAULTS.k if k is None else k, **settings)
     job = Job(sources, output, config, palette, settings["palette_in"], auto_k=k is None, **of_job)
     hint = with_hint(ConfigError, LIVE_ONLY, when="are processed")

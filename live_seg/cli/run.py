@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import traceback
+import warnings
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line (default: this process's) and return its exit code."""
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
+    # what Pillow says about damage is for programmers; the user gets a line of ours
+    warnings.filterwarnings("ignore", module=r"PIL\.")
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     try:
         # in this mode click returns the exit code

@@ -14,6 +14,7 @@ from live_seg.pipeline.prepare import getting_ready
 from live_seg.report.progress import Progress
 from live_seg.segment import measure_elbow
 from live_seg.source.network.address import shown
+from live_seg.source.size_limit import MAX_MEGAPIXELS
 
 WARM_UP = 16
 """Width and height of the image that compiles or loads the kernels, in pixels."""
@@ -27,11 +28,13 @@ class ElbowJob:
         source: an address as of `open_source`.
         config: K goes from 1 to its k.
         at: seconds, to measure frames from that time on; None to measure frames from all of the source.
+        max_megapixels: larger pictures of files are refused.
     """
 
     source: str
     config: Config = field(default_factory=lambda: Config(k=10))
     at: float | None = None
+    max_megapixels: float = MAX_MEGAPIXELS
 
 
 def measure(job: ElbowJob, progress: Progress) -> Elbow:
@@ -42,7 +45,7 @@ def measure(job: ElbowJob, progress: Progress) -> Elbow:
         SourceError: the source cannot be read.
     """
     progress.begin(Path(shown(job.source)).name, SPREAD if job.at is None else None)
-    sample = sample_frames_of(job.source, job.at, progress.advance)
+    sample = sample_frames_of(job.source, job.at, job.max_megapixels, progress.advance)
     config = job.config
     with getting_ready(progress.say):
         measure_elbow(sample.frames[0].bgr[:WARM_UP, :WARM_UP], config)

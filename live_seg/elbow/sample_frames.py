@@ -14,6 +14,7 @@ from live_seg.source.image.image_source import ImageSource
 from live_seg.source.image.pattern import image_files
 from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
+from live_seg.source.size_limit import checked_limit
 
 SPREAD = 8
 """Largest number of frames. Those of a video or folder are evenly spread."""
@@ -38,19 +39,22 @@ class SampleFrames:
     remarks: tuple[str, ...]
 
 
-def sample_frames_of(address: str, at: float | None, advance: Callable[[], None]) -> SampleFrames:
+def sample_frames_of(
+    address: str, at: float | None, max_megapixels: float, advance: Callable[[], None]
+) -> SampleFrames:
     """Read a few frames of a source.
 
     Args:
         address: as of `open_source`.
         at: seconds, for frames from that time on; None for frames from all of the source.
+        max_megapixels: larger pictures of files are refused.
         advance: called after each frame.
 
     Raises:
         ConfigError: a time was given for images.
         SourceError: the source cannot be read, or ends before that time.
     """
-    with _open(address, at) as source:
+    with _open(address, at, max_megapixels) as source:
         frames = []
         for frame in _spread_over(source) if at is None else _from(source, at):
             frames.append(frame)
@@ -61,15 +65,17 @@ def sample_frames_of(address: str, at: float | None, advance: Callable[[], None]
         return SampleFrames(tuple(frames), (source.damage,) if source.damage else (), source.remarks)
 
 
-def _open(address: str, at: float | None) -> Source:
+def _open(address: str, at: float | None, max_megapixels: float) -> Source:
     if kind_of(address) != "pictures":
-        return open_source(address)
+        return open_source(address, max_megapixels=max_megapixels)
     if at is not None:
         raise ConfigError(f"at is {at:g}; it is for a video or a camera, and {address} is images")
+    limit = checked_limit(max_megapixels)
     # only the images that are measured
     files = image_files(address)
     count = min(SPREAD, len(files))
-    return ImageSource([files[int((place + 0.5) * len(files) / count)] for place in range(count)])
+    measured = [files[int((place + 0.5) * len(files) / count)] for place in range(count)]
+    return ImageSource(measured, max_megapixels=limit)
 
 
 def _spread_over(source: Source) -> Iterator[Frame]:

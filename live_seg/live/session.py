@@ -40,6 +40,7 @@ from live_seg.source.limit import Limited
 from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
 from live_seg.source.reconnect import Reconnecting
+from live_seg.source.size_limit import MAX_MEGAPIXELS, checked_limit
 
 FRAMES_AHEAD = 4
 """Frames of a file that are read ahead."""
@@ -70,9 +71,10 @@ class Session:
         virtual_camera: whether other programs get the picture as a camera.
         overwrite: whether `record` may be replaced.
         k_max: largest K of the elbow analysis, 1 to 64.
+        max_megapixels: larger pictures of files are refused.
 
     Raises:
-        ConfigError: `k_max` is out of range.
+        ConfigError: `k_max` or `max_megapixels` is out of range.
     """
 
     source: str
@@ -89,9 +91,11 @@ class Session:
     virtual_camera: bool = False
     overwrite: bool = False
     k_max: int = ELBOW_K_MAX
+    max_megapixels: float = MAX_MEGAPIXELS
 
     def __post_init__(self) -> None:
         whole_number("k_max", self.k_max, 1, K_MAX)
+        checked_limit(self.max_megapixels)
 
     @property
     def first_settings(self) -> ViewSettings:
@@ -190,7 +194,13 @@ def _check(session: Session) -> None:
 def _open(session: Session, progress: Progress) -> tuple[Source, Reconnecting | None]:
     """Open the source; a live one is opened again whenever it is lost."""
     # one clock, so that times continue across an outage
-    opener = partial(open_source, session.source, session.camera_format, clock=ArrivalClock())
+    opener = partial(
+        open_source,
+        session.source,
+        session.camera_format,
+        clock=ArrivalClock(),
+        max_megapixels=session.max_megapixels,
+    )
     with After(OPENING_TIMEOUT, lambda: progress.say(f"waiting for {shown(session.source)} ...")):
         opened = opener()
     reconnecting = Reconnecting(opened, opener) if opened.info.is_live else None

@@ -143,7 +143,7 @@ def process_images(
 
 def _process_one(file: Path, path: Path, job: Job) -> _Done:
     try:
-        image = read_image(file)
+        image = read_image(file, job.max_megapixels)
     except SourceError as error:
         return _Done(loss=str(error))
     frame = Frame(0, Fraction(0), image.bgr)

@@ -10,6 +10,7 @@ from pathlib import Path
 from live_seg.config import Config
 from live_seg.sink.image import PictureFormat
 from live_seg.sink.palette import check_palette_output
+from live_seg.source.size_limit import MAX_MEGAPIXELS, checked_limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,10 @@ class Job:
         picture_format: format of the images in a folder; PNG for None.
         rate: images a second when images make a video; 25 for None.
         auto_k: whether K is chosen by the elbow instead of taken from the config.
+        max_megapixels: larger pictures are refused.
+
+    Raises:
+        ConfigError: `max_megapixels` is out of range.
     """
 
     sources: tuple[str, ...]
@@ -37,6 +42,10 @@ class Job:
     picture_format: PictureFormat | None = None
     rate: Fraction | None = None
     auto_k: bool = False
+    max_megapixels: float = MAX_MEGAPIXELS
+
+    def __post_init__(self) -> None:
+        checked_limit(self.max_megapixels)
 
     @property
     def chooses_k(self) -> bool:

@@ -22,6 +22,7 @@ from live_seg.sink.video.video_path import SUFFIXES as VIDEOS
 from live_seg.source.image.pattern import image_files, in_natural_order
 from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
+from live_seg.source.size_limit import MAX_MEGAPIXELS
 
 Address: TypeAlias = "str | os.PathLike[str]"
 
@@ -37,6 +38,7 @@ def process(  # noqa: PLR0913  # the options of the command, by name
     picture_format: PictureFormat | None = None,
     rate: Fraction | float | None = None,
     auto_k: bool = False,
+    max_megapixels: float = MAX_MEGAPIXELS,
     **settings: Unpack[SegmentSettings],
 ) -> VideoReport | ImagesReport:
     """Segment a video into a video, images into images, or images into a video, as the command `process` does.
@@ -55,6 +57,7 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         picture_format: format of the images in a folder: "png" (the default), "jpg" or "webp".
         rate: images a second when images make a video; 25 by default.
         auto_k: whether to choose K by the elbow, for each image or scene.
+        max_megapixels: larger pictures are refused, before memory is taken for them.
         settings: fields of `Config`, such as `k=5`, that replace those of `config`. A palette to label with goes into
             `config`.
 
@@ -90,6 +93,7 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         picture_format=picture_format,
         rate=None if rate is None else frame_rate("rate", rate),
         auto_k=auto_k,
+        max_megapixels=max_megapixels,
     )
     interrupts = Interrupts()
     try:

@@ -23,6 +23,7 @@ from live_seg.sink.video.video_path import check_video_output
 from live_seg.sink.video.video_sink import VideoSink
 from live_seg.source import Source, open_source
 from live_seg.source.image.image_source import IMAGES_A_SECOND, ImageSource
+from live_seg.source.open import kind_of
 
 QUEUE = 4
 """Frames that wait before the segmenter and before each sink. Frames take different times; four even that out, and
@@ -99,11 +100,14 @@ def process_video(job: Job, images: Sequence[Path] | None, progress: Progress, i
         prepare(job.config, progress.say)
         name, unit = (inputs[0].name, "frames") if images is None else (job.output_path.name, "pictures")
         progress.begin(name, reader.info.frame_count, unit)
-        return _run(job, reader, inputs[0] if images is None else None, interrupts, progress)
+        may_have_sound = images is None and kind_of(job.sources[0]) == "file"
+        return _run(job, reader, inputs[0] if may_have_sound else None, interrupts, progress)
 
 
 def _open(job: Job, images: Sequence[Path] | None) -> Source:
-    return open_source(job.sources[0]) if images is None else ImageSource(images, job.rate or IMAGES_A_SECOND)
+    if images is None:
+        return open_source(job.sources[0], max_megapixels=job.max_megapixels)
+    return ImageSource(images, job.rate or IMAGES_A_SECOND, job.max_megapixels)
 
 
 def _run(job: Job, reader: Prefetch, sound_of: Path | None, interrupts: Interrupts, progress: Progress) -> VideoReport:
@@ -128,7 +132,8 @@ def _run(job: Job, reader: Prefetch, sound_of: Path | None, interrupts: Interrup
                 break
             for failure in outputs.new_failures():
                 progress.say(f"{one_line(failure)}; the other outputs go on")
-        outputs.close(whole=interrupts.signal is None)
+        is_whole = interrupts.signal is None
+        outputs.close(whole=is_whole, end=source.end if is_whole else None)
     if outputs.is_lost:
         raise outputs.failures[0]
     return VideoReport(

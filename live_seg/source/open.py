@@ -12,12 +12,13 @@ from typing import Literal, SupportsIndex
 from live_seg.errors import ConfigError, SourceError, described
 from live_seg.source.camera.camera_format import CameraFormat
 from live_seg.source.clock import ArrivalClock
-from live_seg.source.image.image_format import is_still_image
+from live_seg.source.image.kind import ImageKind, image_kind
 from live_seg.source.image.pattern import is_pattern
 from live_seg.source.network.address import shown
 from live_seg.source.protocol import Source
+from live_seg.source.size_limit import MAX_MEGAPIXELS, checked_limit
 
-Kind = Literal["camera", "demo", "network", "pictures", "file"]
+Kind = Literal["camera", "demo", "network", "pictures", "animation", "file"]
 
 CAMERA_MAX = 999
 
@@ -28,8 +29,11 @@ KINDS_IN_WORDS: dict[Kind, str] = {
     "demo": "the built-in scene",
     "network": "a network stream",
     "pictures": "images",
+    "animation": "a file",
     "file": "a file",
 }
+
+KINDS_OF_IMAGES: dict[ImageKind | None, Kind] = {"still": "pictures", "animation": "animation", None: "file"}
 
 
 def open_source(
@@ -37,8 +41,9 @@ def open_source(
     camera_format: CameraFormat | None = None,
     *,
     clock: ArrivalClock | None = None,
+    max_megapixels: float = MAX_MEGAPIXELS,
 ) -> Source:
-    """Open a camera, a network stream, a video file, still images or the built-in demo.
+    """Open a camera, a network stream, a video file, images or the built-in demo.
 
     A camera that is unplugged, or a stream that is lost, raises a SourceError while it is read.
 
@@ -48,16 +53,20 @@ def open_source(
             (`"shots/*.jpg"`, `"f_%04d.png"`), or `"demo"`. Images come in natural order, 25 a second.
         camera_format: size and rate to ask a camera for.
         clock: numbers and stamps live frames, if a lost stream goes on; None for a new clock.
+        max_megapixels: larger pictures of files are refused, before memory is taken for them.
 
     Returns:
         The source, open: a context manager that iterates over `Frame`.
 
     Raises:
-        ConfigError: not an address, a camera index out of range, or a format for something that is not a camera.
-        SourceError: there is no such camera, stream or file, or it holds no video and no image that can be read.
+        ConfigError: not an address, a camera index out of range, a format for something that is not a camera, or
+            a limit that is not a number.
+        SourceError: there is no such camera, stream or file, it holds no video and no image that can be read, or its
+            pictures are larger than the limit.
     """
     address = _text_of(source)
     kind = kind_of(address)
+    limit = checked_limit(max_megapixels)
     if camera_format is not None and kind != "camera":
         raise ConfigError(f"camera_format is for cameras, and {shown(address)} is {KINDS_IN_WORDS[kind]}; leave it out")
     # each kind is imported where it is chosen: the demo needs no codec library, a file needs no camera
@@ -78,13 +87,17 @@ def open_source(
             from live_seg.source.image.image_source import ImageSource
             from live_seg.source.image.pattern import image_files
 
-            return ImageSource(image_files(address))
+            return ImageSource(image_files(address), max_megapixels=limit)
+        case "animation":
+            from live_seg.source.image.animation_source import AnimationSource
+
+            return AnimationSource(address, limit)
         case "file":
             if HOST_AND_PORT.match(address) and not os.path.lexists(address):
                 raise SourceError(f"{address} does not exist; network addresses begin with http:// or rtsp://")
             from live_seg.source.file.file_source import FileSource
 
-            return FileSource(address)
+            return FileSource(address, limit)
 
 
 def _text_of(source: object) -> str:
@@ -107,7 +120,7 @@ def _text_of(source: object) -> str:
 def kind_of(address: str) -> Kind:
     """The kind of source that an address names: by its form, or else by what is in the file system.
 
-    A file that exists is not a pattern. A GIF with several pictures is a video.
+    A file that exists is not a pattern.
     """
     if re.fullmatch(r"-?\d+", address) or address.startswith("/dev/video"):
         return "camera"
@@ -117,7 +130,8 @@ def kind_of(address: str) -> Kind:
         return "network"
     path = Path(address)
     try:
-        return "pictures" if path.is_dir() or is_pattern(address) or is_still_image(path) else "file"
+        is_several = path.is_dir() or is_pattern(address)
+        return KINDS_OF_IMAGES["still" if is_several else image_kind(path)]
     except OSError:
         return "file"  # a name that is too long; opening it gives the error
 

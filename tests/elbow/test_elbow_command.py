@@ -21,6 +21,7 @@ from live_seg.elbow.sample_frames import IN_A_ROW, SPREAD, SampleFrames, sample_
 from live_seg.elbow.table import BAR_WIDTH, elbow_table
 from live_seg.errors import ConfigError, SourceError
 from live_seg.report.progress import Lines
+from live_seg.source.size_limit import MAX_MEGAPIXELS
 from tests import oracle
 from tests.media import Film, cut, write_video
 from tests.pictures import write
@@ -41,7 +42,7 @@ def gray(level: int) -> Picture:
 
 
 def sampled(address: object, at: float | None = None) -> SampleFrames:
-    return sample_frames_of(str(address), at, lambda: None)
+    return sample_frames_of(str(address), at, MAX_MEGAPIXELS, lambda: None)
 
 
 def levels(found: SampleFrames) -> list[int]:

@@ -146,7 +146,7 @@ def test_a_damaged_picture_is_written_and_its_loss_is_said(tmp_path: Path) -> No
     path.write_bytes(path.read_bytes()[:-500])
     done = stills(path, tmp_path / "out.png")
     assert picture(tmp_path / "out.png").shape == (48, 64, 3)
-    assert done.losses == (f"{path} is truncated: a part of the picture is missing",)
+    assert done.losses == (f"{path} is truncated or damaged: a part of the picture is missing",)
 
 
 def test_two_inputs_with_one_output_are_refused_before_any_work(shots: Path, tmp_path: Path) -> None:

@@ -7,8 +7,11 @@ import os
 import signal
 import subprocess
 import sys
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
+import av
 import numpy as np
 import pytest
 
@@ -69,9 +72,16 @@ def test_the_result_says_what_was_written(clip: Path, tmp_path: Path) -> None:
     assert (done.losses, done.remarks, done.signal) == ((), (), None)
 
 
-def test_varying_intervals_are_kept(tmp_path: Path) -> None:
-    from fractions import Fraction
+@pytest.mark.parametrize("shown", [Fraction(1, 25), Fraction(3)])
+def test_the_last_picture_is_shown_as_long_as_in_the_source(shown: Fraction, tmp_path: Path) -> None:
+    slides = Film(times=(Fraction(0), Fraction(2), Fraction(4)), hold=shown, options=(("bf", "0"),))
+    source = write_video(tmp_path / "in.mp4", moving_square(3), slides)
+    assert run(source, tmp_path / "out.mp4").duration == 4 + shown
+    with av.open(tmp_path / "out.mp4") as written:
+        assert written.duration == (4 + shown) * av.time_base
 
+
+def test_varying_intervals_are_kept(tmp_path: Path) -> None:
     times = tuple(Fraction(n, 30) for n in (0, 1, 2, 10, 11, 30, 45))
     source = write_video(tmp_path / "in.mp4", moving_square(7), Film(times=times, time_base=Fraction(1, 90_000)))
     run(source, tmp_path / "out.mp4")

@@ -11,6 +11,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import PIL.Image
 import pytest
 
 from live_seg.errors import ConfigError, SourceError
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from live_seg.source import Source
 
 LONG = 20.0
-RECORDED = ["file", "demo", "images", "limited file", "limited demo", "limited images"]
+RECORDED = ["file", "demo", "images", "animation", "limited file", "limited demo", "limited images"]
 LIVE = ["network", "reconnecting"]
 
 
@@ -42,16 +43,20 @@ def demo(frames: int | None = 25) -> DemoScene:
 
 @pytest.fixture(scope="session")
 def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of 25 images of 64x48."""
+    """A folder of 25 images of 64x48; beside it an animation of them."""
     folder = tmp_path_factory.mktemp("shots")
     for index, picture in enumerate(moving_square(25)):
         write(folder / f"f{index}.png", picture)
+    pictures = [PIL.Image.open(folder / f"f{index}.png") for index in range(25)]
+    pictures[0].save(folder.with_suffix(".webp"), save_all=True, append_images=pictures[1:], duration=40)
     return folder
 
 
 def recorded(kind: str, clip: Path, shots: Path) -> Source:
     """A source of 25 frames of 64x48 in a second; a limited one has 13."""
     name = kind.rsplit(maxsplit=1)[-1]
+    if name == "animation":
+        return open_source(shots.with_suffix(".webp"))
     whole: Source = FileSource(clip) if name == "file" else demo() if name == "demo" else open_source(shots)
     return Limited(whole, 0.5) if kind.startswith("limited") else whole
 

@@ -1,18 +1,20 @@
-"""The format of an image file, by its first bytes: names may be wrong, and OpenCV tries to read anything."""
+"""The format of an image file, by its first bytes. Its name may be wrong."""
 
 from __future__ import annotations
 
 import re
-import struct
-from collections.abc import Iterator
-from itertools import takewhile
 from pathlib import Path
 from typing import Literal
 
-Format = Literal["png", "jpeg", "webp", "bmp", "tiff", "pnm", "avif", "gif", "heic", "exr", "hdr", "pfm", "jxl", "psd"]
+from live_seg.errors import SourceError
+from live_seg.installation import install_command
 
-READ = {
-    "png": (".png",),
+Format = Literal[
+    "png", "jpeg", "webp", "bmp", "tiff", "pnm", "avif", "gif", "heic", "jpeg2000", "exr", "hdr", "pfm", "jxl", "psd"
+]
+
+READ: dict[Format, tuple[str, ...]] = {
+    "png": (".png", ".apng"),
     "jpeg": (".jpg", ".jpeg", ".jpe", ".jfif"),
     "webp": (".webp",),
     "bmp": (".bmp", ".dib"),
@@ -20,16 +22,20 @@ READ = {
     "pnm": (".pnm", ".ppm", ".pgm", ".pbm"),
     "avif": (".avif",),
     "gif": (".gif",),
+    "heic": (".heic", ".heif", ".hif"),
+    "jpeg2000": (".jp2", ".j2k", ".jpx"),
 }
 """The formats that are read, and the suffixes of their files."""
 
-NOT_READ = (".heic", ".heif", ".exr", ".hdr", ".pfm", ".jxl", ".psd")
+NOT_READ = (".exr", ".hdr", ".pfm", ".jxl", ".psd")
 """Images that are not read. In a folder they are not skipped silently."""
 
 SUFFIXES = {suffix for suffixes in READ.values() for suffix in suffixes} | set(NOT_READ)
 
-HEAD = 64
-"""Number of bytes that are enough to recognise a format."""
+FLOATING = {"exr", "hdr", "pfm"}
+
+HEAD = 1024
+"""Number of bytes that are enough to recognise a format, or text."""
 
 _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"\x89PNG\r\n\x1a\n", "png"),
@@ -39,6 +45,8 @@ _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"II+\0", "tiff"),
     (b"MM\0+", "tiff"),
     (b"GIF8", "gif"),
+    (b"\0\0\0\x0cjP  \r\n\x87\n", "jpeg2000"),
+    (b"\xff\x4f\xff\x51", "jpeg2000"),
     (b"v/1\x01", "exr"),
     (b"#?RADIANCE", "hdr"),
     (b"#?RGBE", "hdr"),
@@ -74,20 +82,37 @@ def format_of(head: bytes) -> Format | None:
     return None
 
 
-def is_still_image(path: Path) -> bool:
-    """Whether a path is read as an image: by the content of the file, or else by its name.
+def supported_format(path: Path, head: bytes) -> Format:
+    """The format of a file that begins with these bytes.
 
-    A GIF with several pictures is a video.
+    Raises:
+        SourceError: it is no image, or of a format that is not read.
     """
+    name = format_of(head)
+    if name is None:
+        raise SourceError(f"{path} is not an image{' but text' if _is_text(head) else ' of a known format'}")
+    if name in FLOATING:
+        raise SourceError(f"{path} has floating-point pixels, which have no defined white; convert it to PNG or JPEG")
+    if name not in READ:
+        raise SourceError(f"{path} is {name.upper()}, which is not supported; convert it to PNG or JPEG")
+    if name == "tiff" and path.suffix.lower() not in {*READ["tiff"], ""}:
+        # the raw files of cameras are TIFF files in which only a thumbnail would be found
+        raise SourceError(
+            f"{path} is a TIFF with another suffix, as the raw files of cameras are; convert it to PNG or JPEG"
+        )
+    if name == "heic" and not has_heic():
+        raise SourceError(f"{path} is HEIC; install what reads it with: {install_command('heic')}")
+    return name
+
+
+def has_heic() -> bool:
+    """Whether HEIC can be read. Pillow knows the format from then on."""
     try:
-        if path.is_file():
-            with path.open("rb") as file:
-                name = format_of(file.read(HEAD))
-            if name is not None:
-                return name != "gif" or not is_animated(path.read_bytes(), "gif")
-    except OSError:
-        pass  # reading it gives the error
-    return has_image_name(path)
+        from pillow_heif import register_heif_opener
+    except ImportError:
+        return False
+    register_heif_opener()
+    return True
 
 
 def has_image_name(path: Path) -> bool:
@@ -95,53 +120,8 @@ def has_image_name(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES
 
 
-def is_animated(data: bytes, name: Format) -> bool:
-    """Whether an image has several pictures that are shown one after the other."""
-    match name:
-        case "gif":
-            return sum(1 for _ in zip(range(2), _gif_pictures(data), strict=False)) == 2
-        case "webp":
-            return data[12:16] == b"VP8X" and bool(data[20] & 0x02) if len(data) > 20 else False
-        case "png":
-            return any(kind == b"acTL" and int.from_bytes(data[at : at + 4]) > 1 for kind, at in _png_head(data))
-        case "avif":
-            # a sequence that lists "avif" first comes with a still picture in its place
-            return data[8:12] == b"avis"
-        case _:
-            return False
-
-
-def transparent_gray(data: bytes) -> int | None:
-    """The transparent level of a gray PNG, as in 8 or 16 bits; None if there is none.
-
-    OpenCV supports this only for colours.
-    """
-    at = next((at for kind, at in _png_head(data) if kind == b"tRNS"), None)
-    if at is None:
-        return None
-    level, depth = int.from_bytes(data[at : at + 2]), data[24]
-    return level * 255 // ((1 << depth) - 1) if depth < 8 else level
-
-
-def tiff_pages(data: bytes) -> int:
-    """The number of pages of a TIFF: the length of its chain of directories."""
-    order = "<" if data[:2] == b"II" else ">"
-    big = data[2:4] in {b"+\0", b"\0+"}
-    pointer, count, entry = ("Q", "Q", 20) if big else ("I", "H", 12)
-    seen: set[int] = set()
-    try:
-        (at,) = struct.unpack_from(order + pointer, data, 8 if big else 4)
-        while at and at not in seen:
-            (entries,) = struct.unpack_from(order + count, data, at)
-            seen.add(at)
-            (at,) = struct.unpack_from(order + pointer, data, at + struct.calcsize(count) + entries * entry)
-    except struct.error:
-        pass  # the chain leads out of the file; the pages so far count
-    return len(seen)
-
-
 def has_jpeg_end(data: bytes) -> bool:
-    """Whether a JPEG has the marker at its end. OpenCV does not always notice that something is missing before it."""
+    """Whether a JPEG has the marker at its end. Decoders do not always notice that something is missing before it."""
     at = 2
     while (marker := _JPEG_MARKER.search(data, at)) is not None:
         if marker[1] == b"\xd9":
@@ -151,35 +131,7 @@ def has_jpeg_end(data: bytes) -> bool:
     return False
 
 
-def _png_head(data: bytes) -> Iterator[tuple[bytes, int]]:
-    """Type and place of the chunks of a PNG before its pixels."""
-    return takewhile(lambda chunk: chunk[0] != b"IDAT", _png_chunks(data))
-
-
-def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int]]:
-    at = 8
-    while at + 8 <= len(data):
-        yield data[at + 4 : at + 8], at + 8
-        at += 12 + int.from_bytes(data[at : at + 4])
-
-
-def _gif_pictures(data: bytes) -> Iterator[int]:
-    """The place of each picture of a GIF."""
-    try:
-        at = 13 + _gif_table(data[10])
-        while data[at] in {0x21, 0x2C}:
-            if data[at] == 0x2C:
-                yield at
-                at += 11 + _gif_table(data[at + 9])
-            else:
-                at += 2
-            while data[at]:
-                at += 1 + data[at]
-            at += 1
-    except IndexError:
-        return  # the file is truncated
-
-
-def _gif_table(flags: int) -> int:
-    """Size of a colour table in bytes."""
-    return 3 << (flags % 8 + 1) if flags & 0x80 else 0
+def _is_text(head: bytes) -> bool:
+    # the last character may be cut in two
+    text = head[:HEAD].decode(errors="replace").rstrip("\N{REPLACEMENT CHARACTER}")
+    return all(c.isspace() or (c.isprintable() and c != "\N{REPLACEMENT CHARACTER}") for c in text)

@@ -9,8 +9,9 @@ from pathlib import Path
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
 from live_seg.source.exclusive import Exclusive
-from live_seg.source.image.read import Image, read_image
+from live_seg.source.image.read import StillImage, read_image
 from live_seg.source.protocol import BaseSource
+from live_seg.source.size_limit import MAX_MEGAPIXELS
 
 IMAGES_A_SECOND = Fraction(25)
 NAMED = 3
@@ -26,13 +27,17 @@ class ImageSource(BaseSource):
     Args:
         files: at least one.
         rate: images a second.
+        max_megapixels: larger images are not read.
 
     Raises:
         SourceError: none of the files can be read.
     """
 
-    def __init__(self, files: Sequence[Path], rate: Fraction = IMAGES_A_SECOND) -> None:
+    def __init__(
+        self, files: Sequence[Path], rate: Fraction = IMAGES_A_SECOND, max_megapixels: float = MAX_MEGAPIXELS
+    ) -> None:
         self._files = tuple(files)
+        self._max_megapixels = max_megapixels
         more = f" and {len(files) - 1} more" if len(files) > 1 else ""
         self.name = f"{files[0]}{more}"
         self._losses: dict[Path, str] = {}
@@ -81,15 +86,15 @@ class ImageSource(BaseSource):
         with self._exclusive.closing():
             self._closed = True
 
-    def _first_readable(self) -> tuple[int, Image]:
+    def _first_readable(self) -> tuple[int, StillImage]:
         for index, path in enumerate(self._files):
             if (image := self._read(path)) is not None:
                 return index, image
         raise SourceError(why_none(tuple(self._losses.values())))
 
-    def _read(self, path: Path) -> Image | None:
+    def _read(self, path: Path) -> StillImage | None:
         try:
-            image = read_image(path)
+            image = read_image(path, self._max_megapixels)
         except SourceError as error:
             self._losses[path] = str(error)
             return None

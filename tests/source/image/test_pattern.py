@@ -105,5 +105,5 @@ def test_an_address_is_pictures_by_what_is_there(folder: Path, clip: Path) -> No
     assert kind_of(str(plain)) == "pictures"
     assert kind_of(str(folder / "gone.jpeg")) == "pictures"
     assert kind_of(str(folder / "still.gif")) == "pictures"
-    assert kind_of(str(folder / "moving.gif")) == "file"
+    assert kind_of(str(folder / "moving.gif")) == "animation"
     assert kind_of(str(clip)) == "file"

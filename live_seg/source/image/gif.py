@@ -1,0 +1,25 @@
+"""GIF, with pictures that are cleared to nothing, as in browsers. Pillow clears some to a colour of their palette."""
+
+from __future__ import annotations
+
+from PIL import _imaging
+from PIL.GifImagePlugin import GifImageFile
+
+CLEARED = 2
+"""The disposal method "restore to background" (GIF89a specification, section 23)."""
+
+
+class Gif(GifImageFile):
+    """A GIF whose pictures are always in colours with transparency, so that a part of them can be cleared."""
+
+    def load_end(self) -> None:
+        """Pillow calls this when a picture has been decoded and put on those before."""
+        super().load_end()
+        if self.mode != "RGBA":
+            if (level := self.info.pop("transparency", None)) is not None and self.mode == "P":
+                self.im.putpalettealpha(level, 0)
+            self.im = self.im.convert("RGBA")
+            self._mode = "RGBA"
+        if self.disposal_method == CLEARED and self.dispose_extent is not None:
+            left, top, right, bottom = self.dispose_extent
+            self.dispose = _imaging.fill("RGBA", (right - left, bottom - top), (0, 0, 0, 0))

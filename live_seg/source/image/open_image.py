@@ -1,0 +1,128 @@
+"""Opening an image file with Pillow, and decoding it as far as it goes."""
+
+from __future__ import annotations
+
+import ctypes
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import IO
+
+from PIL import Image, _imaging
+from PIL.ImageFile import ImageFile
+from PIL.TiffImagePlugin import ImageFileDirectory_v2
+
+from live_seg.errors import SourceError
+from live_seg.source.image.bit_depth import WHITE
+from live_seg.source.image.gif import Gif
+from live_seg.source.image.image_format import HEAD, Format, supported_format
+from live_seg.source.size_limit import check_size
+
+PILLOW = {
+    "png": "PNG",
+    "jpeg": "JPEG",
+    "webp": "WEBP",
+    "bmp": "BMP",
+    "tiff": "TIFF",
+    "pnm": "PPM",
+    "avif": "AVIF",
+    "gif": "GIF",
+    "heic": "HEIF",
+    "jpeg2000": "JPEG2000",
+}
+"""Pillow's names of the formats that are read. It knows more, some of which start other programs."""
+
+PNG_DEPTH = 24
+"""Place of the number of bits of a channel in a PNG."""
+BITS, PLANES, SAMPLE_FORMAT = 258, 284, 339
+"""Tags of TIFF."""
+UNSIGNED = 1
+SAMPLE_FORMATS = {2: "signed ", 3: "floating-point "}
+
+
+def open_image(path: Path, file: IO[bytes], max_megapixels: float) -> ImageFile:
+    """Open an image file. Its header is read, and no pixels are decoded yet.
+
+    Raises:
+        SourceError: it is not an image, of a format that is not read, damaged, or larger than the limit.
+    """
+    head = file.read(HEAD)
+    name = supported_format(path, head)
+    file.seek(0)
+    try:
+        image = _opened(file, name)
+    except Image.DecompressionBombError as error:
+        raise SourceError(f"{path} is too large: this {name.upper()} has more pixels than Pillow reads") from error
+    except Exception as error:  # plug-ins raise anything
+        file.seek(0)
+        raise unreadable(path, name, _kind_of_tiff(file) if name == "tiff" else None) from error
+    check_size(path, *image.size, max_megapixels)
+    if name == "png" and image.mode == "L" and isinstance(level := image.info.get("transparency"), int):
+        # Pillow scales gray of 2 and 4 bits to 8, but not the level that is transparent
+        image.info["transparency"] = level * WHITE // ((1 << head[PNG_DEPTH]) - 1)
+    return image
+
+
+def load_whole(image: ImageFile) -> bool:
+    """Decode an image; whether nothing is missing. What could be decoded is kept."""
+    try:
+        image.load()
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001  # plug-ins raise anything
+        image.tile = []  # nothing is left to decode: the rows that are missing stay black
+        return False
+    return True
+
+
+def unreadable(path: Path, name: str, kind: str | None = None) -> SourceError:
+    """The error for an image file that cannot be decoded.
+
+    Args:
+        path: the file.
+        name: its format.
+        kind: what is known of its pixels, or None.
+    """
+    if kind is not None:
+        return SourceError(f"{path} has {kind}, which are not read; convert it to PNG or JPEG")
+    return SourceError(f"{path} cannot be read: this {name.upper()} is truncated, damaged or of a rare kind")
+
+
+def is_animated(file: IO[bytes], name: Format) -> bool:
+    """Whether an image file of a format has several pictures that are shown one after the other."""
+    if name not in {"gif", "png", "webp", "avif"}:
+        return False
+    file.seek(0)
+    try:
+        return bool(getattr(_opened(file, name), "is_animated", False))
+    except Exception:  # noqa: BLE001  # plug-ins raise anything, and reading the file gives the error
+        return False
+
+
+def _opened(file: IO[bytes], name: Format) -> ImageFile:
+    # Pillow's own `open` has a limit on the size that is one for the whole process
+    Image.init()
+    _silence_libtiff()
+    open_as = Gif if name == "gif" else Image.OPEN[PILLOW[name]][0]
+    return open_as(file, "")
+
+
+@cache
+def _silence_libtiff() -> None:
+    """Let Pillow's copy of libtiff print nothing on standard error. Pillow raises an exception for each error, too."""
+    with suppress(AttributeError, OSError):  # where the library is built in another way, it may print a line
+        ctypes.CDLL(_imaging.__file__).TIFFSetErrorHandler(None)
+
+
+def _kind_of_tiff(file: IO[bytes]) -> str | None:
+    """What a TIFF says of its pixels; None if they are ordinary, or it cannot be read."""
+    try:
+        tags = ImageFileDirectory_v2(file.read(8))
+        file.seek(tags.next)
+        tags.load(file)
+        bits, samples = tags.get(BITS, (1,)), tags.get(SAMPLE_FORMAT, (UNSIGNED,))
+    except Exception:  # noqa: BLE001  # it raises anything
+        return None
+    if samples[0] == UNSIGNED and bits[0] in {1, 8, 16}:
+        return None
+    return f"{bits[0]}-bit {SAMPLE_FORMATS.get(samples[0], '')}pixels"
