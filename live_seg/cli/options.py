@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from live_seg.arguments import FASTEST, FINEST, SIDE_MAX, SLOWEST
+from live_seg.arguments import FASTEST, FINEST, MAX_MEGAPIXELS, SIDE_MAX, SLOWEST
 from live_seg.cli.help import GENERAL, SEGMENTATION, in_order, option
 from live_seg.config import HYSTERESIS_MAX, K_MAX, ColourSpace, Config
-from live_seg.source.size_limit import MAX_MEGAPIXELS
 
 if TYPE_CHECKING:
     from live_seg.view import Background

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
+from live_seg.arguments import MAX_MEGAPIXELS
 from live_seg.config import Config
 from live_seg.elbow.result import Elbow
 from live_seg.elbow.sample_frames import SPREAD, sample_frames_of
@@ -14,7 +15,6 @@ from live_seg.pipeline.prepare import getting_ready
 from live_seg.report.progress import Progress
 from live_seg.segment import measure_elbow
 from live_seg.source.network.address import shown
-from live_seg.source.size_limit import MAX_MEGAPIXELS
 
 WARM_UP = 16
 """Width and height of the image that compiles or loads the kernels, in pixels."""

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from time import monotonic
 
-from live_seg.arguments import whole_number
+from live_seg.arguments import MAX_MEGAPIXELS, whole_number
 from live_seg.config import K_MAX, Config
 from live_seg.errors import ConfigError, one_line
 from live_seg.frame import StreamInfo
@@ -40,7 +40,7 @@ from live_seg.source.limit import Limited
 from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
 from live_seg.source.reconnect import Reconnecting
-from live_seg.source.size_limit import MAX_MEGAPIXELS, checked_limit
+from live_seg.source.size_limit import checked_limit
 
 FRAMES_AHEAD = 4
 """Frames of a file that are read ahead."""

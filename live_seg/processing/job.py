@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from live_seg.arguments import MAX_MEGAPIXELS
 from live_seg.config import Config
 from live_seg.sink.image import PictureFormat
 from live_seg.sink.palette import check_palette_output
-from live_seg.source.size_limit import MAX_MEGAPIXELS, checked_limit
+from live_seg.source.size_limit import checked_limit
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Self, TypeAlias, Unpack, get_args
 
-from live_seg.arguments import frame_rate
+from live_seg.arguments import MAX_MEGAPIXELS, frame_rate
 from live_seg.config import Config, SegmentSettings, config_with
 from live_seg.errors import ConfigError, described
 from live_seg.pipeline.interrupts import Interrupts
@@ -22,7 +22,6 @@ from live_seg.sink.video.video_path import SUFFIXES as VIDEOS
 from live_seg.source.image.pattern import image_files, in_natural_order
 from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
-from live_seg.source.size_limit import MAX_MEGAPIXELS
 
 Address: TypeAlias = "str | os.PathLike[str]"
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from live_seg.arguments import real_number
 from live_seg.errors import SourceError
 
-MAX_MEGAPIXELS = 200.0
-"""Larger pictures are refused. The largest sensors of phones have 200 megapixels. A picture of this size takes 600 MB
-as BGR, and a few times as much while it is segmented."""
 MEGAPIXEL = 1_000_000
 LOWEST, HIGHEST = 0.001, 1_000_000
 

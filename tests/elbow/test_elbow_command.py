@@ -13,6 +13,7 @@ import click
 import numpy as np
 import pytest
 
+from live_seg.arguments import MAX_MEGAPIXELS
 from live_seg.cli import main
 from live_seg.config import Config
 from live_seg.elbow.measure import ElbowJob, measure
@@ -21,7 +22,6 @@ from live_seg.elbow.sample_frames import IN_A_ROW, SPREAD, SampleFrames, sample_
 from live_seg.elbow.table import BAR_WIDTH, elbow_table
 from live_seg.errors import ConfigError, SourceError
 from live_seg.report.progress import Lines
-from live_seg.source.size_limit import MAX_MEGAPIXELS
 from tests import oracle
 from tests.media import Film, cut, write_video
 from tests.pictures import write

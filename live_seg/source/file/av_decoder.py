@@ -10,25 +10,32 @@ from typing import Any
 
 import av
 import av.error
+import numpy as np
 from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation
+from numpy.typing import NDArray
 
 from live_seg.errors import SourceError
 from live_seg.media_input import open_input, packets_of
 from live_seg.source.file.container import Container
 from live_seg.source.file.decoder import Decoded
+from live_seg.source.hdr import to_sdr
 from live_seg.source.image.bit_depth import WHITE, as_bgr
 
 UNTIMED = 50
 """Pictures that are decoded in search of the first one that has a time."""
+AS_OPENCV = Interpolation.BICUBIC
+"""How chroma is scaled where it has fewer pixels than luma. Gray may get a tint of two levels."""
+EXACT = AS_OPENCV | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
+"""The same without the tint, which would be doubled in highlights of HDR. It takes three times as long."""
 WITH_ALPHA = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 
 
 class AvDecoder:
     """Decodes a video track with PyAV. Its pixels are those that OpenCV gives where it decodes the same file.
 
-    Transparent pixels are put over white, as those of images are.
+    Transparent pixels are put over white, as those of images are, and HDR becomes SDR (`source.hdr`).
 
     Args:
         path: the file.
@@ -87,10 +94,16 @@ class AvDecoder:
         if picture is None:
             return None
         time = None if picture.pts is None else picture.pts * self._container.time_base - self._container.origin
+        return Decoded(self._container.orientation.applied_to(self._pixels(picture)), time)
+
+    def _pixels(self, picture: VideoFrame) -> NDArray[np.uint8]:
+        """A picture as it is stored: uint8 (H, W, 3) BGR."""
+        hdr = self._container.hdr
+        if hdr is not None:
+            signal: Any = picture.reformat(format="bgra", interpolation=EXACT).to_ndarray()
+            return as_bgr(to_sdr(signal, hdr), WHITE)
         stored = "bgra" if self._container.has_alpha else "bgr24"
-        # scaled as by OpenCV, where chroma has fewer pixels than luma
-        pixels = picture.reformat(format=stored, interpolation=Interpolation.BICUBIC).to_ndarray()
-        return Decoded(self._container.orientation.applied_to(as_bgr(pixels, WHITE)), time)
+        return as_bgr(picture.reformat(format=stored, interpolation=AS_OPENCV).to_ndarray(), WHITE)
 
     def seek(self, seconds: float) -> None:
         """Go to the keyframe before a time."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,15 +20,18 @@ from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from live_seg.arguments import FASTEST, SLOWEST
+from live_seg.arguments import FASTEST, MAX_MEGAPIXELS, SLOWEST
 from live_seg.errors import SourceError
 from live_seg.frame import MPEG_CLOCK
 from live_seg.media_input import may_jump, open_input
 from live_seg.source.file.orientation import Orientation
-from live_seg.source.size_limit import MAX_MEGAPIXELS, check_size
+from live_seg.source.hdr import Hdr
+from live_seg.source.size_limit import check_size
 
 PACKETS = 64
 """Packets that are decoded in search of a first picture."""
+MASTERING = struct.Struct("=72x4i")
+"""The end of FFmpeg's AVMasteringDisplayMetadata: the brightest light as a fraction, and what is given at all."""
 FALLBACK_RATE = Fraction(25)
 
 
@@ -45,6 +50,7 @@ class Container:
         starts_without_times: whether its first picture has no time, but a later one has.
         is_interlaced: whether its pictures are interlaced.
         orientation: how its pictures are turned and mirrored.
+        hdr: how its pictures are of high dynamic range, or None.
         frame_rate: nominal frames a second.
         frame_count: number of frames, or None.
         time_base: length of a tick of the track's clock.
@@ -64,6 +70,7 @@ class Container:
     starts_without_times: bool
     is_interlaced: bool
     orientation: Orientation
+    hdr: Hdr | None
     frame_rate: Fraction
     frame_count: int | None
     time_base: Fraction
@@ -148,6 +155,7 @@ def _describe(container: InputContainer, stream: VideoStream, *, others: int) ->
         starts_without_times=is_untimed,
         is_interlaced=first is not None and first.interlaced_frame,
         orientation=_orientation_of(first),
+        hdr=None if first is None else Hdr.of(int(first.color_trc), _peak_of(first)),
         frame_rate=frame_rate,
         frame_count=stream.frames or None,
         time_base=tick,
@@ -193,6 +201,18 @@ def _has_alpha(picture: VideoFrame | None) -> bool:
 def _orientation_of(picture: VideoFrame | None) -> Orientation:
     matrix: Any = None if picture is None else picture.side_data.get("DISPLAYMATRIX")
     return Orientation() if matrix is None else Orientation.of_matrix(bytes(matrix))
+
+
+def _peak_of(picture: VideoFrame) -> float | None:
+    """Light of the brightest colour in cd/m², as the file says: of the display that it was mastered on, or its own."""
+    mastering: Any = picture.side_data.get("MASTERING_DISPLAY_METADATA")
+    if mastering is not None and len(bytes(mastering)) >= MASTERING.size:
+        numerator, denominator, _, has_light = MASTERING.unpack_from(bytes(mastering))
+        if has_light and numerator > 0 and denominator > 0:
+            return float(numerator / denominator)
+    level: Any = picture.side_data.get("CONTENT_LIGHT_LEVEL")
+    brightest = 0 if level is None else int.from_bytes(bytes(level)[:4], sys.byteorder)
+    return float(brightest) or None
 
 
 def _sane_rate(*rates: Fraction | None) -> Fraction:

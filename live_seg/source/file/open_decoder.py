@@ -16,6 +16,7 @@ def why_not_opencv(container: Container) -> str | None:
         "OpenCV refuses to convert interlaced pictures, and gives black or old ones instead": container.is_interlaced,
         "OpenCV turns pictures, but does not mirror them": container.orientation.is_mirrored,
         "OpenCV shows the hidden colours of transparent pixels": container.has_alpha,
+        "OpenCV clips the highlights of HDR, and takes seconds for the first picture": container.hdr is not None,
         "OpenCV's times jump with the clock of the file": container.may_jump,
         "OpenCV counts pictures without a time from the first one that has one": container.starts_without_times,
         "OpenCV has no decoder for AV1": container.codec == "av1",

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from live_seg.arguments import MAX_MEGAPIXELS
 from live_seg.errors import SourceError
 from live_seg.frame import MPEG_CLOCK, Frame, StreamInfo
 from live_seg.source.exclusive import Exclusive
@@ -18,7 +19,7 @@ from live_seg.source.image.open_image import load_whole, open_image, unreadable
 from live_seg.source.image.pixels import bgr_of
 from live_seg.source.protocol import BaseSource
 from live_seg.source.shown_frame import shown_and_next
-from live_seg.source.size_limit import MAX_MEGAPIXELS, check_size
+from live_seg.source.size_limit import check_size
 
 MILLISECOND = Fraction(1, 1000)
 SHORTEST, INSTEAD = 10, 100

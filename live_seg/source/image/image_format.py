@@ -8,6 +8,7 @@ from typing import Literal
 
 from live_seg.errors import SourceError
 from live_seg.installation import install_command
+from live_seg.source.hdr import Hdr
 
 Format = Literal[
     "png", "jpeg", "webp", "bmp", "tiff", "pnm", "avif", "gif", "heic", "jpeg2000", "exr", "hdr", "pfm", "jxl", "psd"
@@ -34,6 +35,8 @@ SUFFIXES = {suffix for suffixes in READ.values() for suffix in suffixes} | set(N
 
 FLOATING = {"exr", "hdr", "pfm"}
 
+HEADERS = 100_000
+"""Number of bytes that are searched for what is in headers."""
 HEAD = 1024
 """Number of bytes that are enough to recognise a format, or text."""
 
@@ -58,6 +61,8 @@ _BMP_HEADERS = {12, 16, 40, 52, 56, 64, 108, 124}
 """Sizes of the header after the file header. Many texts begin with "BM" too."""
 _JPEG_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])", re.DOTALL)
 """Any marker except those that may appear between pixels."""
+_TRANSFER = re.compile(rb"colrnclx..(..)|cICP.(.)", re.DOTALL)
+"""Where AVIF and HEIC (ISO 23001-8), and PNG (third edition), have the number of their transfer function."""
 _HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
 
 
@@ -113,6 +118,13 @@ def has_heic() -> bool:
         return False
     register_heif_opener()
     return True
+
+
+def hdr_of(data: bytes) -> Hdr | None:
+    """How an AVIF, HEIC or PNG file is of high dynamic range; None for others."""
+    if format_of(data[:HEAD]) not in {"avif", "heic", "png"} or (found := _TRANSFER.search(data, 0, HEADERS)) is None:
+        return None
+    return Hdr.of(int.from_bytes(found[1] or found[2]))
 
 
 def has_image_name(path: Path) -> bool:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
+from live_seg.arguments import MAX_MEGAPIXELS
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
 from live_seg.source.exclusive import Exclusive
 from live_seg.source.image.read import StillImage, read_image
 from live_seg.source.protocol import BaseSource
-from live_seg.source.size_limit import MAX_MEGAPIXELS
 
 IMAGES_A_SECOND = Fraction(25)
 NAMED = 3

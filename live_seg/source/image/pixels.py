@@ -3,6 +3,7 @@
 - Gray becomes three equal channels.
 - More than 8 bits a channel become 8. Gray is rounded: of 16 bits, 257 levels become one. Of colours Pillow keeps the
   upper 8 bits.
+- High dynamic range (HDR) becomes ordinary range (`source.hdr`).
 - Colours are converted from the image's colour profile (ICC) to sRGB.
 - Transparent pixels are put over white, as on a page; the picture is opaque.
 - The picture is turned and mirrored as its Exif data say.
@@ -18,18 +19,27 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps
 
+from live_seg.source.hdr import Hdr, to_sdr
 from live_seg.source.image.bit_depth import DEEP_WHITE, WHITE, as_bgr
 
 SRGB: Final = "sRGB"
 OPAQUE, TRANSPARENT = "RGB", "RGBA"
 
 
-def bgr_of(image: Image.Image) -> NDArray[np.uint8]:
-    """The pixels of a loaded image: uint8 (H, W, 3) BGR, upright, in sRGB and over white."""
+def bgr_of(image: Image.Image, hdr: Hdr | None = None) -> NDArray[np.uint8]:
+    """The pixels of a loaded image: uint8 (H, W, 3) BGR, upright, in sRGB and over white.
+
+    Args:
+        image: the image, which is changed.
+        hdr: how it is of high dynamic range, or None.
+    """
     with suppress(Exception):  # what the Exif data say is of no use, then
         ImageOps.exif_transpose(image, in_place=True)
     if image.mode.startswith("I"):
         return _of_deep_gray(image)
+    if hdr is not None:
+        words = np.frombuffer(image.convert(TRANSPARENT).tobytes("raw", "BGRA"), np.uint8)
+        return as_bgr(to_sdr(words.reshape(image.height, image.width, 4), hdr), WHITE)
     mode = TRANSPARENT if image.has_transparency_data else OPAQUE
     if image.mode in {"P", "PA"}:
         image = image.convert(mode)  # profiles are for colours

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.ImageFile import ImageFile
 
+from live_seg.arguments import MAX_MEGAPIXELS
 from live_seg.errors import SourceError
-from live_seg.source.image.image_format import has_jpeg_end
+from live_seg.source.image.image_format import has_jpeg_end, hdr_of
 from live_seg.source.image.open_image import BITS, PLANES, SAMPLE_FORMAT, UNSIGNED, load_whole, open_image, unreadable
 from live_seg.source.image.pixels import bgr_of
-from live_seg.source.size_limit import MAX_MEGAPIXELS
 
 JPEG_END = b"\xff\xd9"
 SEPARATE = 2
@@ -55,7 +55,7 @@ def read_image(path: Path, max_megapixels: float = MAX_MEGAPIXELS) -> StillImage
     _refuse_what_is_no_still_image(path, image)
     try:
         is_whole = load_whole(image) and not is_cut
-        bgr = bgr_of(image)
+        bgr = bgr_of(image, hdr_of(data))
     except MemoryError as error:
         raise SourceError(f"{path} is too large for this machine's memory") from error
     except Exception as error:

@@ -20,6 +20,7 @@ from live_seg.source.file.file_source import FileSource
 from live_seg.source.file.open_decoder import open_decoder
 from live_seg.source.file.opencv_decoder import OpenCVDecoder
 from live_seg.source.file.orientation import Orientation
+from live_seg.source.hdr import Hdr, to_sdr
 from tests.media import Film, moving_square, write_sound, write_video
 
 if TYPE_CHECKING:
@@ -186,6 +187,30 @@ def test_transparent_pixels_are_put_over_white(name: str, codec: str, pixel_form
     assert len(found) == 5
     assert np.abs(found[4][:, :28].astype(int) - (0, 0, 220)).max() < 16
     assert np.abs(found[4][:, 36:].astype(int) - 255).max() < 8
+
+
+MASTERED = "mastering-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(6000000,1):cll=500,200"
+BRIGHTEST = "cll=500,200"
+
+
+@pytest.mark.parametrize(
+    ("transfer", "x264", "hdr"),
+    [
+        ("arib-std-b67", "mbtree=0", Hdr("hlg", 1000)),
+        ("smpte2084", MASTERED, Hdr("pq", 600)),
+        ("smpte2084", BRIGHTEST, Hdr("pq", 500)),
+        ("smpte2084", "mbtree=0", Hdr("pq", None)),
+    ],
+)
+def test_high_dynamic_range_becomes_ordinary(transfer: str, x264: str, hdr: Hdr, tmp_path: Path) -> None:
+    tags = (("color_trc", transfer), ("color_primaries", "bt2020"), ("colorspace", "bt2020nc"), ("color_range", "tv"))
+    film = Film(pixel_format="yuv420p10le", options=(*tags, ("x264-params", x264), ("crf", "1")))
+    gray = [np.full((48, 64, 3), 160, np.uint8)] * 3
+    path = write_video(tmp_path / "a.mp4", gray, film)
+    assert read_container(path).hdr == hdr
+    expected = to_sdr(np.full((1, 1, 4), 160, np.uint8), hdr)[0, 0, 0]
+    for picture in means(path):
+        assert np.abs(picture.astype(int) - expected).max() <= 3
 
 
 def test_first_pictures_without_a_time_get_theirs_by_the_rate() -> None:

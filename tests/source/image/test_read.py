@@ -17,6 +17,7 @@ import pytest
 from pillow_heif import register_heif_opener
 
 from live_seg.errors import SourceError
+from live_seg.source.hdr import Hdr, to_sdr
 from live_seg.source.image.read import read_image
 from tests.pictures import chunk, exif, gif, grainy, png, squares, tiff, write
 from tests.platforms import not_root
@@ -315,6 +316,18 @@ def test_a_profile_that_is_damaged_or_for_other_pixels_changes_nothing(tmp_path:
     for data in (b"nonsense", profile):
         PIL.Image.new("RGB", (4, 4), (250, 20, 30)).save(tmp_path / "a.png", icc_profile=data)
         assert pixels(tmp_path / "a.png")[0] == [30, 20, 250]
+
+
+def test_high_dynamic_range_becomes_ordinary(tmp_path: Path) -> None:
+    gray = np.full((16, 16, 3), 160, np.uint8)
+    expected = to_sdr(np.full((1, 1, 4), 160, np.uint8), Hdr("pq", None))[0, 0, :3]
+    deep = put(tmp_path / "a.png", png(gray, 2, (b"cICP", bytes([9, 16, 0, 1]))))
+    assert np.array_equal(read_image(deep).bgr[0, 0], expected)
+    PIL.Image.fromarray(gray).save(tmp_path / "a.avif", quality=100)
+    data = (tmp_path / "a.avif").read_bytes()
+    place = data.index(b"colrnclx") + 8
+    put(tmp_path / "b.avif", data[:place] + bytes([0, 9, 0, 16]) + data[place + 4 :])
+    assert np.abs(read_image(tmp_path / "b.avif").bgr[0, 0].astype(int) - expected).max() <= 3
 
 
 def test_bitmaps_of_five_bits_have_a_white(tmp_path: Path) -> None:

@@ -1,0 +1,144 @@
+"""Pictures of high dynamic range (HDR), as phones record them, as ordinary pictures of standard range (SDR).
+
+A table has the SDR colour of each HDR colour. It is made from the curves of the standards:
+
+- HLG and PQ to light on a display: ITU-R BT.2100-2, tables 4 and 5 (PQ is SMPTE ST 2084).
+- Light to the range of SDR: ITU-R BT.2446-1, method A.
+- Colours of BT.2020 to those of BT.709: ITU-R BT.2087-0; those outside are clipped.
+- Light on an SDR display to signal: the power 2.4 of ITU-R BT.1886.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats: TypeAlias = NDArray[np.float32]
+
+USUAL_PEAK, PQ_PEAK, SDR_PEAK = 1000.0, 10_000.0, 100.0
+"""Light of white in cd/m²: of the display that HLG is made for, and most of PQ; of the highest PQ signal; of SDR."""
+SQUEEZED_PEAK = 1600.0
+"""Where a PQ file does not say its peak, light between the usual peak and the highest signal is squeezed up to here."""
+PQ_CODE, HLG_CODE = 16, 18
+GAMMA = 2.4
+HLG_SYSTEM_GAMMA = 1.2
+LUMA = np.array([0.0593, 0.6780, 0.2627], np.float32)
+"""Weights of blue, green and red of BT.2020."""
+TO_BT709 = np.array([[1.1187, -0.1006, -0.0182], [-0.0083, 1.1329, -0.1246], [-0.0728, -0.5876, 1.6605]], np.float32)
+"""From blue, green and red of BT.2020 to those of BT.709, in light."""
+LEVELS = 52
+"""Levels of each channel for which the curves are computed; the others are interpolated."""
+OPAQUE = 255 << 24
+COLOUR = (1 << 24) - 1
+"""Bits of a word of BGRA."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hdr:
+    """How the signal of an HDR picture stands for light.
+
+    Attributes:
+        transfer: the transfer function.
+        peak: light of the brightest colour, in cd/m²; None for PQ where the file does not say it.
+    """
+
+    transfer: Literal["hlg", "pq"]
+    peak: float | None
+
+    @classmethod
+    def of(cls, transfer: int, peak: float | None = None) -> Hdr | None:
+        """By the number of a transfer function (ITU-T H.273, table 3); None for SDR.
+
+        Args:
+            transfer: the number.
+            peak: light of the brightest colour, in cd/m², if the file says it. HLG is relative, and has no need of it.
+        """
+        if transfer == HLG_CODE:
+            return cls("hlg", USUAL_PEAK)
+        if transfer != PQ_CODE:
+            return None
+        return cls("pq", None if peak is None else min(max(peak, 2 * SDR_PEAK), PQ_PEAK))
+
+
+def to_sdr(bgra: NDArray[np.uint8], hdr: Hdr) -> NDArray[np.uint8]:
+    """Convert a picture of BT.2020 colours.
+
+    Args:
+        bgra: uint8 (H, W, 4) BGRA, C-contiguous: the signal.
+        hdr: what it stands for.
+
+    Returns:
+        uint8 (H, W, 4) BGRA of BT.709 colours, opaque.
+    """
+    return np.take(_table(hdr), bgra.view("<u4")[..., 0] & COLOUR).view(np.uint8).reshape(bgra.shape)
+
+
+@lru_cache(maxsize=1)
+def _table(hdr: Hdr) -> NDArray[np.uint32]:
+    """The SDR colour of each HDR colour: words of BGRA, by their own B, G and R. It takes 64 MB."""
+    levels = np.linspace(0, 1, LEVELS, dtype=np.float32)
+    nodes = _sdr_colours(np.stack(np.meshgrid(levels, levels, levels, indexing="ij"), axis=-1)[..., ::-1], hdr)
+    # the nodes are interpolated linearly, along R, G and B in turn
+    between = np.maximum(1 - np.abs(np.linspace(0, LEVELS - 1, 256)[:, None] - np.arange(LEVELS)), 0)
+    weights = np.asarray(between, np.float32)
+    planes = (weights @ nodes.reshape(LEVELS, -1)).reshape(256, LEVELS, LEVELS * 3)
+    table = np.empty((256, 256, 256), np.uint32)
+    for plane, place in zip(planes, table, strict=True):
+        rows = (weights @ plane).reshape(256, LEVELS, 3)
+        blue, green, red = ((rows[..., channel] @ weights.T + 0.5).astype(np.uint32) for channel in range(3))
+        place[...] = blue | green << 8 | red << 16 | OPAQUE
+    return table.astype("<u4", copy=False).reshape(-1)
+
+
+def _sdr_colours(signal: Floats, hdr: Hdr) -> Floats:
+    """From HDR signals, (..., 3) BGR from 0 to 1, to SDR levels from 0 to 255."""
+    peak = hdr.peak or SQUEEZED_PEAK
+    if hdr.transfer == "hlg":
+        # the scene's light goes to the display's with a gain that depends on its luminance (BT.2100, OOTF)
+        scene = _hlg_light(signal)
+        light = scene * (scene @ LUMA)[..., None] ** (HLG_SYSTEM_GAMMA - 1)
+    else:
+        light = _pq_light(signal) * PQ_PEAK
+        if hdr.peak is None:
+            beyond = np.log(np.maximum(light, USUAL_PEAK) / USUAL_PEAK) / np.log(PQ_PEAK / USUAL_PEAK)
+            light = np.minimum(light, USUAL_PEAK) + (peak - USUAL_PEAK) * beyond
+        light = np.minimum(light / peak, 1)
+    display = light ** (1 / GAMMA)
+    luma = display @ LUMA
+    mapped = _on_sdr(luma, peak)
+    scale = mapped / np.maximum(1.1 * luma, 1e-6)
+    too_red = np.maximum(0.1 / 1.4746 * scale * (display[..., 2] - luma), 0)
+    colours = (display - luma[..., None]) * scale[..., None] + (mapped - too_red)[..., None]
+    inside = np.clip(np.clip(colours, 0, 1) ** GAMMA @ TO_BT709.T, 0, 1)
+    return np.asarray(inside ** (1 / GAMMA) * 255, np.float32)
+
+
+def _on_sdr(luma: NDArray[np.floating], peak: float) -> Floats:
+    """The luma on an SDR display of a luma on the HDR display, which is 1 at its peak (BT.2446-1, 4.2)."""
+    dark, bright = (1 + 32 * (light / 10_000) ** (1 / GAMMA) for light in (SDR_PEAK, peak))
+    perceived = np.log1p((bright - 1) * luma) / np.log(bright)
+    compressed = np.select(
+        [perceived <= 0.7399, perceived < 0.9909],
+        [1.0770 * perceived, -1.1510 * perceived**2 + 2.7811 * perceived - 0.6302],
+        0.5 * perceived + 0.5,
+    )
+    return np.asarray((dark**compressed - 1) / (dark - 1), np.float32)
+
+
+def _hlg_light(signal: Floats) -> Floats:
+    """Light of the scene, 0 to 1 (BT.2100, inverse OETF of HLG)."""
+    a = 0.17883277
+    b, c = 1 - 4 * a, 0.5 - a * np.log(4 * a)
+    return np.asarray(np.where(signal <= 0.5, signal**2 / 3, (np.exp((signal - c) / a) + b) / 12))
+
+
+def _pq_light(signal: Floats) -> Floats:
+    """Light of the display, 0 to 1 for 10,000 cd/m² (BT.2100, EOTF of PQ)."""
+    m1, m2 = 2610 / 16384, 2523 / 4096 * 128
+    c1, c2, c3 = 3424 / 4096, 2413 / 4096 * 32, 2392 / 4096 * 32
+    root = signal.astype(np.float64) ** (1 / m2)
+    return np.asarray((np.maximum(root - c1, 0) / (c2 - c3 * root)) ** (1 / m1))
