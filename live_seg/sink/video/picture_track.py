@@ -8,13 +8,17 @@ import cv2
 import numpy as np
 from av.container import OutputContainer
 from av.packet import Packet
-from av.video.frame import PictureType
+from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from live_seg.frame import StreamInfo
 from live_seg.sink.video.encoding import KEYFRAME_INTERVAL, Encoding, add_video, yuv_picture
 from live_seg.view.letterbox import letterbox
+
+LONGEST_TICKS, LONGEST_SECONDS = 1 << 30, 50_000
+"""The longest interval between two pictures. Readers of MP4 take an interval from 2^31 ticks on for a mistake. Its
+clock is the stream's, or a multiple of it that has less than 20,000 ticks a second."""
 
 
 class PictureTrack:
@@ -35,6 +39,7 @@ class PictureTrack:
         size: width and height of the video, in pixels.
         last_time: time of the last picture, in seconds on the clock of the file.
         end: the end of that picture.
+        repeated: number of pictures that were repeated in gaps.
     """
 
     def __init__(
@@ -42,11 +47,14 @@ class PictureTrack:
     ) -> None:
         self.size = info.width + info.width % 2, info.height + info.height % 2
         self.last_time = self.end = Fraction(0)
+        self.repeated = 0
         self._info = info
         self._start = None if starts_at_zero else Fraction(0)
         self._last_pts: int | None = None
         self._next_keyframe: Fraction | None = None
         self._held: Packet[VideoStream] | None = None
+        self._last_picture: VideoFrame | None = None
+        self._longest = min(LONGEST_TICKS, int(LONGEST_SECONDS / info.time_base))
         self._remarks: dict[str, None] = {}  # a set in order
         self._stream = add_video(container, self.size, info, encoding)
         if self.size != (info.width, info.height):
@@ -69,14 +77,30 @@ class PictureTrack:
         if self._last_pts is not None and pts <= self._last_pts:
             pts = self._last_pts + 1
             self._remark("frames with the same or an earlier time were moved to the next tick")
+        packets = self._bridge_to(pts)
         self._last_pts = pts
-        picture = yuv_picture(self._fitted(bgr))
+        self._last_picture = yuv_picture(self._fitted(bgr))
+        self.last_time, self.end = time, time + 1 / self._info.frame_rate
+        return [*packets, *self._encode(self._last_picture, pts)]
+
+    def _bridge_to(self, pts: int) -> list[Packet[VideoStream]]:
+        """Repeat the last picture in a gap that is too long for one packet."""
+        packets: list[Packet[VideoStream]] = []
+        while self._last_picture is not None and self._last_pts is not None and pts - self._last_pts > self._longest:
+            self._last_pts += self._longest
+            self.repeated += 1
+            self._remark("a gap of hours holds repetitions of the picture before it")
+            packets += self._encode(self._last_picture, self._last_pts)
+        return packets
+
+    def _encode(self, picture: VideoFrame, pts: int) -> list[Packet[VideoStream]]:
         picture.pts, picture.time_base = pts, self._info.time_base
+        picture.pict_type = PictureType.NONE
         # x264 counts frames between keyframes; a camera in the dark or a still screen gives few of them
+        time = pts * self._info.time_base
         if self._next_keyframe is None or time >= self._next_keyframe:
             picture.pict_type = PictureType.I
             self._next_keyframe = time + KEYFRAME_INTERVAL
-        self.last_time, self.end = time, time + 1 / self._info.frame_rate
         return self._but_the_last(self._stream.encode(picture))
 
     def flush(self, end: Fraction | None = None) -> list[Packet[VideoStream]]:
@@ -85,14 +109,15 @@ class PictureTrack:
         Args:
             end: where the last picture ends, in seconds on the clock of its time; None for the nominal interval.
         """
-        packets = self._but_the_last(self._stream.encode(None))
-        if (last := self._held) is None:
-            return packets
-        self._held = None
         if end is not None and end - (self._start or 0) > self.last_time:
             self.end = end - (self._start or 0)
-        last.duration = max(1, round((self.end - self.last_time) / last.time_base))
-        return [*packets, last]
+        packets = self._bridge_to(round(self.end / self._info.time_base))
+        packets += self._but_the_last(self._stream.encode(None))
+        if (last := self._held) is not None:
+            self._held = None
+            last.duration = max(1, round(self.end / last.time_base) - (last.pts or 0))
+            packets.append(last)
+        return packets
 
     def _but_the_last(self, packets: list[Packet[VideoStream]]) -> list[Packet[VideoStream]]:
         """The packet that was held back, and new ones but for the last, each as long as until the next."""

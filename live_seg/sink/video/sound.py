@@ -23,6 +23,9 @@ from live_seg.sink.video.adts import audio_specific_config, is_adts, without_hea
 SoundPacket: TypeAlias = "Packet[AudioStream]"  # PyAV has no such type at run time
 
 
+AAC_CHANNELS = 8
+LOWEST_BIT_RATE, BITS_OF_A_CHANNEL = 128_000, 64_000
+"""Bits a second of sound that is encoded as AAC: for one or two channels, and for each of more."""
 AAC_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 
 
@@ -50,9 +53,17 @@ class Sound:
             raise SourceError(f"the sound of {path} cannot be read: {error.strerror or error}") from error
         # PyAV has no codec context for a track that FFmpeg has no decoder for
         known = [stream for stream in self._input.streams.audio if stream.codec_context is not None]
-        self._tracks = {stream.index: _Track(stream, output) for stream in known}
-        unknown = len(self._input.streams.audio) - len(known)
-        self.remarks = (f"{unknown} sound tracks in an unknown format were left out",) if unknown else ()
+        remarks = []
+        if unknown := len(self._input.streams.audio) - len(known):
+            remarks.append(f"{unknown} sound track{'s' if unknown > 1 else ''} in an unknown format left out")
+        self._tracks = {}
+        for stream in known:
+            channels = stream.codec_context.channels
+            if (is_copied := _takes(output, stream)) or channels <= AAC_CHANNELS:
+                self._tracks[stream.index] = _Track(stream, output, is_copied=is_copied)
+            else:
+                remarks.append(f"a sound track of {channels} channels left out: as AAC it can have {AAC_CHANNELS}")
+        self.remarks = tuple(remarks)
         self._origin = Fraction(self._input.start_time or 0, av.time_base)
         self._packets = self._read()
         self._waiting: tuple[Fraction, list[SoundPacket]] | None = None
@@ -92,8 +103,8 @@ class Sound:
 class _Track:
     """One sound track, copied or encoded as AAC."""
 
-    def __init__(self, stream: AudioStream, output: OutputContainer) -> None:
-        self._copied = _takes(output, stream)
+    def __init__(self, stream: AudioStream, output: OutputContainer, *, is_copied: bool) -> None:
+        self._copied = is_copied
         self._has_headers = self._copied and is_adts(stream)
         self._last: Fraction | None = None
         if self._copied:
@@ -102,6 +113,7 @@ class _Track:
                 self._out.codec_context.extradata = audio_specific_config(stream)
         else:
             self._out = output.add_stream("aac", rate=_aac_rate(stream), layout=_layout(stream))
+            self._out.bit_rate = max(LOWEST_BIT_RATE, BITS_OF_A_CHANNEL * stream.codec_context.channels)
         self._out.metadata.update(
             {key: stream.metadata[key] for key in ("language", "title") if key in stream.metadata}
         )
@@ -156,8 +168,6 @@ def _aac_rate(stream: AudioStream) -> int:
 
 
 def _layout(stream: AudioStream) -> str:
-    """The layout of the channels. AVI gives only their number: mono for one, and stereo for more."""
+    """The layout of the channels. Of some files only their number is known, which stands for its usual layout."""
     layout = stream.codec_context.layout.name
-    if "channels" not in layout:
-        return layout
-    return "mono" if stream.codec_context.channels == 1 else "stereo"
+    return layout if "channels" not in layout else av.AudioLayout(f"{stream.codec_context.channels}c").name

@@ -107,9 +107,10 @@ class VideoSink:
     @property
     def losses(self) -> tuple[str, ...]:
         """Frames that the finished file lacks: its packets are counted when it is closed."""
-        if self._packets_found in {None, self.frames_written}:
+        wanted = self.frames_written + self._pictures.repeated
+        if self._packets_found in {None, wanted}:
             return ()
-        return (f"{self.path} holds {self._packets_found} of {self.frames_written} frames",)
+        return (f"{self.path} holds {self._packets_found} of {wanted} frames",)
 
     @property
     def remarks(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
 import av
+import numpy as np
 import pytest
 
 from live_seg.frame import StreamInfo
@@ -196,6 +197,49 @@ def test_sound_longer_than_the_picture_is_carried_to_its_end(tmp_path: Path) -> 
     out = carry(source, tmp_path / "out.mp4").path
     assert sound_packets(out) == sound_packets(source)
     assert sound_packets(out)[-1][0] > 3
+
+
+def many_channels(path: Path, layout: str, sounding: int) -> Path:
+    """A video of a second with uncompressed sound, in which one channel has a tone."""
+    write_video(path, moving_square(25))
+    silent = path.rename(path.with_stem("silent"))
+    channels = av.AudioLayout(layout).nb_channels
+    with av.open(silent) as given, av.open(path, "w") as made:
+        video = made.add_stream_from_template(given.streams.video[0])
+        audio = made.add_stream("pcm_s16le", rate=48_000, layout=layout)
+        wave = np.zeros((48_000, channels), np.int16)
+        wave[:, sounding] = 8000 * np.sin(2 * np.pi * 440 * np.arange(48_000) / 48_000)
+        sound = av.AudioFrame.from_ndarray(wave.reshape(1, -1), "s16", layout)
+        sound.sample_rate, sound.pts, sound.time_base = 48_000, 0, Fraction(1, 48_000)
+        for packet in given.demux(video=0):
+            if packet.size:
+                packet.stream = video
+                made.mux(packet)
+        made.mux([*audio.encode(sound), *audio.encode(None)])
+    return path
+
+
+@pytest.mark.parametrize("layout", ["5.1", "7.1", "3.0"])
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
+def test_every_channel_is_carried(layout: str, suffix: str, tmp_path: Path) -> None:
+    sink = carry(many_channels(tmp_path / "in.mkv", layout, sounding=2), tmp_path / f"out{suffix}")
+    with av.open(sink.path) as made:
+        assert made.streams.audio[0].codec_context.channels == av.AudioLayout(layout).nb_channels
+        together = av.AudioResampler("s16")
+        pieces = [piece.to_ndarray() for frame in made.decode(audio=0) for piece in together.resample(frame)]
+    samples = np.concatenate(pieces, axis=1).reshape(-1, av.AudioLayout(layout).nb_channels)
+    loud = np.abs(samples.astype(float)).mean(axis=0)
+    assert loud.argmax() == 2
+    assert np.delete(loud, 2).max() < loud[2] / 20
+
+
+def test_more_channels_than_aac_has_are_left_out_and_said(tmp_path: Path) -> None:
+    source = many_channels(tmp_path / "in.mkv", "9.1.6", sounding=0)
+    with VideoSink(tmp_path / "out.mp4", StreamInfo(64, 48, Fraction(25)), sound_of=source) as sink:
+        sink.write_picture(Fraction(0), moving_square(1)[0])
+        assert not sink.has_sound
+        line = f"{tmp_path / 'out.mp4'}: a sound track of 16 channels left out: as AAC it can have 8"
+        assert sink.remarks == (line,)
 
 
 def test_a_track_of_an_unknown_kind_is_left_out_and_said(tmp_path: Path) -> None:

@@ -113,6 +113,26 @@ def test_an_end_before_the_last_picture_is_none(tmp_path: Path) -> None:
     assert sink.duration == REGULAR[-1] + 1 / RATE
 
 
+@pytest.mark.parametrize("suffix", [".mp4", ".mov", ".mkv"])
+@pytest.mark.parametrize("tick", [Fraction(1, 90_000), Fraction(1, 25)])
+def test_times_after_a_gap_of_hours_are_right(tick: Fraction, suffix: str, tmp_path: Path) -> None:
+    # MP4 holds intervals below 2^31 ticks: 6.6 hours at 90 kHz
+    times = [Fraction(0), Fraction(7 * 3600), 7 * 3600 + Fraction(1, 25), Fraction(50 * 3600)]
+    with VideoSink(tmp_path / f"out{suffix}", StreamInfo(64, 48, RATE, time_base=tick)) as sink:
+        for time, picture in zip(times, moving_square(len(times)), strict=True):
+            sink.write_picture(time, picture)
+        sink.close(end=Fraction(70 * 3600))
+    found = picture_times(sink.path)
+    assert found == sorted(found)
+    for time in times:
+        assert min(abs(one - time) for one in found) <= Fraction(1, 2000)
+    assert sink.losses == ()
+    assert "a gap of hours holds repetitions of the picture before it" in str(sink.remarks)
+    with av.open(sink.path) as container:
+        assert container.duration is not None
+        assert abs(Fraction(container.duration, av.time_base) - 70 * 3600) <= Fraction(1, 500)
+
+
 def test_times_that_do_not_increase_are_moved_and_said(tmp_path: Path) -> None:
     times = [0 / RATE, 2 / RATE, 2 / RATE, 1 / RATE, 5 / RATE]
     sink = write(tmp_path / "out.mp4", moving_square(5), times)
