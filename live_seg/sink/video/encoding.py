@@ -13,11 +13,17 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
+from live_seg.errors import SinkError
 from live_seg.frame import StreamInfo
 from live_seg.sink.video.yuv import to_yuv420
 
 KEYFRAME_INTERVAL = 1
 """Seconds between keyframes, at most. Players seek to keyframes, and a fragment begins with one."""
+
+LARGEST_SIDE = 16_384
+"""Of x264, in pixels."""
+LARGEST_AREA, MARGIN = (2**31 - 1) // 8, 128
+"""Of FFmpeg (`av_image_check_size`), in pixels; the margin is added to each side."""
 
 X264 = {
     # no B-frames: their reordering needs an edit list to start at 0, which fragments do not have
@@ -61,6 +67,21 @@ def open_container(path: Path) -> OutputContainer:
     """Open a container for writing, in the format of the suffix."""
     # absolute, because FFmpeg treats the part before a colon as a protocol
     return av.open(path.absolute(), "w", options=_MATROSKA if path.suffix.lower() == ".mkv" else _MP4)
+
+
+def check_size(size: tuple[int, int]) -> None:
+    """Check that H.264 can have pictures of a size: (width, height) in pixels.
+
+    Raises:
+        SinkError: it cannot.
+    """
+    width, height = size
+    if max(size) > LARGEST_SIDE:
+        raise SinkError(f"its pictures are {width}x{height}, and H.264 allows up to {LARGEST_SIDE} pixels a side")
+    if (width + MARGIN) * (height + MARGIN) >= LARGEST_AREA:
+        raise SinkError(
+            f"its pictures are {width}x{height}, and FFmpeg encodes up to {LARGEST_AREA // 1_000_000} megapixels"
+        )
 
 
 def add_video(container: OutputContainer, size: tuple[int, int], info: StreamInfo, encoding: Encoding) -> VideoStream:

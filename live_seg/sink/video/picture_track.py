@@ -13,7 +13,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from live_seg.frame import StreamInfo
-from live_seg.sink.video.encoding import KEYFRAME_INTERVAL, Encoding, add_video, yuv_picture
+from live_seg.sink.video.encoding import KEYFRAME_INTERVAL, Encoding, add_video, check_size, yuv_picture
 from live_seg.view.letterbox import letterbox
 
 LONGEST_TICKS, LONGEST_SECONDS = 1 << 30, 50_000
@@ -35,6 +35,9 @@ class PictureTrack:
         encoding: how the pictures are encoded.
         starts_at_zero: whether the first picture's time becomes 0; otherwise all times are kept.
 
+    Raises:
+        SinkError: the pictures are too large for H.264.
+
     Attributes:
         size: width and height of the video, in pixels.
         last_time: time of the last picture, in seconds on the clock of the file.
@@ -46,6 +49,7 @@ class PictureTrack:
         self, container: OutputContainer, info: StreamInfo, encoding: Encoding, *, starts_at_zero: bool
     ) -> None:
         self.size = info.width + info.width % 2, info.height + info.height % 2
+        check_size(self.size)
         self.last_time = self.end = Fraction(0)
         self.repeated = 0
         self._info = info

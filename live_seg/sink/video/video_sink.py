@@ -55,7 +55,7 @@ class VideoSink:
     Raises:
         ConfigError: the path has another suffix, or an argument has the wrong type.
         SourceError: the file with the sound cannot be read.
-        SinkError: the file cannot be created there.
+        SinkError: the file cannot be created there, or the pictures are too large for H.264.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class VideoSink:
             self._sound = Sound(Path(sound_of), self._container) if sound_of is not None else None
         except BaseException as error:
             self._file.discard()
-            if isinstance(error, OSError | av.error.FFmpegError):
+            if isinstance(error, OSError | av.error.FFmpegError | SinkError):
                 raise SinkError(f"cannot write {path}: {_cause(error)}") from error
             raise
         self.has_sound = bool(self._sound)

@@ -196,6 +196,20 @@ def test_another_size_in_mid_stream_is_scaled_and_said(tmp_path: Path) -> None:
     assert sink.remarks == (f"{sink.path}: frames of 31x100 were letterboxed into 64x48",)
 
 
+@pytest.mark.parametrize(
+    ("size", "limit"),
+    [
+        ((20_000, 100), "its pictures are 20000x100, and H.264 allows up to 16384 pixels a side"),
+        ((100, 16_385), "its pictures are 100x16386, and H.264 allows up to 16384 pixels a side"),
+        ((16_384, 16_384), "its pictures are 16384x16384, and FFmpeg encodes up to 268 megapixels"),
+    ],
+)
+def test_pictures_that_are_too_large_for_h264_are_refused(size: tuple[int, int], limit: str, tmp_path: Path) -> None:
+    with pytest.raises(SinkError, match=f"^cannot write .*out.mp4: {limit}$"):
+        VideoSink(tmp_path / "out.mp4", StreamInfo(*size, RATE))
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("picture", [np.zeros((48, 64)), np.zeros((48, 64, 4), np.uint8), np.zeros((48, 64, 3))])
 def test_what_is_no_picture_is_an_error(picture: Picture, tmp_path: Path) -> None:
     sink = VideoSink(tmp_path / "out.mp4", INFO)
