@@ -17,15 +17,30 @@ from live_seg.continuous_times import ContinuousTimes
 # From version 19 on, PyAV accepts tags in any encoding by itself, and no longer knows the argument.
 _ANY_TAGS: dict[str, Any] = {"metadata_errors": "replace"} if int(av.__version__.split(".")[0]) < 19 else {}
 
+MOST_TRACKS = 64
+"""Tracks that a limit is set for. FFmpeg looks for pictures of the first ones before it opens a file."""
 
-def open_input(path: Path) -> InputContainer:
+
+def open_input(path: Path, max_pixels: int | None = None) -> InputContainer:
     """Open a media file.
+
+    Args:
+        path: the file.
+        max_pixels: tracks with larger pictures get the size 0x0, and no memory is taken for them where the format has
+            a list of its tracks; None for no limit.
 
     Raises:
         FFmpegError, OSError: it cannot be read.
     """
     # absolute, because FFmpeg reads what comes before a colon as a protocol
-    opened: InputContainer = av.open(path.absolute(), **_ANY_TAGS)
+    address, options = path.absolute(), dict(_ANY_TAGS)
+    if max_pixels is not None:
+        options["stream_options"] = [{"max_pixels": str(max_pixels)}] * MOST_TRACKS
+    opened: InputContainer
+    try:
+        opened = av.open(address, **options)
+    except ValueError:  # MPEG, whose tracks are found by reading, takes no such options
+        opened = av.open(address, **_ANY_TAGS)
     return opened
 
 

@@ -26,7 +26,7 @@ from live_seg.frame import MPEG_CLOCK
 from live_seg.media_input import may_jump, open_input
 from live_seg.source.file.orientation import Orientation
 from live_seg.source.hdr import Hdr
-from live_seg.source.size_limit import check_size
+from live_seg.source.size_limit import MEGAPIXEL, check_size
 
 PACKETS = 64
 """Packets that are decoded in search of a first picture."""
@@ -89,7 +89,7 @@ def read_container(path: Path, max_megapixels: float = MAX_MEGAPIXELS) -> Contai
     """
     try:
         _check_file(path)
-        with open_input(path) as container:
+        with open_input(path, round(max_megapixels * MEGAPIXEL)) as container:
             if container.format.name == "tty":
                 raise SourceError(f"{path} is not a video but text")
             if container.format.name == "image2" or container.format.name.endswith("_pipe"):
@@ -102,6 +102,11 @@ def read_container(path: Path, max_megapixels: float = MAX_MEGAPIXELS) -> Contai
                 raise SourceError(f"{path}: its video cannot be decoded; a codec is missing")
             stream = _chosen(known)
             check_size(path, stream.codec_context.width, stream.codec_context.height, max_megapixels)
+            if not stream.codec_context.width:
+                raise SourceError(
+                    f"{path}: the size of its pictures is not known, or above the limit of {max_megapixels:g} "
+                    f"megapixels (max_megapixels)"
+                )
             return _describe(container, stream, others=len(known) - 1)
     except av.error.InvalidDataError as error:
         raise SourceError(f"{path} is not a video that can be read, or its index is damaged") from error

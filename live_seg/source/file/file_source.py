@@ -18,6 +18,7 @@ from live_seg.source.file.held_pictures import held_pictures
 from live_seg.source.file.open_decoder import open_decoder
 from live_seg.source.protocol import BaseSource
 from live_seg.source.shown_frame import shown_and_next
+from live_seg.source.size_limit import check_size
 
 FAILED_READS = 250
 """Failed reads in a row that end a stream. A hole of 200 kB in a file makes 22. At the end of a file they take no
@@ -49,6 +50,7 @@ class FileSource(BaseSource):
     def __init__(self, path: str | os.PathLike[str], max_megapixels: float = MAX_MEGAPIXELS) -> None:
         self._path = Path(path)
         self.name = str(path)
+        self._max_megapixels = max_megapixels
         self._container = read_container(self._path, max_megapixels)
         self._decoder = open_decoder(self._path, self._container)
         aspect = self._container.pixel_aspect
@@ -164,6 +166,8 @@ class FileSource(BaseSource):
             if not self._has_jumped:
                 self._lost += failures
             self._last_time = self._time_after(self._last_time, decoded.time)
+            # a picture may be larger than those before
+            check_size(self._path, decoded.bgr.shape[1], decoded.bgr.shape[0], self._max_megapixels)
             self._decoded += 1
             frame = Frame(self._next_index + failures, self._last_time, decoded.bgr)
             self._next_index = frame.index + 1

@@ -233,10 +233,24 @@ def test_pictures_before_the_first_keyframe_are_no_loss(tmp_path: Path) -> None:
         assert source.damage is None
 
 
-def test_pictures_above_the_limit_are_refused(clip: Path) -> None:
-    with pytest.raises(SourceError, match=r"clip\.mp4 is too large: 64x48 are 0\.003072 megapixels, and the limit is"):
-        FileSource(clip, max_megapixels=0.003)
-    FileSource(clip, max_megapixels=0.0031).close()
+@pytest.mark.parametrize("name", ["a.mp4", "a.mkv", "a.ts"])
+def test_pictures_above_the_limit_are_refused(name: str, tmp_path: Path) -> None:
+    path = write_video(tmp_path / name, moving_square(25))
+    with pytest.raises(SourceError, match=r"too large: 64x48 are 0\.003072 megapixels|above the limit of 0\.003 mega"):
+        FileSource(path, max_megapixels=0.003)
+    FileSource(path, max_megapixels=0.0031).close()
+
+
+def test_pictures_that_become_larger_than_the_limit_end_the_video(tmp_path: Path) -> None:
+    small = write_video(tmp_path / "small.ts", moving_square(5)).read_bytes()
+    large = write_video(tmp_path / "large.ts", moving_square(5, 640, 480)).read_bytes()
+    path = tmp_path / "both.ts"
+    path.write_bytes(small + large)
+    with (
+        FileSource(path, max_megapixels=0.1) as source,
+        pytest.raises(SourceError, match=r"640x480 are 0\.3072 megapixels, and the limit is 0\.1"),
+    ):
+        list(source)
 
 
 def test_a_cut_shows_where_the_picture_starts_after_the_sound(tmp_path: Path) -> None:
