@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,15 @@ import av
 from av.container import InputContainer
 from av.format import Flags
 from av.packet import Packet
+from av.stream import Stream
 
 from live_seg.continuous_times import ContinuousTimes
 
 # From version 19 on, PyAV accepts tags in any encoding by itself, and no longer knows the argument.
 _ANY_TAGS: dict[str, Any] = {"metadata_errors": "replace"} if int(av.__version__.split(".")[0]) < 19 else {}
 
+MOST_HOLES = 10_000
+"""Damaged stretches after which a file is read on."""
 MOST_TRACKS = 64
 """Tracks that a limit is set for. FFmpeg looks for pictures of the first ones before it opens a file."""
 
@@ -49,14 +52,29 @@ def may_jump(container: InputContainer) -> bool:
     return bool(Flags(container.format.flags) & Flags.ts_discont)
 
 
-def packets_of(container: InputContainer, tracks: Collection[int]) -> Iterator[Packet[Any]]:
-    """The packets of some tracks of a file, by index, with times that go on where the clock of the file jumps."""
+def packets_of(container: InputContainer, tracks: Collection[int]) -> Iterator[Packet[Any] | None]:
+    """The packets of some tracks of a file, by index, with times that go on where the clock of the file jumps.
+
+    None stands for a damaged stretch of the file, after which it is read on.
+    """
     if not may_jump(container):
-        yield from container.demux(*(container.streams[track] for track in tracks))
+        yield from _demuxed(container, [container.streams[track] for track in tracks])
         return
     times = ContinuousTimes()
     # all tracks share the clock
-    for packet in container.demux(*container.streams.video, *container.streams.audio):
-        times.correct(packet)
-        if packet.stream.index in tracks:
+    for packet in _demuxed(container, [*container.streams.video, *container.streams.audio]):
+        if packet is not None:
+            times.correct(packet)
+        if packet is None or packet.stream.index in tracks:
             yield packet
+
+
+def _demuxed(container: InputContainer, streams: Sequence[Stream]) -> Iterator[Packet[Any] | None]:
+    """The packets of some tracks, and None for each damaged stretch."""
+    for _ in range(MOST_HOLES):
+        try:
+            yield from container.demux(*streams)
+        except BlockingIOError:  # in a stretch that is no MPEG, FFmpeg stops from time to time
+            yield None
+        else:
+            return

@@ -93,6 +93,8 @@ class Sound:
         # the sound of a damaged file ends early, and so do its pictures, which is reported
         with suppress(av.error.FFmpegError):
             for packet in packets_of(self._input, self._tracks):
+                if packet is None:
+                    continue
                 track = self._tracks[packet.stream.index]
                 if packet.dts is not None and packet.time_base:
                     start = packet.dts * packet.time_base - self._origin

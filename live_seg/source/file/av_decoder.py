@@ -77,6 +77,9 @@ class AvDecoder:
         with_alpha: Any = None if name is None else av.CodecContext.create(name, "r")
         try:
             for packet in packets_of(container, [self._container.track]):
+                if packet is None:
+                    yield None
+                    continue
                 try:
                     pictures = packet.decode() if with_alpha is None else with_alpha.decode(packet)
                 except av.error.FFmpegError:

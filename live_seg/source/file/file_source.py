@@ -14,6 +14,7 @@ from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
 from live_seg.source.exclusive import Exclusive
 from live_seg.source.file.container import read_container
+from live_seg.source.file.gaps import Gaps
 from live_seg.source.file.held_pictures import held_pictures
 from live_seg.source.file.open_decoder import open_decoder
 from live_seg.source.protocol import BaseSource
@@ -67,6 +68,7 @@ class FileSource(BaseSource):
         self._next_index = 0
         self._last_time = self._before_the_first
         self._decoded = self._lost = 0
+        self._gaps = Gaps(1 / self.info.frame_rate)
         self._has_jumped = self._ended = False
         self._end: Fraction | None = None
 
@@ -165,7 +167,8 @@ class FileSource(BaseSource):
                 continue
             if not self._has_jumped:
                 self._lost += failures
-            self._last_time = self._time_after(self._last_time, decoded.time)
+            previous, self._last_time = self._last_time, self._time_after(self._last_time, decoded.time)
+            self._gaps.note(self._last_time - previous)
             # a picture may be larger than those before
             check_size(self._path, decoded.bgr.shape[1], decoded.bgr.shape[0], self._max_megapixels)
             self._decoded += 1
@@ -208,8 +211,12 @@ class FileSource(BaseSource):
             return
         # failed reads do not tell all: decoders leave out pictures silently, and fail several times for one
         held = held_pictures(self._path, self._container, self._last_time)
-        if not self._container.is_interlaced:  # the fields of a picture may be stored on their own
-            self._lost = max(self._lost, held.pictures - self._decoded)
+        # the fields of interlaced pictures may be stored on their own
+        counted = 0 if self._container.is_interlaced else held.pictures - self._decoded
+        if counted > 0 or self._lost or held.is_damaged:
+            # a container without an index may lack some itself
+            missing = 0 if self._container.frame_count else self._gaps.missing
+            self._lost = max(counted, missing) or self._lost
         if held.shown:
             self._end = self._last_time + held.shown
 

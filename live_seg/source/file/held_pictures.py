@@ -22,10 +22,12 @@ class Held(NamedTuple):
 
     Attributes:
         pictures: number of pictures from the first keyframe on, whether they can be decoded or not.
+        is_damaged: whether the container is damaged: some of its packets lack a part.
         shown: how many seconds the last decoded picture is shown, or None if the container does not say.
     """
 
     pictures: int
+    is_damaged: bool
     shown: Fraction | None
 
 
@@ -39,11 +41,12 @@ def held_pictures(path: Path, container: Container, last: Fraction) -> Held:
     """
     last_pts = round((last + container.origin) / container.time_base)
     first_pts: int | None = None
-    pictures, shown = 0, None
+    pictures, is_damaged, shown = 0, False, None
     with suppress(av.error.FFmpegError), open_input(path) as opened:
         for packet in packets_of(opened, [container.track]):
+            is_damaged |= packet is None or packet.is_corrupt
             # what the container leaves out on purpose, as before the start of an edit
-            if packet.pts is None or not packet.size or packet.is_discard:
+            if packet is None or packet.pts is None or not packet.size or packet.is_discard:
                 continue
             if first_pts is None and packet.is_keyframe:
                 first_pts = packet.pts
@@ -55,4 +58,4 @@ def held_pictures(path: Path, container: Container, last: Fraction) -> Held:
             pictures += 1
             if packet.pts == last_pts and packet.duration:
                 shown = packet.duration * container.time_base
-    return Held(pictures, shown)
+    return Held(pictures, is_damaged, shown)

@@ -17,6 +17,7 @@ import pytest
 
 from live_seg.errors import SourceError
 from live_seg.source.file.file_source import FileSource
+from live_seg.source.file.gaps import Gaps
 from tests.media import Film, cut, damage_middle, moving_square, picture_times, write_sound, write_video
 from tests.platforms import linux_only, posix_only
 
@@ -216,6 +217,28 @@ def test_pictures_that_a_decoder_leaves_out_silently_are_counted(tmp_path: Path)
     lost = 100 - len(frames)
     assert lost >= 7
     assert damage_of(path) == f"{path}: {lost} frames could not be decoded"
+
+
+def test_pictures_that_a_damaged_container_has_lost_are_counted_by_the_times_of_the_others(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (250, 48, 64, 3), dtype=np.uint8)
+    path = write_video(tmp_path / "clip.ts", list(noise), Film(options=(("g", "25"),)))
+    data = bytearray(path.read_bytes())
+    start, end = len(data) // 3, len(data) // 3 + 200_000
+    data[start:end] = bytes(end - start)
+    path.write_bytes(data)
+    frames = read(path)
+    assert frames[-1].time >= Fraction(249, 25)  # it is read on after the hole
+    lost = 250 - len(frames)
+    assert lost > 10
+    assert damage_of(path) == f"{path}: {lost} frames could not be decoded"
+
+
+@pytest.mark.parametrize(("steps", "missing"), [((1, 1, 3) + (1,) * 8, 2), ((1,) * 20 + (5, 2), 5), ((1, 2) * 10, 0)])
+def test_pictures_are_missing_between_others_where_the_rate_is_constant(steps: tuple[int, ...], missing: int) -> None:
+    gaps = Gaps(Fraction(1, 25))
+    for step in steps:
+        gaps.note(Fraction(step, 25))
+    assert gaps.missing == missing
 
 
 def test_pictures_before_the_first_keyframe_are_no_loss(tmp_path: Path) -> None:
