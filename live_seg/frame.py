@@ -101,7 +101,7 @@ class Frame:
         """
         if isinstance(picture, Frame):
             return picture
-        # PIL is no dependency: there is no PIL image where nobody has imported it
+        # there is no PIL image where nobody has imported PIL, which takes time
         pil = sys.modules.get("PIL.Image")
         if pil is not None and isinstance(picture, pil.Image):
             return cls(index, time, _rgb_of_pil(picture)[..., ::-1])

@@ -11,7 +11,7 @@ WHITE = 255
 DEEP_WHITE = 65535
 
 
-def as_bgr(pixels: NDArray[Any], white: int, *, premultiplied: bool = False) -> NDArray[np.uint8]:
+def as_bgr(pixels: NDArray[Any], white: int) -> NDArray[np.uint8]:
     """Convert pixels to 8-bit BGR.
 
     Gray becomes three equal channels. Levels are scaled from `white` to 255 and rounded. Transparent pixels are put
@@ -20,7 +20,6 @@ def as_bgr(pixels: NDArray[Any], white: int, *, premultiplied: bool = False) -> 
     Args:
         pixels: uint8 or uint16, (H, W), (H, W, 1), (H, W, 3) BGR or (H, W, 4) BGRA.
         white: the level of white, and of opaque.
-        premultiplied: whether the colours are multiplied by their opacity.
 
     Returns:
         uint8 (H, W, 3) BGR, C-contiguous.
@@ -31,7 +30,7 @@ def as_bgr(pixels: NDArray[Any], white: int, *, premultiplied: bool = False) -> 
     [[127, 127, 255]]
     """
     if pixels.ndim == 3 and pixels.shape[2] == 4:
-        pixels = _over_white(pixels, white, premultiplied=premultiplied)
+        pixels = _over_white(pixels, white)
     if white != WHITE:
         # a table of whole numbers is exact and fast
         levels = (np.arange(DEEP_WHITE + 1, dtype=np.uint32) * WHITE + white // 2) // white
@@ -41,13 +40,11 @@ def as_bgr(pixels: NDArray[Any], white: int, *, premultiplied: bool = False) -> 
     return np.ascontiguousarray(pixels, np.uint8)
 
 
-def _over_white(bgra: NDArray[Any], white: int, *, premultiplied: bool) -> NDArray[Any]:
+def _over_white(bgra: NDArray[Any], white: int) -> NDArray[Any]:
     """The colours of BGRA pixels over white, in their own depth."""
     alpha = bgra[..., 3:].astype(np.uint32)
     if int(alpha.min()) >= white:
         return bgra[..., :3]
-    light = bgra[..., :3].astype(np.uint32)
-    if not premultiplied:
-        light = (light * alpha + white // 2) // white
+    light = (bgra[..., :3].astype(np.uint32) * alpha + white // 2) // white
     seen: NDArray[Any] = np.minimum(light + (white - alpha), white).astype(bgra.dtype)
     return seen
