@@ -15,6 +15,7 @@ from contextlib import suppress
 from io import BytesIO
 from typing import Any, Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps
@@ -38,17 +39,22 @@ def bgr_of(image: Image.Image, hdr: Hdr | None = None) -> NDArray[np.uint8]:
     if image.mode.startswith("I"):
         return _of_deep_gray(image)
     if hdr is not None:
-        words = np.frombuffer(image.convert(TRANSPARENT).tobytes("raw", "BGRA"), np.uint8)
-        return as_bgr(to_sdr(words.reshape(image.height, image.width, 4), hdr), WHITE)
+        return as_bgr(to_sdr(_bgra_of(image.convert(TRANSPARENT)), hdr), WHITE)
     mode = TRANSPARENT if image.has_transparency_data else OPAQUE
     if image.mode in {"P", "PA"}:
         image = image.convert(mode)  # profiles are for colours
     image = _in_srgb(image, mode)
     if image.mode != mode:
         image = image.convert(mode)
-    channels = len(mode)
-    stored = np.frombuffer(image.tobytes("raw", "BGRA"[:channels]), np.uint8)
-    return as_bgr(stored.reshape(image.height, image.width, channels), WHITE)
+    return as_bgr(_bgra_of(image), WHITE)
+
+
+def _bgra_of(image: Image.Image) -> NDArray[np.uint8]:
+    """The pixels of an image of mode RGB or RGBA: uint8 (H, W, 4) BGRA, or (H, W, 3) BGR."""
+    rgba = np.empty((image.height, image.width, 4), np.uint8)
+    # Pillow keeps four bytes a pixel. Copied into an image on our memory they take a third of the time of `tobytes`.
+    Image.frombuffer("RGBA", image.size, rgba, "raw", "RGBA", 0, 1).im.paste(image.im, (0, 0, *image.size))
+    return np.asarray(cv2.cvtColor(rgba, cv2.COLOR_RGBA2BGR if image.mode == OPAQUE else cv2.COLOR_RGBA2BGRA), np.uint8)
 
 
 def _of_deep_gray(image: Image.Image) -> NDArray[np.uint8]:
