@@ -15,7 +15,7 @@ from live_seg.arguments import MAX_MEGAPIXELS
 from live_seg.errors import SourceError
 from live_seg.frame import MPEG_CLOCK, Frame, StreamInfo
 from live_seg.source.exclusive import Exclusive
-from live_seg.source.image.open_image import load_whole, open_image, unreadable
+from live_seg.source.image.open_image import decoding, load_whole, open_image, unreadable
 from live_seg.source.image.pixels import bgr_of
 from live_seg.source.protocol import BaseSource
 from live_seg.source.shown_frame import shown_and_next
@@ -45,36 +45,45 @@ class AnimationSource(BaseSource):
         self.name = str(path)
         self._max_megapixels = max_megapixels
         self._exclusive = Exclusive(self.name)
-        self._closed = False
+        self._closed = self._is_over = False
         self._ahead: list[Frame] = []  # read already, to find the frame that is shown at a time
         self._damaged: set[int] = set()
         self._next, self._end = 0, Fraction(0)
         try:
-            self._image = open_image(self._path, BytesIO(self._path.read_bytes()), max_megapixels)
-            # the first picture of a PNG may be for programs that show no animations
-            self._skipped = int(getattr(self._image, "default_image", False))
-            self._count = getattr(self._image, "n_frames", 1) - self._skipped
-            first = self._load(0)
+            self._file = BytesIO(self._path.read_bytes())
         except OSError as error:
             raise SourceError(f"{path} cannot be read: {error.strerror}") from error
-        except EOFError as error:
-            raise unreadable(self._path, str(self._image.format)) from error
-        if first is None:
+        self._image = open_image(self._path, self._file, max_megapixels)
+        # the first picture of a PNG may be for programs that show no animations
+        self._skipped = int(getattr(self._image, "default_image", False))
+        self._count = self._pictures_counted()
+        if not self._sought(0):
             raise unreadable(self._path, str(self._image.format))
-        height, width = first.shape[:2]
+        height, width = self._loaded().shape[:2]
         self.info = StreamInfo(width, height, 1 / self._duration(), self._count)
 
     @property
     def end(self) -> Fraction | None:
         """Seconds from the start to the end of the last picture, once it has been read."""
-        return self._end if self._next == self._count else None
+        return self._end if self._is_over else None
 
     @property
     def damage(self) -> str | None:
         """How many pictures could not be read, or only in part, so far."""
         if not self._damaged:
             return None
-        return f"{self._path}: {len(self._damaged)} of {self._count} pictures could not be read, or only in part"
+        of = "" if self._count is None else f" of {self._count}"
+        pictures = "picture" if len(self._damaged) == 1 and not of else "pictures"
+        return f"{self._path}: {len(self._damaged)}{of} {pictures} could not be read, or only in part"
+
+    def _pictures_counted(self) -> int | None:
+        """The number of pictures; None if the file is damaged where it would have to be counted."""
+        try:
+            return getattr(self._image, "n_frames", 1) - self._skipped
+        except Exception:  # noqa: BLE001  # plug-ins raise anything
+            self._file.seek(0)
+            self._image = open_image(self._path, self._file, self._max_megapixels)
+            return None
 
     def __iter__(self) -> Iterator[Frame]:
         while (frame := self._ahead.pop(0) if self._ahead else self._read()) is not None:
@@ -82,36 +91,38 @@ class AnimationSource(BaseSource):
 
     def _frames_from(self, seconds: Fraction) -> Iterator[Frame]:
         with self._exclusive.reading():
-            self._ahead, self._next, self._end = [], 0, Fraction(0)
+            self._ahead, self._next, self._end, self._is_over = [], 0, Fraction(0), False
         self._ahead = shown_and_next(iter(self), seconds, lambda _: self._end)
         return iter(self)
 
     def _read(self) -> Frame | None:
         with self._exclusive.reading():
-            while self._next < self._count and not self._closed:
-                index = self._next
-                self._next += 1
-                picture = self._load(index)
-                start, self._end = self._end, self._end + self._duration()
-                if picture is not None:
-                    return Frame(index, start, picture)
-        return None
+            if self._is_over or self._closed or not self._sought(self._next):
+                return None
+            index, start = self._next, self._end
+            picture = self._loaded()
+            self._next, self._end = index + 1, start + self._duration()
+            self._is_over = self._next == self._count
+            return Frame(index, start, picture)
 
-    def _load(self, index: int) -> NDArray[np.uint8] | None:
-        """Decode a picture, as far as it goes: uint8 (H, W, 3) BGR; None if there is none."""
+    def _sought(self, index: int) -> bool:
+        """Whether there is a picture, which is the next one to be decoded."""
         try:
             self._image.seek(index + self._skipped)
+        except Exception as error:  # noqa: BLE001  # plug-ins raise anything
+            is_end = isinstance(error, EOFError)
+            self._damaged.update(range(index, self._count or (index if is_end else index + 1)))
+            self._is_over = True
+            return False
+        return True
+
+    def _loaded(self) -> NDArray[np.uint8]:
+        """Decode a picture, as far as it goes: uint8 (H, W, 3) BGR."""
+        with decoding(self._path, str(self._image.format)):
             check_size(self._path, *self._image.size, self._max_megapixels)
             if not load_whole(self._image):
-                self._damaged.add(index)
+                self._damaged.add(self._next)
             return bgr_of(self._image.copy())  # the image itself is what the next picture is composed on
-        except MemoryError as error:
-            raise SourceError(f"{self._path} is too large for this machine's memory") from error
-        except SourceError:
-            raise
-        except Exception:  # noqa: BLE001  # plug-ins raise anything
-            self._damaged.add(index)
-            return None
 
     def _duration(self) -> Fraction:
         """How long the picture that was loaded last is shown, in seconds: a multiple of the clock's tick."""

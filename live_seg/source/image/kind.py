@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Literal
 
+from live_seg.errors import SourceError
 from live_seg.source.image.image_format import HEAD, format_of, has_image_name
 
+MAY_BE_ANIMATED = {"gif", "png", "webp", "avif"}
 ImageKind = Literal["still", "animation"]
 
 
@@ -18,10 +21,14 @@ def image_kind(path: Path) -> ImageKind | None:
     try:
         if path.is_file():
             with path.open("rb") as file:
-                if (name := format_of(file.read(HEAD))) is not None:
-                    from live_seg.source.image.open_image import is_animated
+                name = format_of(file.read(HEAD))
+                if name in MAY_BE_ANIMATED:
+                    from live_seg.source.image.open_image import is_animated, open_image
 
-                    return "animation" if is_animated(file, name) else "still"
-    except OSError:
+                    file.seek(0)
+                    return "animation" if is_animated(open_image(path, file, math.inf)) else "still"
+            if name is not None:
+                return "still"
+    except (OSError, SourceError):
         pass  # reading it gives the error
     return "still" if has_image_name(path) else None

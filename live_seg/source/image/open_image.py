@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import IO
@@ -34,6 +35,7 @@ PILLOW = {
 
 PNG_DEPTH = 24
 """Place of the number of bits of a channel in a PNG."""
+ANIMATED = {"GIF", "PNG", "WEBP", "AVIF"}
 BITS, PLANES, SAMPLE_FORMAT = 258, 284, 339
 """Tags of TIFF."""
 UNSIGNED = 1
@@ -50,12 +52,13 @@ def open_image(path: Path, file: IO[bytes], max_megapixels: float) -> ImageFile:
     name = supported_format(path, head)
     file.seek(0)
     try:
-        image = _opened(file, name)
-    except Image.DecompressionBombError as error:
-        raise SourceError(f"{path} is too large: this {name.upper()} has more pixels than Pillow reads") from error
-    except Exception as error:  # plug-ins raise anything
+        with decoding(path, name):
+            image = _opened(file, name)
+    except SourceError:
         file.seek(0)
-        raise unreadable(path, name, _kind_of_tiff(file) if name == "tiff" else None) from error
+        if name == "tiff" and (kind := _kind_of_tiff(file)) is not None:
+            raise not_read(path, kind) from None
+        raise
     check_size(path, *image.size, max_megapixels)
     if name == "png" and image.mode == "L" and isinstance(level := image.info.get("transparency"), int):
         # Pillow scales gray of 2 and 4 bits to 8, but not the level that is transparent
@@ -75,26 +78,35 @@ def load_whole(image: ImageFile) -> bool:
     return True
 
 
-def unreadable(path: Path, name: str, kind: str | None = None) -> SourceError:
-    """The error for an image file that cannot be decoded.
+@contextmanager
+def decoding(path: Path, name: str) -> Iterator[None]:
+    """Turn whatever Pillow and its plug-ins raise for a file of a format into a `SourceError`."""
+    try:
+        yield
+    except SourceError:
+        raise
+    except MemoryError as error:
+        raise SourceError(f"{path} is too large for this machine's memory") from error
+    except Image.DecompressionBombError as error:
+        raise SourceError(f"{path} is too large: this {name.upper()} has more pixels than Pillow reads") from error
+    except Exception as error:
+        raise unreadable(path, name) from error
 
-    Args:
-        path: the file.
-        name: its format.
-        kind: what is known of its pixels, or None.
-    """
-    if kind is not None:
-        return SourceError(f"{path} has {kind}, which are not read; convert it to PNG or JPEG")
+
+def unreadable(path: Path, name: str) -> SourceError:
+    """The error for a file of a format in which there is no picture."""
     return SourceError(f"{path} cannot be read: this {name.upper()} is truncated, damaged or of a rare kind")
 
 
-def is_animated(file: IO[bytes], name: Format) -> bool:
-    """Whether an image file of a format has several pictures that are shown one after the other."""
-    if name not in {"gif", "png", "webp", "avif"}:
-        return False
-    file.seek(0)
+def not_read(path: Path, kind: str) -> SourceError:
+    """The error for pixels of a kind that is not read."""
+    return SourceError(f"{path} has {kind}, which are not read; convert it to PNG or JPEG")
+
+
+def is_animated(image: ImageFile) -> bool:
+    """Whether an image has several pictures that are shown one after the other. MPO, TIFF and HEIC have others."""
     try:
-        return bool(getattr(_opened(file, name), "is_animated", False))
+        return image.format in ANIMATED and bool(getattr(image, "is_animated", False))
     except Exception:  # noqa: BLE001  # plug-ins raise anything, and reading the file gives the error
         return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +14,18 @@ from PIL.ImageFile import ImageFile
 from live_seg.arguments import MAX_MEGAPIXELS
 from live_seg.errors import SourceError
 from live_seg.source.image.image_format import has_jpeg_end, hdr_of
-from live_seg.source.image.open_image import BITS, PLANES, SAMPLE_FORMAT, UNSIGNED, load_whole, open_image, unreadable
+from live_seg.source.image.open_image import (
+    BITS,
+    PLANES,
+    SAMPLE_FORMAT,
+    UNSIGNED,
+    decoding,
+    is_animated,
+    load_whole,
+    not_read,
+    open_image,
+    unreadable,
+)
 from live_seg.source.image.pixels import bgr_of
 
 JPEG_END = b"\xff\xd9"
@@ -53,17 +65,16 @@ def read_image(path: Path, max_megapixels: float = MAX_MEGAPIXELS) -> StillImage
     image = open_image(path, BytesIO(data + JPEG_END if is_cut else data), max_megapixels)
     name = str(image.format)
     image.decodermaxblock = max(image.decodermaxblock, len(data))  # in one piece a JPEG takes 40 % less time
-    _refuse_what_is_no_still_image(path, image)
-    try:
+    with decoding(path, name):
+        _refuse_what_is_no_still_image(path, image)
         is_whole = load_whole(image) and not is_cut
         bgr = bgr_of(image, hdr_of(data))
-    except MemoryError as error:
-        raise SourceError(f"{path} is too large for this machine's memory") from error
-    except Exception as error:
-        raise unreadable(path, name) from error
     if not is_whole and not bgr.any():
         raise unreadable(path, name)
-    pages = getattr(image, "n_frames", 1) if name == "TIFF" else 1
+    pages = 1
+    if name == "TIFF":
+        with suppress(Exception):  # the chain of pages is damaged
+            pages = image.n_frames  # type: ignore[attr-defined]
     return StillImage(
         bgr,
         loss=None if is_whole else f"{path} is truncated or damaged: a part of the picture is missing",
@@ -93,17 +104,14 @@ def _refuse_what_is_no_still_image(path: Path, image: ImageFile) -> None:
     Raises:
         SourceError: it is one of these.
     """
-    if image.format not in {"TIFF", "HEIF", "MPO"} and getattr(image, "is_animated", False):
+    if is_animated(image):
         raise SourceError(
             f"{path} is an animated {image.format}, not a still image; it is a video, and must be processed alone"
         )
     tags = getattr(image, "tag_v2", {})
     is_unsigned = tags.get(SAMPLE_FORMAT, (UNSIGNED,))[0] == UNSIGNED
     if image.mode == "F" or not is_unsigned or (image.mode == "I" and image.format != "PPM"):
-        raise SourceError(
-            f"{path} has floating-point, signed or 32-bit pixels, which have no defined white; "
-            "convert it to PNG or JPEG"
-        )
+        raise not_read(path, "floating-point, signed or 32-bit pixels")
     if tags.get(PLANES) == SEPARATE and tags[BITS][0] > 8 and image.info["compression"] == "raw":
         # Pillow takes one byte of two
-        raise unreadable(path, "TIFF", "16-bit channels in separate planes without compression")
+        raise not_read(path, "16-bit channels in separate planes without compression")
