@@ -32,6 +32,8 @@ PACKETS = 64
 """Packets that are decoded in search of a first picture."""
 MASTERING = struct.Struct("=72x4i")
 """The end of FFmpeg's AVMasteringDisplayMetadata: the brightest light as a fraction, and what is given at all."""
+UNSPECIFIED = 2
+"""The transfer function that is not known (ITU-T H.273)."""
 FALLBACK_RATE = Fraction(25)
 
 
@@ -160,7 +162,7 @@ def _describe(container: InputContainer, stream: VideoStream, *, others: int) ->
         starts_without_times=is_untimed,
         is_interlaced=first is not None and first.interlaced_frame,
         orientation=_orientation_of(first),
-        hdr=None if first is None else Hdr.of(int(first.color_trc), _peak_of(first)),
+        hdr=_hdr_of(stream, first),
         frame_rate=frame_rate,
         frame_count=stream.frames or None,
         time_base=tick,
@@ -206,6 +208,13 @@ def _has_alpha(picture: VideoFrame | None) -> bool:
 def _orientation_of(picture: VideoFrame | None) -> Orientation:
     matrix: Any = None if picture is None else picture.side_data.get("DISPLAYMATRIX")
     return Orientation() if matrix is None else Orientation.of_matrix(bytes(matrix))
+
+
+def _hdr_of(stream: VideoStream, picture: VideoFrame | None) -> Hdr | None:
+    """How a track is of high dynamic range, by its first picture, or else by its header; None if it is not."""
+    by_picture = UNSPECIFIED if picture is None else int(picture.color_trc)
+    transfer = int(stream.codec_context.color_trc) if by_picture == UNSPECIFIED else by_picture
+    return Hdr.of(transfer, None if picture is None else _peak_of(picture))
 
 
 def _peak_of(picture: VideoFrame) -> float | None:
