@@ -64,7 +64,9 @@ class AvDecoder:
             self._input = open_input(self._path)
         except (av.error.FFmpegError, OSError) as error:
             raise SourceError(f"{self._path} cannot be read as a video: {error}") from error
-        self._input.streams[self._container.track].codec_context.thread_type = "AUTO"
+        codec = self._input.streams[self._container.track].codec_context
+        codec.thread_type = "AUTO"
+        codec.options = {"max_pixels": str(self._container.max_pixels)}
         pictures = self._decoded(self._input)
         if not self._container.starts_without_times:
             return pictures
@@ -96,8 +98,14 @@ class AvDecoder:
         picture = next(self._pictures, None)
         if picture is None:
             return None
-        time = None if picture.pts is None else picture.pts * self._container.time_base - self._container.origin
-        return Decoded(self._container.orientation.applied_to(self._pixels(picture)), time)
+        # Where a container has only times of decoding, FFmpeg guesses wrongly. They are right but for a delay.
+        stamp = picture.pts if self._container.has_pts else picture.dts
+        time = None if stamp is None else stamp * self._container.time_base - self._container.origin
+        try:
+            pixels = self._pixels(picture)
+        except (av.error.FFmpegError, ValueError):  # a damaged picture may be of a kind that cannot be converted
+            return None
+        return Decoded(self._container.orientation.applied_to(pixels), time, picture.is_corrupt)
 
     def _pixels(self, picture: VideoFrame) -> NDArray[np.uint8]:
         """A picture as it is stored: uint8 (H, W, 3) BGR."""
@@ -109,12 +117,16 @@ class AvDecoder:
         return as_bgr(picture.reformat(format=stored, interpolation=AS_OPENCV).to_ndarray(), WHITE)
 
     def seek(self, seconds: float) -> None:
-        """Go to the keyframe before a time."""
+        """Go to the keyframe before a time, or to the start if that is not possible."""
         if self._input is not None:
             target = self._container.origin + self._container.start + Fraction(seconds)
             stream = self._input.streams[self._container.track]
-            self._input.seek(round(target / self._container.time_base), stream=stream)
-            self._pictures = self._decoded(self._input)
+            try:
+                self._input.seek(round(target / self._container.time_base), stream=stream)
+            except av.error.FFmpegError:  # there is no index, or it is damaged
+                self.restart()
+            else:
+                self._pictures = self._decoded(self._input)
 
     def restart(self) -> None:
         """Open the file again."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice
+from itertools import dropwhile, islice
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,10 @@ from live_seg.arguments import FASTEST, MAX_MEGAPIXELS, SLOWEST
 from live_seg.errors import SourceError
 from live_seg.frame import MPEG_CLOCK
 from live_seg.media_input import may_jump, open_input
+from live_seg.source.file.interlacing import may_be_interlaced
 from live_seg.source.file.orientation import Orientation
 from live_seg.source.hdr import Hdr
+from live_seg.source.image.image_format import HEAD, is_text
 from live_seg.source.size_limit import MEGAPIXEL, check_size
 
 PACKETS = 64
@@ -34,6 +36,8 @@ MASTERING = struct.Struct("=72x4i")
 """The end of FFmpeg's AVMasteringDisplayMetadata: the brightest light as a fraction, and what is given at all."""
 UNSPECIFIED = 2
 """The transfer function that is not known (ITU-T H.273)."""
+ENDS_OF_FILE = {"asf", "flv"}
+"""Formats that state one duration for all tracks."""
 FALLBACK_RATE = Fraction(25)
 
 
@@ -47,19 +51,22 @@ class Container:
         others: number of other video tracks.
         codec: name of its codec, as FFmpeg calls it.
         size: width and height of its coded pictures, in pixels.
+        max_pixels: larger pictures are not decoded.
         may_jump: whether the clock of such a file may jump, as in a transport stream.
         has_alpha: whether its pictures may be transparent.
         starts_without_times: whether its first picture has no time, but a later one has.
-        is_interlaced: whether its pictures are interlaced.
+        is_interlaced: whether its pictures may be interlaced.
         orientation: how its pictures are turned and mirrored.
         hdr: how its pictures are of high dynamic range, or None.
         frame_rate: nominal frames a second.
         frame_count: number of frames, or None.
         time_base: length of a tick of the track's clock.
         pixel_aspect: width of a pixel over its height.
+        has_pts: whether the container has the times at which pictures are shown, and not only those of decoding.
         origin: the time on the container's clock at which its first track starts.
         start: the first picture's time, counted from `origin`.
         end: the video's end, counted from `origin`, or None.
+        end_is_of_file: whether `end` is that of the longest track, because the container does not say more.
     """
 
     track: int
@@ -67,6 +74,7 @@ class Container:
     others: int
     codec: str
     size: tuple[int, int]
+    max_pixels: int
     may_jump: bool
     has_alpha: bool
     starts_without_times: bool
@@ -77,9 +85,11 @@ class Container:
     frame_count: int | None
     time_base: Fraction
     pixel_aspect: Fraction
+    has_pts: bool
     origin: Fraction
     start: Fraction
     end: Fraction | None
+    end_is_of_file: bool
 
 
 def read_container(path: Path, max_megapixels: float = MAX_MEGAPIXELS) -> Container:
@@ -91,7 +101,8 @@ def read_container(path: Path, max_megapixels: float = MAX_MEGAPIXELS) -> Contai
     """
     try:
         _check_file(path)
-        with open_input(path, round(max_megapixels * MEGAPIXEL)) as container:
+        max_pixels = round(max_megapixels * MEGAPIXEL)
+        with open_input(path, max_pixels) as container:
             if container.format.name == "tty":
                 raise SourceError(f"{path} is not a video but text")
             if container.format.name == "image2" or container.format.name.endswith("_pipe"):
@@ -109,13 +120,22 @@ def read_container(path: Path, max_megapixels: float = MAX_MEGAPIXELS) -> Contai
                     f"{path}: the size of its pictures is not known, or above the limit of {max_megapixels:g} "
                     f"megapixels (max_megapixels)"
                 )
-            return _describe(container, stream, others=len(known) - 1)
-    except av.error.InvalidDataError as error:
-        raise SourceError(f"{path} is not a video that can be read, or its index is damaged") from error
+            return _describe(container, stream, others=len(known) - 1, max_pixels=max_pixels)
     except PermissionError as error:
         raise SourceError(f"{path} cannot be opened: permission denied") from error
-    except (av.error.FFmpegError, OSError, UnicodeError) as error:
+    except av.error.FFmpegError as error:
+        raise SourceError(_why_unreadable(path)) from error
+    except (OSError, UnicodeError) as error:
         raise SourceError(f"{path} cannot be read as a video: {error}") from error
+
+
+def _why_unreadable(path: Path) -> str:
+    """Why FFmpeg cannot open a file, as far as its first bytes tell."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if is_text(head):
+        return f"{path} is not a video but text"
+    return f"{path} is not a video that can be read: it is cut off, its index is damaged, or its format is not known"
 
 
 def _check_file(path: Path) -> None:
@@ -124,6 +144,8 @@ def _check_file(path: Path) -> None:
     Raises:
         SourceError, OSError, UnicodeError: it is not.
     """
+    if str(path) == "-":
+        raise SourceError("standard input cannot be read twice; save the video to a file")
     if path.is_dir():
         raise SourceError(f"{path} is a folder; give a video file")
     if not path.exists():
@@ -135,7 +157,7 @@ def _check_file(path: Path) -> None:
     str(path).encode()  # OpenCV aborts on a name that is not UTF-8
 
 
-def _describe(container: InputContainer, stream: VideoStream, *, others: int) -> Container:
+def _describe(container: InputContainer, stream: VideoStream, *, others: int, max_pixels: int) -> Container:
     """Describe the track to read, which has a number of others beside it."""
     tags = {key.lower(): value for key, value in stream.metadata.items()}
     # PyAV 19 has a type of its own for fractions, which lacks some operations
@@ -145,9 +167,12 @@ def _describe(container: InputContainer, stream: VideoStream, *, others: int) ->
     end = start + stream.duration * tick if stream.duration else None
     if end is None and (tagged := _tagged_end(tags.get("duration"))) is not None:
         end = tagged - origin * tick
+    if end is None and container.duration and container.format.name in ENDS_OF_FILE:
+        end = Fraction(container.duration, av.time_base)
     frame_rate = _sane_rate(stream.average_rate, stream.guessed_rate)
     if stream.frames and _is_cut_riff(Path(container.name)):
         end = start + stream.frames / frame_rate  # FFmpeg estimates it by what is left of the file
+    codec = stream.codec_context.codec.canonical_name
     first = _first_picture(container, stream)
     # a raw stream has no times at all
     is_untimed = first is not None and first.pts is None and stream.start_time is not None
@@ -155,21 +180,24 @@ def _describe(container: InputContainer, stream: VideoStream, *, others: int) ->
         track=stream.index,
         is_first=stream is container.streams.video[0],
         others=others,
-        codec=stream.codec_context.codec.canonical_name,
+        codec=codec,
         size=(stream.codec_context.width, stream.codec_context.height),
+        max_pixels=max_pixels,
         may_jump=may_jump(container),
         has_alpha=tags.get("alpha_mode") == "1" or _has_alpha(first),
         starts_without_times=is_untimed,
-        is_interlaced=first is not None and first.interlaced_frame,
+        is_interlaced=may_be_interlaced(codec, stream.codec_context.extradata, first),
         orientation=_orientation_of(first),
         hdr=_hdr_of(stream, first),
         frame_rate=frame_rate,
         frame_count=stream.frames or None,
         time_base=tick,
         pixel_aspect=Fraction(stream.sample_aspect_ratio or 1),
+        has_pts=container.format.name != "avi",
         origin=origin * tick,
         start=Fraction(0) if is_untimed else start,
         end=end,
+        end_is_of_file=container.format.name in ENDS_OF_FILE,
     )
 
 
@@ -182,7 +210,9 @@ def _chosen(tracks: Sequence[VideoStream]) -> VideoStream:
 def _first_picture(container: InputContainer, stream: VideoStream) -> VideoFrame | None:
     """The first picture of a track; None if none of its first packets can be decoded."""
     with suppress(av.error.FFmpegError):
-        for packet in islice(container.demux(stream), PACKETS):
+        # what comes before the first keyframe cannot be decoded
+        packets = dropwhile(lambda packet: not packet.is_keyframe, container.demux(stream))
+        for packet in islice(packets, PACKETS):
             with suppress(av.error.InvalidDataError):
                 for picture in packet.decode():
                     if isinstance(picture, VideoFrame):

@@ -15,10 +15,12 @@ class Decoded(NamedTuple):
     Attributes:
         bgr: uint8 (H, W, 3) BGR, as it is shown: turned and mirrored.
         time: seconds from the start of the container, or None if the picture has no time.
+        is_damaged: whether the decoder says that a part of it may be wrong. OpenCV does not say it.
     """
 
     bgr: NDArray[np.uint8]
     time: Fraction | None
+    is_damaged: bool = False
 
 
 class Decoder(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -67,10 +68,11 @@ class FileSource(BaseSource):
         self._ahead: list[Frame] = []  # read already, to find the frame that is shown at a time
         self._next_index = 0
         self._last_time = self._before_the_first
-        self._decoded = self._lost = 0
+        self._decoded = self._lost = self._damaged = 0
         self._gaps = Gaps(1 / self.info.frame_rate)
         self._has_jumped = self._ended = False
         self._end: Fraction | None = None
+        self._last_end: Fraction | None = None  # of all tracks, where the container's end is that of all tracks
 
     @property
     def description(self) -> str:
@@ -100,11 +102,13 @@ class FileSource(BaseSource):
         """What could not be read so far: lost frames, an early end."""
         losses = []
         if self._lost:
-            losses.append(f"{self._lost} frame{'s' if self._lost > 1 else ''} could not be decoded")
+            losses.append(f"{_frames(self._lost)} could not be decoded")
+        if self._damaged:
+            losses.append(f"{_frames(self._damaged)} could be decoded only in part")
         stated, tolerance = self._container.end, max(2 / self.info.frame_rate, Fraction(1, 10))
         # the end that an MPEG stream states may be on a clock that has jumped
-        if stated and self._end and self._end < stated - tolerance and not self._container.may_jump:
-            losses.append(f"the video ended at {float(self._end):.1f} of {float(stated):.1f} s")
+        if stated and self._last_end and self._last_end < stated - tolerance and not self._container.may_jump:
+            losses.append(f"the video ended at {float(self._last_end):.1f} of {float(stated):.1f} s")
         return f"{self._path}: {', '.join(losses)}" if losses else None
 
     def __iter__(self) -> Iterator[Frame]:
@@ -172,6 +176,8 @@ class FileSource(BaseSource):
             # a picture may be larger than those before
             check_size(self._path, decoded.bgr.shape[1], decoded.bgr.shape[0], self._max_megapixels)
             self._decoded += 1
+            if decoded.is_damaged and not self._has_jumped:
+                self._damaged += 1
             frame = Frame(self._next_index + failures, self._last_time, decoded.bgr)
             self._next_index = frame.index + 1
             return frame
@@ -205,22 +211,30 @@ class FileSource(BaseSource):
                 f"{self._path}: not one frame could be decoded; the file is damaged, or a codec is missing"
             )
         interval = 1 / self.info.frame_rate
-        self._end = self._last_time + interval
+        self._end = self._last_end = self._last_time + interval
         stated = self._container.end
         if self._decoded == self._container.frame_count and stated and abs(self._end - stated) < interval / 10:
             return
         # failed reads do not tell all: decoders leave out pictures silently, and fail several times for one
-        held = held_pictures(self._path, self._container, self._last_time)
+        held = held_pictures(self._path, self._container, self._last_time, lambda: self._decoder.is_open)
         # the fields of interlaced pictures may be stored on their own
         counted = 0 if self._container.is_interlaced else held.pictures - self._decoded
         if counted > 0 or self._lost or held.is_damaged:
             # a container without an index may lack some itself
             missing = 0 if self._container.frame_count else self._gaps.missing
             self._lost = max(counted, missing) or self._lost
-        if held.shown:
+        is_complete = held.packets >= (self._container.frame_count or math.inf)
+        if is_complete and stated and stated > self._last_time:
+            self._end = stated  # the durations of packets are those of decoding, which may have another order
+        elif held.shown:
             self._end = self._last_time + held.shown
+        self._last_end = held.end if self._container.end_is_of_file else self._end
 
     def close(self) -> None:
         """Release the file. Iteration ends."""
         with self._exclusive.closing():
             self._decoder.close()
+
+
+def _frames(count: int) -> str:
+    return f"{count} frame{'s' if count > 1 else ''}"

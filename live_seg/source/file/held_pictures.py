@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
@@ -16,37 +17,52 @@ from live_seg.source.file.container import Container
 VP8_IS_SHOWN = 0x10
 """Bit of the first byte of a VP8 frame (RFC 6386, 9.1). Frames that are not shown are only references for others."""
 
+MPEG4_NOT_CODED = 12
+"""Bytes. So small are the packets of MPEG-4 that stand for a repetition of the picture before."""
+
 
 class Held(NamedTuple):
     """What a container holds.
 
     Attributes:
+        packets: number of packets of the track.
         pictures: number of pictures from the first keyframe on, whether they can be decoded or not.
         is_damaged: whether the container is damaged: some of its packets lack a part.
         shown: how many seconds the last decoded picture is shown, or None if the container does not say.
+        end: where the last packet of all tracks ends, in seconds after the container's start.
     """
 
+    packets: int
     pictures: int
     is_damaged: bool
     shown: Fraction | None
+    end: Fraction
 
 
-def held_pictures(path: Path, container: Container, last: Fraction) -> Held:
+def held_pictures(path: Path, container: Container, last: Fraction, is_wanted: Callable[[], bool]) -> Held:
     """Count the pictures of a file's video track.
 
     Args:
         path: the file.
         container: what its container says, and which track is counted.
         last: the time of the last decoded picture, in seconds after the container's start.
+        is_wanted: asked for each packet, because a large file takes a while; no more is read if it says no.
     """
     last_pts = round((last + container.origin) / container.time_base)
     first_pts: int | None = None
-    pictures, is_damaged, shown = 0, False, None
+    packets, pictures, is_damaged, shown, end = 0, 0, False, None, Fraction(0)
     with suppress(av.error.FFmpegError), open_input(path) as opened:
-        for packet in packets_of(opened, [container.track]):
+        tracks = range(len(opened.streams)) if container.end_is_of_file else [container.track]
+        for packet in packets_of(opened, tracks):
+            if not is_wanted():
+                break
             is_damaged |= packet is None or packet.is_corrupt
+            packets += packet is not None and packet.stream_index == container.track and packet.size > 0
             # what the container leaves out on purpose, as before the start of an edit
             if packet is None or packet.pts is None or not packet.size or packet.is_discard:
+                continue
+            end = max(end, (packet.pts + (packet.duration or 0)) * Fraction(packet.time_base or 0) - container.origin)
+            if packet.stream_index != container.track:
                 continue
             if first_pts is None and packet.is_keyframe:
                 first_pts = packet.pts
@@ -55,7 +71,9 @@ def held_pictures(path: Path, container: Container, last: Fraction) -> Held:
                 continue
             if container.codec == "vp8" and not bytes(packet)[0] & VP8_IS_SHOWN:
                 continue
+            if container.codec == "mpeg4" and packet.size <= MPEG4_NOT_CODED:
+                continue
             pictures += 1
             if packet.pts == last_pts and packet.duration:
                 shown = packet.duration * container.time_base
-    return Held(pictures, is_damaged, shown)
+    return Held(packets, pictures, is_damaged, shown, end)

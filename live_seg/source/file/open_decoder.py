@@ -19,6 +19,7 @@ def why_not_opencv(container: Container) -> str | None:
         "OpenCV clips the highlights of HDR, and takes seconds for the first picture": container.hdr is not None,
         "OpenCV's times jump with the clock of the file": container.may_jump,
         "OpenCV counts pictures without a time from the first one that has one": container.starts_without_times,
+        "OpenCV squeezes pictures whose size changes, as in recordings of calls": container.codec in {"vp8", "vp9"},
         "OpenCV has no decoder for AV1": container.codec == "av1",
         "OpenCV takes the first video track": not container.is_first,
     }

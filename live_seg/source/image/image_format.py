@@ -95,7 +95,7 @@ def supported_format(path: Path, head: bytes) -> Format:
     """
     name = format_of(head)
     if name is None:
-        raise SourceError(f"{path} is not an image{' but text' if _is_text(head) else ' of a known format'}")
+        raise SourceError(f"{path} is not an image{' but text' if is_text(head) else ' of a known format'}")
     if name in FLOATING:
         raise SourceError(f"{path} has floating-point pixels, which have no defined white; convert it to PNG or JPEG")
     if name not in READ:
@@ -143,7 +143,8 @@ def has_jpeg_end(data: bytes) -> bool:
     return False
 
 
-def _is_text(head: bytes) -> bool:
+def is_text(head: bytes) -> bool:
+    """Whether a file that begins with these bytes is text."""
     # the last character may be cut in two
     text = head[:HEAD].decode(errors="replace").rstrip("\N{REPLACEMENT CHARACTER}")
     return all(c.isspace() or (c.isprintable() and c != "\N{REPLACEMENT CHARACTER}") for c in text)

@@ -230,7 +230,7 @@ def test_pictures_that_a_damaged_container_has_lost_are_counted_by_the_times_of_
     assert frames[-1].time >= Fraction(249, 25)  # it is read on after the hole
     lost = 250 - len(frames)
     assert lost > 10
-    assert damage_of(path) == f"{path}: {lost} frames could not be decoded"
+    assert str(damage_of(path)).startswith(f"{path}: {lost} frames could not be decoded")
 
 
 @pytest.mark.parametrize(("steps", "missing"), [((1, 1, 3) + (1,) * 8, 2), ((1,) * 20 + (5, 2), 5), ((1, 2) * 10, 0)])
@@ -264,16 +264,14 @@ def test_pictures_above_the_limit_are_refused(name: str, tmp_path: Path) -> None
     FileSource(path, max_megapixels=0.0031).close()
 
 
-def test_pictures_that_become_larger_than_the_limit_end_the_video(tmp_path: Path) -> None:
+def test_pictures_that_become_larger_than_the_limit_are_not_decoded(tmp_path: Path) -> None:
     small = write_video(tmp_path / "small.ts", moving_square(5)).read_bytes()
     large = write_video(tmp_path / "large.ts", moving_square(5, 640, 480)).read_bytes()
     path = tmp_path / "both.ts"
     path.write_bytes(small + large)
-    with (
-        FileSource(path, max_megapixels=0.1) as source,
-        pytest.raises(SourceError, match=r"640x480 are 0\.3072 megapixels, and the limit is 0\.1"),
-    ):
-        list(source)
+    with FileSource(path, max_megapixels=0.1) as source:
+        assert {frame.bgr.shape for frame in source} == {(48, 64, 3)}
+        assert "could not be decoded" in str(source.damage)
 
 
 def test_a_cut_shows_where_the_picture_starts_after_the_sound(tmp_path: Path) -> None:
