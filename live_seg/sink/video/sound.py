@@ -7,7 +7,7 @@ from contextlib import suppress
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
 import av
@@ -17,13 +17,14 @@ from av.container import OutputContainer
 from av.packet import Packet
 
 from live_seg.errors import SourceError
-from live_seg.media_input import open_input, packets_of
+from live_seg.media_input import may_jump, open_input, packets_of
 from live_seg.sink.video.adts import audio_specific_config, is_adts, without_header
+from live_seg.sink.video.channel_map import aborts_pyav
 
 SoundPacket: TypeAlias = "Packet[AudioStream]"  # PyAV has no such type at run time
 
 
-AAC_CHANNELS = 8
+COPIED = "copied"
 LOWEST_BIT_RATE, BITS_OF_A_CHANNEL = 128_000, 64_000
 """Bits a second of sound that is encoded as AAC: for one or two channels, and for each of more."""
 AAC_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
@@ -51,18 +52,16 @@ class Sound:
             self._input = open_input(path)
         except (OSError, av.error.FFmpegError) as error:
             raise SourceError(f"the sound of {path} cannot be read: {error.strerror or error}") from error
-        # PyAV has no codec context for a track that FFmpeg has no decoder for
-        known = [stream for stream in self._input.streams.audio if stream.codec_context is not None]
         remarks = []
-        if unknown := len(self._input.streams.audio) - len(known):
-            remarks.append(f"{unknown} sound track{'s' if unknown > 1 else ''} in an unknown format left out")
-        self._tracks = {}
-        for stream in known:
-            channels = stream.codec_context.channels
-            if (is_copied := _takes(output, stream)) or channels <= AAC_CHANNELS:
-                self._tracks[stream.index] = _Track(stream, output, is_copied=is_copied)
-            else:
-                remarks.append(f"a sound track of {channels} channels left out: as AAC it can have {AAC_CHANNELS}")
+        self._tracks: dict[int, _Track] = {}
+        if self._input.streams.audio and aborts_pyav(path):
+            remarks.append("the sound was left out: the order of its channels is not supported")
+        else:
+            for stream in self._input.streams.audio:
+                if (layout := _layout_in(output, stream)) is not None:
+                    self._tracks[stream.index] = _Track(stream, output, layout, may_jump=may_jump(self._input))
+                else:
+                    remarks.append(f"a sound track was left out: {_why_left_out(stream)}")
         self.remarks = tuple(remarks)
         self._origin = Fraction(self._input.start_time or 0, av.time_base)
         self._packets = self._read()
@@ -105,16 +104,17 @@ class Sound:
 class _Track:
     """One sound track, copied or encoded as AAC."""
 
-    def __init__(self, stream: AudioStream, output: OutputContainer, *, is_copied: bool) -> None:
-        self._copied = is_copied
+    def __init__(self, stream: AudioStream, output: OutputContainer, layout: str, *, may_jump: bool) -> None:
+        self._copied = layout == COPIED
         self._has_headers = self._copied and is_adts(stream)
+        self._may_jump = may_jump
         self._last: Fraction | None = None
         if self._copied:
             self._out: AudioStream = output.add_stream_from_template(stream)
             if self._has_headers:
                 self._out.codec_context.extradata = audio_specific_config(stream)
         else:
-            self._out = output.add_stream("aac", rate=_aac_rate(stream), layout=_layout(stream))
+            self._out = output.add_stream("aac", rate=_aac_rate(stream), layout=layout)
             self._out.bit_rate = max(LOWEST_BIT_RATE, BITS_OF_A_CHANNEL * stream.codec_context.channels)
         self._out.metadata.update(
             {key: stream.metadata[key] for key in ("language", "title") if key in stream.metadata}
@@ -124,7 +124,7 @@ class _Track:
         """The packets for the output. The last packet of a track is empty, and flushes the codecs."""
         if packet.dts is not None and packet.time_base:
             time = packet.dts * packet.time_base
-            if self._last is not None and time <= self._last:
+            if self._may_jump and self._last is not None and time < self._last:
                 return  # where files are joined, the sound of the second may begin before that of the first has ended
             self._last = time
         if not self._copied:
@@ -169,7 +169,35 @@ def _aac_rate(stream: AudioStream) -> int:
     return next((rate for rate in AAC_RATES if rate >= stream.codec_context.sample_rate), AAC_RATES[-1])
 
 
-def _layout(stream: AudioStream) -> str:
-    """The layout of the channels. Of some files only their number is known, which stands for its usual layout."""
-    layout = stream.codec_context.layout.name
-    return layout if "channels" not in layout else av.AudioLayout(f"{stream.codec_context.channels}c").name
+def _layout_in(output: OutputContainer, stream: AudioStream) -> str | None:
+    """The layout of the channels in an output: COPIED, or one that AAC has; None if the track has to be left out."""
+    if not _is_known(stream):
+        return None
+    if _takes(output, stream):
+        return COPIED
+    # of some files only the number of channels is known, which stands for its usual layout
+    usual = av.AudioLayout(f"{stream.codec_context.channels}c").name
+    return next(filter(_has_aac, (stream.codec_context.layout.name, usual)), None)
+
+
+def _is_known(stream: AudioStream) -> bool:
+    """Whether FFmpeg has a decoder for a track. If it has none, PyAV has no codec context."""
+    codec: Any = stream.codec_context
+    return codec is not None
+
+
+def _has_aac(layout: str) -> bool:
+    """Whether FFmpeg encodes a layout of channels as AAC."""
+    try:
+        with av.open(BytesIO(), "w", format="mp4") as trial:
+            trial.add_stream("aac", rate=AAC_RATES[-1], layout=layout)
+            trial.start_encoding()
+    except (av.error.FFmpegError, ValueError):
+        return False
+    return True
+
+
+def _why_left_out(stream: AudioStream) -> str:
+    if not _is_known(stream):
+        return "its format is not known"
+    return f"it has {stream.codec_context.channels} channels, and AAC has at most 8"
