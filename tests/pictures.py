@@ -56,21 +56,32 @@ def chunk(name: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
-def tiff(strips: list[bytes], width: int, height: int, *, bits: int, planar: int) -> bytes:
-    """A TIFF of three channels, uncompressed, in one strip or, if they are planar (2), in one for each."""
+def tiff(
+    strips: list[bytes],
+    width: int,
+    height: int,
+    *,
+    bits: int,
+    planar: int,
+    channels: int = 3,
+    photometric: int = 2,
+) -> bytes:
+    """An uncompressed TIFF, in one strip, or in one strip for each channel if it is planar (2)."""
     place = 8
     places = [place + sum(map(len, strips[:number])) for number in range(len(strips))]
     end = place + sum(map(len, strips))
-    lists = struct.pack("<3H", bits, bits, bits) + struct.pack(f"<{2 * len(strips)}I", *places, *map(len, strips))
-    at, many = end + 6, len(strips)
+    lists = struct.pack(f"<{channels}H", *[bits] * channels) + struct.pack(
+        f"<{2 * len(strips)}I", *places, *map(len, strips)
+    )
+    at, many = end + 2 * channels, len(strips)
     tags = [
         (256, 4, 1, width),
         (257, 4, 1, height),
-        (258, 3, 3, end),
+        (258, 3, channels, end if channels > 2 else bits | bits << 16),
         (259, 3, 1, 1),
-        (262, 3, 1, 2),
+        (262, 3, 1, photometric),
         (273, 4, many, at if many > 1 else places[0]),
-        (277, 3, 1, 3),
+        (277, 3, 1, channels),
         (278, 4, 1, height),
         (279, 4, many, at + 4 * many if many > 1 else len(strips[0])),
         (284, 3, 1, planar),

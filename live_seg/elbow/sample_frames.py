@@ -105,10 +105,4 @@ def _apart(source: Iterable[Frame]) -> Iterator[Frame]:
 
 def _from(source: Source, at: float) -> Iterator[Frame]:
     """The frame that is shown at a time, and those after it."""
-    if source.duration is not None and at > source.duration + 1:
-        return
-    frames = list(islice(source.frames_from(at), IN_A_ROW))
-    # the last frame of a file that is shorter than its header says
-    if len(frames) == 1 and at >= frames[0].time + 1 / source.info.frame_rate:
-        return
-    yield from frames
+    yield from islice(source.frames_from(at), IN_A_ROW)

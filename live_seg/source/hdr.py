@@ -28,8 +28,13 @@ GAMMA = 2.4
 HLG_SYSTEM_GAMMA = 1.2
 LUMA = np.array([0.0593, 0.6780, 0.2627], np.float32)
 """Weights of blue, green and red of BT.2020."""
-TO_BT709 = np.array([[1.1187, -0.1006, -0.0182], [-0.0083, 1.1329, -0.1246], [-0.0728, -0.5876, 1.6605]], np.float32)
-"""From blue, green and red of BT.2020 to those of BT.709, in light."""
+BT709, BT2020, P3 = 1, 9, 12
+TO_BT709 = {
+    BT709: np.eye(3),
+    BT2020: np.array([[1.6605, -0.5876, -0.0728], [-0.1246, 1.1329, -0.0083], [-0.0182, -0.1006, 1.1187]]),
+    P3: np.array([[1.2249, -0.2247, 0.0], [-0.0420, 1.0419, 0.0], [-0.0197, -0.0786, 1.0979]]),
+}
+"""From red, green and blue light of each kind of primaries to those of BT.709. P3 is that of SMPTE EG 432."""
 LEVELS = 52
 """Levels of each channel for which the curves are computed; the others are interpolated."""
 OPAQUE = 255 << 24
@@ -44,24 +49,28 @@ class Hdr:
     Attributes:
         transfer: the transfer function.
         peak: light of the brightest colour, in cd/m²; None for PQ where the file does not say it.
+        primaries: the number of its primaries (ITU-T H.273, table 2).
     """
 
     transfer: Literal["hlg", "pq"]
     peak: float | None
+    primaries: int = BT2020
 
     @classmethod
-    def of(cls, transfer: int, peak: float | None = None) -> Hdr | None:
+    def of(cls, transfer: int, peak: float | None = None, *, primaries: int = BT2020) -> Hdr | None:
         """By the number of a transfer function (ITU-T H.273, table 3); None for SDR.
 
         Args:
             transfer: the number.
             peak: light of the brightest colour, in cd/m², if the file says it. HLG is relative, and has no need of it.
+            primaries: the number of the primaries (table 2). HDR without known ones has those of BT.2020.
         """
+        known = primaries if primaries in TO_BT709 else BT2020
         if transfer == HLG_CODE:
-            return cls("hlg", USUAL_PEAK)
+            return cls("hlg", USUAL_PEAK, known)
         if transfer != PQ_CODE:
             return None
-        return cls("pq", None if peak is None else min(max(peak, 2 * SDR_PEAK), PQ_PEAK))
+        return cls("pq", None if peak is None else min(max(peak, 2 * SDR_PEAK), PQ_PEAK), known)
 
 
 def to_sdr(bgra: NDArray[np.uint8], hdr: Hdr) -> NDArray[np.uint8]:
@@ -113,7 +122,8 @@ def _sdr_colours(signal: Floats, hdr: Hdr) -> Floats:
     scale = mapped / np.maximum(1.1 * luma, 1e-6)
     too_red = np.maximum(0.1 / 1.4746 * scale * (display[..., 2] - luma), 0)
     colours = (display - luma[..., None]) * scale[..., None] + (mapped - too_red)[..., None]
-    inside = np.clip(np.clip(colours, 0, 1) ** GAMMA @ TO_BT709.T, 0, 1)
+    to_bt709 = TO_BT709[hdr.primaries][::-1, ::-1]  # for BGR
+    inside = np.clip(np.clip(colours, 0, 1) ** GAMMA @ to_bt709.T, 0, 1)
     return np.asarray(inside ** (1 / GAMMA) * 255, np.float32)
 
 

@@ -78,6 +78,13 @@ def test_a_ramp_from_black_to_the_brightest_light_rises_to_its_end(hdr: Hdr) -> 
     assert (ramp[-32::8].max(axis=1) < 254).all()
 
 
+def test_narrower_primaries_give_less_vivid_colours() -> None:
+    red = (150, 115, 115)
+    vivid, display, narrow = (sdr_of(red, Hdr("pq", 1000, primaries)) for primaries in (9, 12, 1))
+    assert vivid[1] < display[1] < narrow[1]
+    assert Hdr.of(PQ, primaries=22) == Hdr("pq", None, 9)
+
+
 def test_other_transfer_functions_are_no_hdr() -> None:
     assert [Hdr.of(code) for code in (1, 2, 6, 13, 14)] == [None] * 5
 

@@ -244,7 +244,8 @@ def _hdr_of(stream: VideoStream, picture: VideoFrame | None) -> Hdr | None:
     """How a track is of high dynamic range, by its first picture, or else by its header; None if it is not."""
     by_picture = UNSPECIFIED if picture is None else int(picture.color_trc)
     transfer = int(stream.codec_context.color_trc) if by_picture == UNSPECIFIED else by_picture
-    return Hdr.of(transfer, None if picture is None else _peak_of(picture))
+    primaries = int(stream.codec_context.color_primaries if picture is None else picture.color_primaries)
+    return Hdr.of(transfer, None if picture is None else _peak_of(picture), primaries=primaries)
 
 
 def _peak_of(picture: VideoFrame) -> float | None:

@@ -15,9 +15,9 @@ from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
 from live_seg.source.exclusive import Exclusive
 from live_seg.source.file.container import read_container
-from live_seg.source.file.gaps import Gaps
-from live_seg.source.file.held_pictures import held_pictures
+from live_seg.source.file.held_pictures import Held, held_pictures
 from live_seg.source.file.open_decoder import open_decoder
+from live_seg.source.file.tally import Tally
 from live_seg.source.protocol import BaseSource
 from live_seg.source.shown_frame import shown_and_next
 from live_seg.source.size_limit import check_size
@@ -68,8 +68,7 @@ class FileSource(BaseSource):
         self._ahead: list[Frame] = []  # read already, to find the frame that is shown at a time
         self._next_index = 0
         self._last_time = self._before_the_first
-        self._decoded = self._lost = self._damaged = 0
-        self._gaps = Gaps(1 / self.info.frame_rate)
+        self._tally = Tally(self._container)
         self._has_jumped = self._ended = False
         self._end: Fraction | None = None
         self._last_end: Fraction | None = None  # of all tracks, where the container's end is that of all tracks
@@ -100,11 +99,7 @@ class FileSource(BaseSource):
     @property
     def damage(self) -> str | None:
         """What could not be read so far: lost frames, an early end."""
-        losses = []
-        if self._lost:
-            losses.append(f"{_frames(self._lost)} could not be decoded")
-        if self._damaged:
-            losses.append(f"{_frames(self._damaged)} could be decoded only in part")
+        losses = self._tally.lines
         stated, tolerance = self._container.end, max(2 / self.info.frame_rate, Fraction(1, 10))
         # the end that an MPEG stream states may be on a clock that has jumped
         if stated and self._last_end and self._last_end < stated - tolerance and not self._container.may_jump:
@@ -149,7 +144,22 @@ class FileSource(BaseSource):
 
     def _end_of(self, last: Frame) -> Fraction:
         """The time until which the last frame is shown."""
-        return max(last.time + 1 / self.info.frame_rate, self._container.end or Fraction(0))
+        end = last.time + 1 / self.info.frame_rate
+        if self._container.end is None or self._container.end <= end:
+            return end
+        # it is shown for a long time, or the file is cut off
+        return self._end_by(self._held(last.time), last.time)
+
+    def _held(self, last: Fraction) -> Held:
+        return held_pictures(self._path, self._container, last, lambda: self._decoder.is_open)
+
+    def _end_by(self, held: Held, last: Fraction) -> Fraction:
+        """Where the picture that starts at `last` ends, by what the container holds."""
+        stated = self._container.end
+        is_complete = held.packets >= (self._container.frame_count or math.inf)
+        if is_complete and stated and stated > last:
+            return stated  # the durations of packets are those of decoding, which may have another order
+        return last + (held.shown or 1 / self.info.frame_rate)
 
     def _read(self) -> Frame | None:
         """The next frame; None at the end, or if the source is closed.
@@ -169,15 +179,11 @@ class FileSource(BaseSource):
                 # a failed read is not the end: decoders stop at each damaged stretch, and go on if they are asked again
                 failures += 1
                 continue
-            if not self._has_jumped:
-                self._lost += failures
             previous, self._last_time = self._last_time, self._time_after(self._last_time, decoded.time)
-            self._gaps.note(self._last_time - previous)
+            if not self._has_jumped:
+                self._tally.note(self._last_time - previous, failures, is_damaged=decoded.is_damaged)
             # a picture may be larger than those before
             check_size(self._path, decoded.bgr.shape[1], decoded.bgr.shape[0], self._max_megapixels)
-            self._decoded += 1
-            if decoded.is_damaged and not self._has_jumped:
-                self._damaged += 1
             frame = Frame(self._next_index + failures, self._last_time, decoded.bgr)
             self._next_index = frame.index + 1
             return frame
@@ -206,35 +212,21 @@ class FileSource(BaseSource):
         """
         if self._has_jumped:
             return
-        if not self._decoded:
+        if not self._tally.decoded:
             raise SourceError(
                 f"{self._path}: not one frame could be decoded; the file is damaged, or a codec is missing"
             )
         interval = 1 / self.info.frame_rate
         self._end = self._last_end = self._last_time + interval
         stated = self._container.end
-        if self._decoded == self._container.frame_count and stated and abs(self._end - stated) < interval / 10:
+        if self._tally.decoded == self._container.frame_count and stated and abs(self._end - stated) < interval / 10:
             return
-        # failed reads do not tell all: decoders leave out pictures silently, and fail several times for one
-        held = held_pictures(self._path, self._container, self._last_time, lambda: self._decoder.is_open)
-        # the fields of interlaced pictures may be stored on their own
-        counted = 0 if self._container.is_interlaced else held.pictures - self._decoded
-        if counted > 0 or self._lost or held.is_damaged:
-            # a container without an index may lack some itself
-            missing = 0 if self._container.frame_count else self._gaps.missing
-            self._lost = max(counted, missing) or self._lost
-        is_complete = held.packets >= (self._container.frame_count or math.inf)
-        if is_complete and stated and stated > self._last_time:
-            self._end = stated  # the durations of packets are those of decoding, which may have another order
-        elif held.shown:
-            self._end = self._last_time + held.shown
-        self._last_end = held.end if self._container.end_is_of_file else self._end
+        held = self._held(self._last_time)
+        self._tally.compare(held)
+        self._end = self._end_by(held, self._last_time)
+        self._last_end = max(self._end, held.end) if self._container.end_is_of_file else self._end
 
     def close(self) -> None:
         """Release the file. Iteration ends."""
         with self._exclusive.closing():
             self._decoder.close()
-
-
-def _frames(count: int) -> str:
-    return f"{count} frame{'s' if count > 1 else ''}"

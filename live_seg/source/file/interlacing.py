@@ -37,7 +37,7 @@ def _sequence_parameters(header: bytes) -> bytes:
     if header[0] == 1:
         unit = header[8 : 8 + int.from_bytes(header[6:8])]
     else:
-        unit = next(unit for unit in header.split(b"\0\0\1") if unit and unit[0] & 31 == SPS)
+        unit = next((unit for unit in header.split(b"\0\0\1") if unit and unit[0] & 31 == SPS), b"")
     return unit[1:].replace(b"\0\0\3", b"\0\0")
 
 

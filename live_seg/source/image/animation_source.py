@@ -10,11 +10,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL.ImageFile import ImageFile
 
 from live_seg.arguments import MAX_MEGAPIXELS
 from live_seg.errors import SourceError
 from live_seg.frame import MPEG_CLOCK, Frame, StreamInfo
 from live_seg.source.exclusive import Exclusive
+from live_seg.source.image.image_format import hdr_of
 from live_seg.source.image.open_image import decoding, load_whole, open_image, unreadable
 from live_seg.source.image.pixels import bgr_of
 from live_seg.source.protocol import BaseSource
@@ -45,7 +47,7 @@ class AnimationSource(BaseSource):
         self.name = str(path)
         self._max_megapixels = max_megapixels
         self._exclusive = Exclusive(self.name)
-        self._closed = self._is_over = False
+        self._closed = self._is_over = self._has_jumped = False
         self._ahead: list[Frame] = []  # read already, to find the frame that is shown at a time
         self._damaged: set[int] = set()
         self._next, self._end = 0, Fraction(0)
@@ -53,7 +55,8 @@ class AnimationSource(BaseSource):
             self._file = BytesIO(self._path.read_bytes())
         except OSError as error:
             raise SourceError(f"{path} cannot be read: {error.strerror}") from error
-        self._image = open_image(self._path, self._file, max_megapixels)
+        self._hdr = hdr_of(self._file.getvalue())
+        self._image = self._opened()
         # the first picture of a PNG may be for programs that show no animations
         self._skipped = int(getattr(self._image, "default_image", False))
         self._count = self._pictures_counted()
@@ -81,9 +84,13 @@ class AnimationSource(BaseSource):
         try:
             return getattr(self._image, "n_frames", 1) - self._skipped
         except Exception:  # noqa: BLE001  # plug-ins raise anything
-            self._file.seek(0)
-            self._image = open_image(self._path, self._file, self._max_megapixels)
+            self._image = self._opened()
             return None
+
+    def _opened(self) -> ImageFile:
+        """The image at its first picture. Not every plug-in of Pillow can go back."""
+        self._file.seek(0)
+        return open_image(self._path, self._file, self._max_megapixels)
 
     def __iter__(self) -> Iterator[Frame]:
         while (frame := self._ahead.pop(0) if self._ahead else self._read()) is not None:
@@ -91,7 +98,10 @@ class AnimationSource(BaseSource):
 
     def _frames_from(self, seconds: Fraction) -> Iterator[Frame]:
         with self._exclusive.reading():
+            if not self._closed:
+                self._image = self._opened()
             self._ahead, self._next, self._end, self._is_over = [], 0, Fraction(0), False
+            self._has_jumped = True
         self._ahead = shown_and_next(iter(self), seconds, lambda _: self._end)
         return iter(self)
 
@@ -101,6 +111,7 @@ class AnimationSource(BaseSource):
                 return None
             index, start = self._next, self._end
             picture = self._loaded()
+            start = self._start(start)
             self._next, self._end = index + 1, start + self._duration()
             self._is_over = self._next == self._count
             return Frame(index, start, picture)
@@ -111,7 +122,7 @@ class AnimationSource(BaseSource):
             self._image.seek(index + self._skipped)
         except Exception as error:  # noqa: BLE001  # plug-ins raise anything
             is_end = isinstance(error, EOFError)
-            self._damaged.update(range(index, self._count or (index if is_end else index + 1)))
+            self._note_damage(*range(index, self._count or (index if is_end else index + 1)))
             self._is_over = True
             return False
         return True
@@ -121,17 +132,30 @@ class AnimationSource(BaseSource):
         with decoding(self._path, str(self._image.format)):
             check_size(self._path, *self._image.size, self._max_megapixels)
             if not load_whole(self._image):
-                self._damaged.add(self._next)
-            return bgr_of(self._image.copy())  # the image itself is what the next picture is composed on
+                self._note_damage(self._next)
+            return bgr_of(self._image.copy(), self._hdr)  # the image itself is what the next picture is composed on
+
+    def _note_damage(self, *pictures: int) -> None:
+        if not self._has_jumped:
+            self._damaged.update(pictures)
+
+    def _start(self, expected: Fraction) -> Fraction:
+        """When the picture that was loaded last starts. AVIF has more exact times than the sum of its durations."""
+        stated = self._image.info.get("timestamp") if self._image.format == "AVIF" else None
+        return expected if stated is None else max(expected, _on_clock(Fraction(stated)))
 
     def _duration(self) -> Fraction:
         """How long the picture that was loaded last is shown, in seconds: a multiple of the clock's tick."""
         stated = self._image.info.get("duration") or 0
-        milliseconds = Fraction(stated) if stated > SHORTEST else Fraction(INSTEAD)
-        return round(milliseconds * MILLISECOND / MPEG_CLOCK) * MPEG_CLOCK
+        return _on_clock(Fraction(stated) if stated > SHORTEST else Fraction(INSTEAD))
 
     def close(self) -> None:
         """End iteration."""
         with self._exclusive.closing():
             self._closed = True
             self._ahead = []
+
+
+def _on_clock(milliseconds: Fraction) -> Fraction:
+    """Milliseconds in seconds, rounded to a tick of the clock."""
+    return round(milliseconds * MILLISECOND / MPEG_CLOCK) * MPEG_CLOCK

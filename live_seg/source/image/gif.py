@@ -5,8 +5,8 @@ from __future__ import annotations
 from PIL import _imaging
 from PIL.GifImagePlugin import GifImageFile
 
-CLEARED = 2
-"""The disposal method "restore to background" (GIF89a specification, section 23)."""
+CLEARED, RESTORED = 2, 3
+"""The disposal methods "restore to background" and "restore to previous" (GIF89a specification, section 23)."""
 
 
 class Gif(GifImageFile):
@@ -16,10 +16,15 @@ class Gif(GifImageFile):
         """Pillow calls this when a picture has been decoded and put on those before."""
         super().load_end()
         if self.mode != "RGBA":
-            if (level := self.info.pop("transparency", None)) is not None and self.mode == "P":
+            level = self.info.pop("transparency", None)
+            if level is not None and self.mode == "P":
                 self.im.putpalettealpha(level, 0)
+            elif level is not None:
+                self.im = self.im.convert_transparent("LA", level)
             self.im = self.im.convert("RGBA")
             self._mode = "RGBA"
-        if self.disposal_method == CLEARED and self.dispose_extent is not None:
+        # before the first picture there is nothing to restore
+        is_cleared = self.disposal_method == CLEARED or (self.disposal_method == RESTORED and self.tell() == 0)
+        if is_cleared and self.dispose_extent is not None:
             left, top, right, bottom = self.dispose_extent
             self.dispose = _imaging.fill("RGBA", (right - left, bottom - top), (0, 0, 0, 0))

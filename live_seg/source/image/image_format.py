@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Literal
+from zlib import crc32
 
 from live_seg.errors import SourceError
 from live_seg.installation import install_command
@@ -28,7 +29,10 @@ READ: dict[Format, tuple[str, ...]] = {
 }
 """The formats that are read, and the suffixes of their files."""
 
-NOT_READ = (".exr", ".hdr", ".pfm", ".jxl", ".psd")
+NOT_READ = (
+    *(".exr", ".hdr", ".pfm", ".jxl", ".psd", ".psb", ".tga", ".pcx", ".qoi", ".ico", ".dds", ".eps", ".svg", ".jxr"),
+    *(".dng", ".cr2", ".cr3", ".nef", ".arw", ".orf", ".rw2", ".raf", ".pef", ".srw"),
+)
 """Images that are not read. In a folder they are not skipped silently."""
 
 SUFFIXES = {suffix for suffixes in READ.values() for suffix in suffixes} | set(NOT_READ)
@@ -61,8 +65,9 @@ _BMP_HEADERS = {12, 16, 40, 52, 56, 64, 108, 124}
 """Sizes of the header after the file header. Many texts begin with "BM" too."""
 _JPEG_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])", re.DOTALL)
 """Any marker except those that may appear between pixels."""
-_TRANSFER = re.compile(rb"colrnclx..(..)|cICP.(.)", re.DOTALL)
-"""Where AVIF and HEIC (ISO 23001-8), and PNG (third edition), have the number of their transfer function."""
+_NCLX = re.compile(rb"\0\0\0\x13(colrnclx(..)(..))", re.DOTALL)
+_CICP = re.compile(rb"\0\0\0\x04(cICP(.)(.)..)(....)", re.DOTALL)
+"""Where AVIF and HEIC (ISO 23001-8) and PNG (third edition) store the codes of primaries and transfer function."""
 _HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
 
 
@@ -94,6 +99,8 @@ def supported_format(path: Path, head: bytes) -> Format:
         SourceError: it is no image, or of a format that is not read.
     """
     name = format_of(head)
+    if name is None and path.suffix.lower() in NOT_READ:
+        raise SourceError(f"{path} is {path.suffix[1:].upper()}, which is not supported; convert it to PNG or JPEG")
     if name is None:
         raise SourceError(f"{path} is not an image{' but text' if is_text(head) else ' of a known format'}")
     if name in FLOATING:
@@ -121,10 +128,18 @@ def has_heic() -> bool:
 
 
 def hdr_of(data: bytes) -> Hdr | None:
-    """How an AVIF, HEIC or PNG file is of high dynamic range; None for others."""
-    if format_of(data[:HEAD]) not in {"avif", "heic", "png"} or (found := _TRANSFER.search(data, 0, HEADERS)) is None:
-        return None
-    return Hdr.of(int.from_bytes(found[1] or found[2]))
+    """The HDR signal of an AVIF, HEIC or PNG file; None for SDR, and for other formats."""
+    match format_of(data[:HEAD]):
+        case "avif" | "heic":
+            found = _NCLX.search(data, 0, HEADERS)
+        case "png":
+            # with its check sum, because a text may hold the same bytes
+            found = next(
+                (one for one in _CICP.finditer(data, 0, HEADERS) if crc32(one[1]) == int.from_bytes(one[4])), None
+            )
+        case _:
+            found = None
+    return None if found is None else Hdr.of(int.from_bytes(found[3]), primaries=int.from_bytes(found[2]))
 
 
 def has_image_name(path: Path) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal
 
 from live_seg.errors import SourceError
 from live_seg.source.image.image_format import HEAD, format_of, has_image_name
 
 MAY_BE_ANIMATED = {"gif", "png", "webp", "avif"}
+MOTION_JPEG = {".mjpeg", ".mjpg"}
+"""Files of JPEG pictures one after the other, which are videos."""
 ImageKind = Literal["still", "animation"]
 
 
@@ -21,14 +23,31 @@ def image_kind(path: Path) -> ImageKind | None:
     try:
         if path.is_file():
             with path.open("rb") as file:
-                name = format_of(file.read(HEAD))
+                head = file.read(HEAD)
+                name = format_of(head)
                 if name in MAY_BE_ANIMATED:
-                    from live_seg.source.image.open_image import is_animated, open_image
-
-                    file.seek(0)
-                    return "animation" if is_animated(open_image(path, file, math.inf)) else "still"
+                    return _kind_of_picture(path, file, head)
+            if name == "jpeg" and path.suffix.lower() in MOTION_JPEG:
+                return None
             if name is not None:
                 return "still"
-    except (OSError, SourceError):
+    except OSError:
         pass  # reading it gives the error
     return "still" if has_image_name(path) else None
+
+
+def _kind_of_picture(path: Path, file: IO[bytes], head: bytes) -> ImageKind:
+    from live_seg.source.image.open_image import is_animated, open_image
+
+    file.seek(0)
+    try:
+        return "animation" if is_animated(open_image(path, file, math.inf)) else "still"
+    except SourceError:
+        return "animation" if _says_animated(head) else "still"
+
+
+def _says_animated(head: bytes) -> bool:
+    """Whether the beginning of a WebP, PNG or AVIF file, of which the rest may be missing, says that it is animated."""
+    if head[8:16] == b"WEBPVP8X":
+        return bool(head[20] & 2)
+    return head[4:12] == b"ftypavis" or b"acTL" in head

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from PIL import Image, _imaging
 from PIL.ImageFile import ImageFile
@@ -36,8 +36,9 @@ PILLOW = {
 PNG_DEPTH = 24
 """Place of the number of bits of a channel in a PNG."""
 ANIMATED = {"GIF", "PNG", "WEBP", "AVIF"}
-BITS, PLANES, SAMPLE_FORMAT = 258, 284, 339
+BITS, PHOTOMETRIC, CHANNELS, PLANES, SAMPLE_FORMAT = 258, 262, 277, 284, 339
 """Tags of TIFF."""
+READ_BITS = {1, 2, 4, 8, 16}
 UNSIGNED = 1
 SAMPLE_FORMATS = {2: "signed ", 3: "floating-point "}
 
@@ -56,14 +57,22 @@ def open_image(path: Path, file: IO[bytes], max_megapixels: float) -> ImageFile:
             image = _opened(file, name)
     except SourceError:
         file.seek(0)
-        if name == "tiff" and (kind := _kind_of_tiff(file)) is not None:
+        if name == "tiff" and (kind := kind_of_tiff(_tags_of(file))) is not None:
             raise not_read(path, kind) from None
         raise
     check_size(path, *image.size, max_megapixels)
-    if name == "png" and image.mode == "L" and isinstance(level := image.info.get("transparency"), int):
-        # Pillow scales gray of 2 and 4 bits to 8, but not the level that is transparent
-        image.info["transparency"] = level * WHITE // ((1 << head[PNG_DEPTH]) - 1)
+    if name == "png" and "transparency" in image.info:
+        image.info["transparency"] = _in_eight_bits(image.info["transparency"], image.mode, depth=head[PNG_DEPTH])
     return image
+
+
+def _in_eight_bits(transparent: object, mode: str, *, depth: int) -> object:
+    """What is transparent in a PNG. Pillow has scaled the pixels to 8 bits, but not this."""
+    if mode == "L" and isinstance(transparent, int):
+        return transparent * WHITE // ((1 << depth) - 1)
+    if mode == "RGB" and isinstance(transparent, tuple) and depth > 8:
+        return tuple(level >> 8 for level in transparent)
+    return transparent
 
 
 def load_whole(image: ImageFile) -> bool:
@@ -126,15 +135,23 @@ def _silence_libtiff() -> None:
         ctypes.CDLL(_imaging.__file__).TIFFSetErrorHandler(None)
 
 
-def _kind_of_tiff(file: IO[bytes]) -> str | None:
-    """What a TIFF says of its pixels; None if they are ordinary, or it cannot be read."""
+def kind_of_tiff(tags: Mapping[int, Any]) -> str | None:
+    """The kind of a TIFF's pixels, if they are of a kind that is not read; otherwise None."""
+    bits, samples = tags.get(BITS, (1,))[0], tags.get(SAMPLE_FORMAT, (UNSIGNED,))[0]
+    channels = tags.get(CHANNELS, 1)
+    if samples != UNSIGNED or bits not in READ_BITS:
+        return f"{bits}-bit {SAMPLE_FORMATS.get(samples, '')}pixels"
+    if bits > 8 and channels == 2:
+        return f"{bits}-bit gray pixels with opacity"
+    return None
+
+
+def _tags_of(file: IO[bytes]) -> Mapping[int, Any]:
+    """The tags of a TIFF; none if they are damaged."""
     try:
         tags = ImageFileDirectory_v2(file.read(8))
         file.seek(tags.next)
         tags.load(file)
-        bits, samples = tags.get(BITS, (1,)), tags.get(SAMPLE_FORMAT, (UNSIGNED,))
     except Exception:  # noqa: BLE001  # it raises anything
-        return None
-    if samples[0] == UNSIGNED and bits[0] in {1, 8, 16}:
-        return None
-    return f"{bits[0]}-bit {SAMPLE_FORMATS.get(samples[0], '')}pixels"
+        return {}
+    return tags

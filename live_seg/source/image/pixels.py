@@ -36,17 +36,23 @@ def bgr_of(image: Image.Image, hdr: Hdr | None = None) -> NDArray[np.uint8]:
     """
     with suppress(Exception):  # what the Exif data say is of no use, then
         ImageOps.exif_transpose(image, in_place=True)
-    if image.mode.startswith("I"):
-        return _of_deep_gray(image)
-    if hdr is not None:
-        return as_bgr(to_sdr(_bgra_of(image.convert(TRANSPARENT)), hdr), WHITE)
+    stored = _of_deep_gray(image) if image.mode.startswith("I") else _of_colours(image, is_hdr=hdr is not None)
+    if hdr is None:
+        return as_bgr(stored, WHITE)
+    signal = stored if stored.shape[2] == 4 else np.asarray(cv2.cvtColor(stored, cv2.COLOR_BGR2BGRA), np.uint8)
+    sdr = to_sdr(signal, hdr)
+    sdr[..., 3] = signal[..., 3]
+    return as_bgr(sdr, WHITE)
+
+
+def _of_colours(image: Image.Image, *, is_hdr: bool) -> NDArray[np.uint8]:
+    """The pixels of an image of up to 8 bits: uint8 (H, W, 3) BGR, or (H, W, 4) BGRA if some may be transparent."""
     mode = TRANSPARENT if image.has_transparency_data else OPAQUE
-    if image.mode in {"P", "PA"}:
-        image = image.convert(mode)  # profiles are for colours
-    image = _in_srgb(image, mode)
-    if image.mode != mode:
-        image = image.convert(mode)
-    return as_bgr(_bgra_of(image), WHITE)
+    if image.mode in {"P", "PA"} or "transparency" in image.info:
+        image = image.convert(mode)  # profiles are for colours, and would change the one that is transparent
+    if not is_hdr:
+        image = _in_srgb(image, mode)
+    return _bgra_of(image if image.mode == mode else image.convert(mode))
 
 
 def _bgra_of(image: Image.Image) -> NDArray[np.uint8]:
@@ -72,13 +78,23 @@ def _in_srgb(image: Image.Image, mode: str) -> Image.Image:
     data = image.info.get("icc_profile")
     if not data:
         return image
+    to = mode if image.mode == mode else OPAQUE
     try:
         profile = ImageCms.ImageCmsProfile(BytesIO(data))
-        if SRGB in ImageCms.getProfileDescription(profile):
+        transform = ImageCms.buildTransform(profile, ImageCms.createProfile(SRGB), image.mode, to)
+        # most profiles are sRGB itself
+        if image.mode == to and _changes_little(transform, to):
             return image
-        transformed = ImageCms.profileToProfile(
-            image, profile, ImageCms.createProfile(SRGB), outputMode=mode if image.mode == mode else OPAQUE
-        )
+        transformed = ImageCms.applyTransform(image, transform)
     except (ImageCms.PyCMSError, OSError):
         return image  # the profile is damaged, or for other pixels; programs that show images ignore it, too
     return image if transformed is None else transformed
+
+
+def _changes_little(transform: ImageCms.ImageCmsTransform, mode: str) -> bool:
+    """Whether a transform changes no colour by more than two levels, by the look of a few."""
+    levels = np.arange(0, 256, 51, dtype=np.uint8)
+    colours = np.stack(np.meshgrid(levels, levels, levels), axis=-1).reshape(-1, 1, 3)
+    before = Image.fromarray(colours).convert(mode)
+    after = ImageCms.applyTransform(before, transform)
+    return after is not None and np.abs(np.asarray(before, np.int16) - np.asarray(after)).max() <= 2

@@ -13,14 +13,15 @@ from PIL.ImageFile import ImageFile
 
 from live_seg.arguments import MAX_MEGAPIXELS
 from live_seg.errors import SourceError
-from live_seg.source.image.image_format import has_jpeg_end, hdr_of
+from live_seg.source.image.bit_depth import WHITE
+from live_seg.source.image.image_format import format_of, has_jpeg_end, hdr_of
 from live_seg.source.image.open_image import (
     BITS,
+    PHOTOMETRIC,
     PLANES,
-    SAMPLE_FORMAT,
-    UNSIGNED,
     decoding,
     is_animated,
+    kind_of_tiff,
     load_whole,
     not_read,
     open_image,
@@ -31,6 +32,8 @@ from live_seg.source.image.pixels import bgr_of
 JPEG_END = b"\xff\xd9"
 SEPARATE = 2
 """Of the tag `PLANES`: each channel is stored on its own."""
+WHITE_IS_ZERO = 0
+"""Of the tag `PHOTOMETRIC`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,16 +66,19 @@ def read_image(path: Path, max_megapixels: float = MAX_MEGAPIXELS) -> StillImage
     # libjpeg needs an end to show what there is of progressive pictures
     is_cut = data.startswith(b"\xff\xd8") and not has_jpeg_end(data)
     image = open_image(path, BytesIO(data + JPEG_END if is_cut else data), max_megapixels)
-    name = str(image.format)
+    name = format_of(data) or ""
     image.decodermaxblock = max(image.decodermaxblock, len(data))  # in one piece a JPEG takes 40 % less time
     with decoding(path, name):
         _refuse_what_is_no_still_image(path, image)
         is_whole = load_whole(image) and not is_cut
+        is_inverted = _is_inverted(image)
         bgr = bgr_of(image, hdr_of(data))
+    if is_inverted:
+        bgr = WHITE - bgr
     if not is_whole and not bgr.any():
         raise unreadable(path, name)
     pages = 1
-    if name == "TIFF":
+    if name == "tiff":
         with suppress(Exception):  # the chain of pages is damaged
             pages = image.n_frames  # type: ignore[attr-defined]
     return StillImage(
@@ -86,6 +92,8 @@ def _bytes_of(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise SourceError(f"{path} is a folder; give an image file")
+        if path.exists() and not path.is_file():
+            raise SourceError(f"{path} is a pipe or a device; save the image to a file")
         data = path.read_bytes()
     except FileNotFoundError as error:
         raise SourceError(f"{path} does not exist") from error
@@ -109,9 +117,15 @@ def _refuse_what_is_no_still_image(path: Path, image: ImageFile) -> None:
             f"{path} is an animated {image.format}, not a still image; it is a video, and must be processed alone"
         )
     tags = getattr(image, "tag_v2", {})
-    is_unsigned = tags.get(SAMPLE_FORMAT, (UNSIGNED,))[0] == UNSIGNED
-    if image.mode == "F" or not is_unsigned or (image.mode == "I" and image.format != "PPM"):
-        raise not_read(path, "floating-point, signed or 32-bit pixels")
+    if (kind := kind_of_tiff(tags)) is not None:
+        raise not_read(path, kind)
+    if image.mode == "F" or (image.mode == "I" and image.format != "PPM"):
+        raise not_read(path, "floating-point or 32-bit pixels")
     if tags.get(PLANES) == SEPARATE and tags[BITS][0] > 8 and image.info["compression"] == "raw":
         # Pillow takes one byte of two
         raise not_read(path, "16-bit channels in separate planes without compression")
+
+
+def _is_inverted(image: ImageFile) -> bool:
+    """Whether 0 is white, and Pillow has not taken account of it."""
+    return image.mode.startswith("I;16") and getattr(image, "tag_v2", {}).get(PHOTOMETRIC) == WHITE_IS_ZERO

@@ -17,6 +17,7 @@ from live_seg.sink.video.video_sink import VideoSink
 from live_seg.source.file.av_decoder import AvDecoder, with_first_times
 from live_seg.source.file.container import read_container
 from live_seg.source.file.file_source import FileSource
+from live_seg.source.file.interlacing import may_be_interlaced
 from live_seg.source.file.open_decoder import open_decoder
 from live_seg.source.file.opencv_decoder import OpenCVDecoder
 from live_seg.source.file.orientation import Orientation
@@ -142,6 +143,42 @@ def test_interlaced_pictures_are_read(name: str, film: Film, tmp_path: Path) -> 
     assert len(found) == 12
     for frame, original in zip(found, drawn, strict=True):
         assert np.abs(frame.mean((0, 1)) - original.mean((0, 1))).max() < 4
+
+
+@pytest.mark.parametrize("extra", ["", ":cqm=jvt", ":bframes=2"])
+@pytest.mark.parametrize("pixel_format", ["yuv420p", "yuv444p", "yuv420p10le"])
+@pytest.mark.parametrize("interlaced", [0, 1])
+def test_the_header_of_h264_tells_whether_there_may_be_fields(
+    interlaced: int, pixel_format: str, extra: str, tmp_path: Path
+) -> None:
+    options = (("x264-params", f"interlaced={interlaced}{extra}"),)
+    for name in ("a.mp4", "a.mkv", "a.h264"):
+        path = write_video(tmp_path / name, pictures(3), Film(pixel_format=pixel_format, options=options))
+        assert read_container(path).is_interlaced == bool(interlaced), name
+
+
+def test_a_header_of_h264_that_is_cut_short_may_stand_for_fields() -> None:
+    assert may_be_interlaced("h264", None, None)
+    assert may_be_interlaced("h264", b"\1\x64\0\x28\xff\xe1\0\4\x67\x64\0\x28", None)
+    assert may_be_interlaced("h264", b"\0\0\1\x65abc", None)
+
+
+def test_pictures_of_vp8_that_change_their_size_are_handed_on_as_they_are(tmp_path: Path) -> None:
+    # as a recording of a call with a phone that is turned
+    small = write_video(tmp_path / "a.mkv", moving_square(5, 64, 48), Film(codec="libvpx"))
+    tall = write_video(tmp_path / "b.mkv", moving_square(5, 48, 64), Film(codec="libvpx"))
+    with av.open(tmp_path / "both.mkv", "w") as both:
+        for count, path in enumerate((small, tall)):
+            with av.open(path) as given:
+                stream = both.streams.video[0] if count else both.add_stream_from_template(given.streams.video[0])
+                for packet in given.demux(video=0):
+                    if packet.size and packet.pts is not None and packet.dts is not None:
+                        packet.pts, packet.dts = packet.pts + 200 * count, packet.dts + 200 * count
+                        packet.stream = stream
+                        both.mux(packet)
+    with FileSource(tmp_path / "both.mkv") as source:
+        assert [frame.bgr.shape for frame in source] == [(48, 64, 3)] * 5 + [(64, 48, 3)] * 5
+        assert source.damage is None
 
 
 @pytest.mark.parametrize("matrix", [MIRRORED, UPSIDE_DOWN, TRANSPOSED])

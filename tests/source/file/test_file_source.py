@@ -8,7 +8,7 @@ import sys
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import av
@@ -16,8 +16,9 @@ import numpy as np
 import pytest
 
 from live_seg.errors import SourceError
+from live_seg.source.file.container import read_container
 from live_seg.source.file.file_source import FileSource
-from live_seg.source.file.gaps import Gaps
+from live_seg.source.file.tally import Tally
 from tests.media import Film, cut, damage_middle, moving_square, picture_times, write_sound, write_video
 from tests.platforms import linux_only, posix_only
 
@@ -234,11 +235,13 @@ def test_pictures_that_a_damaged_container_has_lost_are_counted_by_the_times_of_
 
 
 @pytest.mark.parametrize(("steps", "missing"), [((1, 1, 3) + (1,) * 8, 2), ((1,) * 20 + (5, 2), 5), ((1, 2) * 10, 0)])
-def test_pictures_are_missing_between_others_where_the_rate_is_constant(steps: tuple[int, ...], missing: int) -> None:
-    gaps = Gaps(Fraction(1, 25))
+def test_gaps_count_as_missing_pictures_only_at_a_constant_rate(
+    steps: tuple[int, ...], missing: int, tmp_path: Path
+) -> None:
+    tally = Tally(read_container(write_video(tmp_path / "clip.mp4", moving_square(3))))
     for step in steps:
-        gaps.note(Fraction(step, 25))
-    assert gaps.missing == missing
+        tally.note(Fraction(step, 25), 0, is_damaged=False)
+    assert tally.missing == missing
 
 
 def test_pictures_before_the_first_keyframe_are_no_loss(tmp_path: Path) -> None:
@@ -288,6 +291,71 @@ def test_a_last_picture_that_stays_is_no_damage(codec: str, suffix: str, tmp_pat
         list(source)
         assert source.damage is None
         assert source.end == Fraction(84, 25)
+
+
+def test_a_last_picture_that_is_not_decoded_last_has_its_own_duration(tmp_path: Path) -> None:
+    # packets of MP4 last until the next one is decoded
+    times = tuple(Fraction(index) for index in (0, 1, 2, 10))
+    slides = Film(times=times, hold=Fraction(1), options=(("bf", "2"), ("x264-params", "b-adapt=0")))
+    with FileSource(write_video(tmp_path / "slides.mp4", moving_square(4), slides)) as source:
+        list(source)
+        assert source.end == 11
+
+
+def test_pictures_that_mpeg4_does_not_code_are_no_loss(tmp_path: Path) -> None:
+    path = write_video(tmp_path / "whole.avi", moving_square(20), Film(codec="mpeg4"))
+    with av.open(path) as given, av.open(tmp_path / "some.avi", "w") as made:
+        stream = made.add_stream_from_template(given.streams.video[0])
+        for count, packet in enumerate(given.demux(video=0)):
+            if not packet.size:
+                continue
+            # every fifth is a VOP of type P that is not coded
+            stored: Any = av.Packet(b"\0\0\1\xb6\x50\x4f") if count % 5 == 4 else packet
+            stored.pts, stored.dts, stored.time_base, stored.stream = packet.pts, packet.dts, packet.time_base, stream
+            made.mux(stored)
+    assert damage_of(tmp_path / "some.avi") is None
+
+
+def test_a_flash_video_that_is_cut_says_where_it_ended(tmp_path: Path) -> None:
+    whole = write_video(tmp_path / "a.flv", moving_square(100), Film(codec="flv1"))
+    assert damage_of(whole) is None
+    end = float(read(cut(whole, 0.6))[-1].time + Fraction(1, 25))
+    assert f"the video ended at {end:.1f} of 4.0 s" in str(damage_of(whole))
+
+
+@pytest.mark.parametrize("suffix", [".wmv", ".flv"])
+def test_sound_that_is_longer_than_the_video_is_no_damage(suffix: str, tmp_path: Path) -> None:
+    codecs = {".wmv": ("wmv2", "libmp3lame"), ".flv": ("flv1", "aac")}[suffix]
+    long = write_video(tmp_path / f"long{suffix}", moving_square(75), Film(codec=codecs[0], sound=codecs[1]))
+    short = write_video(tmp_path / f"short{suffix}", moving_square(25), Film(codec=codecs[0]))
+    path = tmp_path / f"both{suffix}"
+    with av.open(short) as pictures, av.open(long) as sounds, av.open(path, "w") as both:
+        streams: list[Any] = [
+            both.add_stream_from_template(pictures.streams.video[0]),
+            both.add_stream_from_template(sounds.streams.audio[0]),
+        ]
+        sources: list[Any] = [pictures.demux(video=0), sounds.demux(audio=0)]
+        for stream, packets in zip(streams, sources, strict=True):
+            for packet in packets:
+                if packet.size and packet.pts is not None:
+                    packet.stream = stream
+                    both.mux(packet)
+    assert damage_of(path) is None
+
+
+def test_a_seek_without_an_index_goes_to_the_start(tmp_path: Path) -> None:
+    path = write_video(tmp_path / "a.mkv", moving_square(50), Film(codec="libvpx"))
+    data = path.read_bytes()
+    path.write_bytes(data[: data.rindex(b"\x1c\x53\xbb\x6b")])  # without its cues
+    with FileSource(path) as source:
+        assert next(source.frames_from(1)).time == 1
+
+
+def test_damaged_pictures_are_counted(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (30, 48, 64, 3), dtype=np.uint8)
+    path = write_video(tmp_path / "clip.ts", list(noise))
+    path.write_bytes(path.read_bytes()[:-3000])  # in the middle of the last picture
+    assert "1 frame could be decoded only in part" in str(damage_of(path))
 
 
 def test_a_last_picture_may_be_shorter_than_the_others(tmp_path: Path) -> None:

@@ -11,7 +11,9 @@ import pytest
 
 import live_seg
 from live_seg.errors import SourceError
+from live_seg.source.hdr import Hdr, to_sdr
 from live_seg.source.image.animation_source import AnimationSource
+from live_seg.source.open import kind_of
 from tests.media import moving_square
 from tests.pictures import gif
 
@@ -133,12 +135,73 @@ def test_pictures_above_the_limit_are_refused(tmp_path: Path) -> None:
         live_seg.open_source(path, max_megapixels=0.003)
 
 
-def test_a_jump_goes_back_and_forth(tmp_path: Path) -> None:
-    with live_seg.open_source(animation(tmp_path / "a.gif", squares())) as source:
+@pytest.mark.parametrize("suffix", [".gif", ".webp", ".png", ".avif"])
+def test_a_jump_goes_back_and_forth(suffix: str, tmp_path: Path) -> None:
+    with live_seg.open_source(animation(tmp_path / f"a{suffix}", squares())) as source:
+        assert next(source.frames_from(0)).index == 0
+        assert next(source.frames_from(0.12)).index == 1  # in the middle of iterating
         assert [frame.index for frame in source.frames_from(0.12)] == [1, 2]
         assert [frame.index for frame in source.frames_from(0)] == [0, 1, 2]
         assert [frame.index for frame in source.frames_from(3.1)] == [2]
         assert list(source.frames_from(3.2)) == []
+        assert source.damage is None
+
+
+def test_the_times_of_an_avif_do_not_drift(tmp_path: Path) -> None:
+    # thirtieths of a second are no whole milliseconds
+    path = animation(tmp_path / "a.avif", squares(60), duration=[33] * 60)
+    data = path.read_bytes()
+    scale = (1000).to_bytes(4)
+    assert data.count(scale) >= 2
+    path.write_bytes(data.replace(scale, (990).to_bytes(4)))  # 33 of 990 are a thirtieth
+    for index, frame in enumerate(read(path)):
+        assert abs(frame.time - Fraction(index, 30)) <= Fraction(1, 1000)
+
+
+def palette_gif(disposal: int, *, transparent: bool, gray: bool) -> bytes:
+    """A GIF of 2x1 pixels: both of colour 1; then only the left one, of colour 2. Colour 0 may be transparent."""
+    grays, colours = [0, 0, 0, 85, 85, 85, 170, 170, 170, 255, 255, 255], [9, 9, 9, 255, 0, 0, 0, 0, 255, 0, 0, 0]
+    table = bytes(grays if gray else colours)
+    flags = bytes([disposal << 2 | transparent])
+
+    def picture(width: int, *codes: int) -> bytes:
+        # codes of three bits: clear, the pixels, end
+        bits = sum(code << 3 * place for place, code in enumerate((4, *codes, 5)))
+        data = bits.to_bytes(2, "little")
+        head = b"\x21\xf9\x04" + flags + b"\x0a\0\0\0\x2c\0\0\0\0" + width.to_bytes(2, "little") + b"\1\0\0"
+        return head + b"\2\2" + data + b"\0"
+
+    return b"GIF89a\2\0\1\0\x91\0\0" + table + picture(2, 1, 0 if transparent else 1) + picture(1, 2) + b"\x3b"
+
+
+@pytest.mark.parametrize("gray", [False, True])
+@pytest.mark.parametrize("transparent", [False, True])
+@pytest.mark.parametrize("disposal", [1, 2, 3])
+def test_gif_pictures_are_disposed_of_as_the_specification_says(
+    disposal: int, *, gray: bool, transparent: bool, tmp_path: Path
+) -> None:
+    one, two = ([85] * 3, [170] * 3) if gray else ([0, 0, 255], [255, 0, 0])
+    (tmp_path / "a.gif").write_bytes(palette_gif(disposal, transparent=transparent, gray=gray))
+    first, second = read(tmp_path / "a.gif")
+    right = [255] * 3 if transparent else one
+    assert first.bgr[0].tolist() == [one, right]
+    assert second.bgr[0].tolist() == [two, right if disposal == 1 else [255] * 3]
+
+
+def test_an_animation_whose_rest_is_missing_is_no_still_image(tmp_path: Path) -> None:
+    for suffix in (".webp", ".avif"):
+        path = animation(tmp_path / f"a{suffix}", squares())
+        path.write_bytes(path.read_bytes()[:200])
+        assert kind_of(str(path)) == "animation"
+
+
+def test_high_dynamic_range_of_an_animation_becomes_ordinary(tmp_path: Path) -> None:
+    path = animation(tmp_path / "a.avif", [PIL.Image.new("RGB", (16, 16), (160, 160, 160)), flat(RED, (16, 16))])
+    data = path.read_bytes()
+    place = data.index(b"colrnclx") + 8
+    path.write_bytes(data[:place] + bytes([0, 9, 0, 16]) + data[place + 4 :])
+    expected = to_sdr(np.full((1, 1, 4), 160, np.uint8), Hdr("pq", None))[0, 0, :3]
+    assert np.abs(read(path)[0].bgr[8, 8].astype(int) - expected).max() <= 4
 
 
 def test_a_video_of_an_animation_lasts_as_long(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import struct
 import subprocess
@@ -20,7 +21,7 @@ from live_seg.errors import SourceError
 from live_seg.source.hdr import Hdr, to_sdr
 from live_seg.source.image.read import read_image
 from tests.pictures import chunk, exif, gif, grainy, png, squares, tiff, write
-from tests.platforms import not_root
+from tests.platforms import not_root, posix_only
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -176,6 +177,16 @@ def refused(path: Path) -> str:
     assert str(path) in text
     assert "\n" not in text
     return text
+
+
+@posix_only
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.png")
+    assert "is a pipe or a device; save the image to a file" in refused(tmp_path / "a.png")
+
+
+def test_images_of_other_formats_are_named(tmp_path: Path) -> None:
+    assert "is TGA, which is not supported" in refused(put(tmp_path / "a.tga", bytes(range(200))))
 
 
 def test_what_is_no_image_is_said_to_be_what_it_is(tmp_path: Path) -> None:
@@ -343,6 +354,63 @@ def test_colours_of_sixteen_bits_in_a_tiff(tmp_path: Path) -> None:
     planes = [colours[..., channel].tobytes() for channel in range(3)]
     apart = put(tmp_path / "b.tif", tiff(planes, 2, 1, bits=16, planar=2))
     assert "has 16-bit channels in separate planes without compression, which are not read" in refused(apart)
+
+
+@pytest.mark.parametrize("photometric", [0, 1])
+def test_gray_of_sixteen_bits_whose_zero_is_white_is_inverted(photometric: int, tmp_path: Path) -> None:
+    rows = np.array([[0, 0x8080, 0xFFFF]], "<u2").tobytes()
+    data = tiff([rows], 3, 1, bits=16, planar=1, channels=1, photometric=photometric)
+    levels = [blue for blue, _, _ in pixels(put(tmp_path / "a.tif", data))]
+    assert levels == ([0, 128, 255] if photometric else [255, 127, 0])
+
+
+def test_twelve_bits_and_gray_with_opacity_are_refused_by_their_kind(tmp_path: Path) -> None:
+    twelve = tiff([bytes(3)], 2, 1, bits=12, planar=1, channels=1, photometric=1)
+    assert "has 12-bit pixels, which are not" in refused(put(tmp_path / "a.tif", twelve))
+    opacity = tiff([bytes(8)], 2, 1, bits=16, planar=1, channels=2, photometric=1)
+    assert "has 16-bit gray pixels with opacity, which are not" in refused(put(tmp_path / "a.tif", opacity))
+
+
+def test_a_damaged_chain_of_pages_costs_no_picture(tmp_path: Path) -> None:
+    pages = [PIL.Image.fromarray(grainy()) for _ in range(3)]
+    pages[0].save(tmp_path / "a.tif", save_all=True, append_images=pages[1:])
+    data = (tmp_path / "a.tif").read_bytes()
+    whole = read_image(tmp_path / "a.tif").bgr
+    assert np.array_equal(read_image(put(tmp_path / "b.tif", data[: len(data) // 2])).bgr, whole)
+
+
+def test_a_profile_of_light_that_is_called_srgb_is_converted(tmp_path: Path) -> None:
+    profile = bytearray(PIL.ImageCms.ImageCmsProfile(PIL.ImageCms.createProfile("sRGB")).tobytes())
+    for tag in (b"rTRC", b"gTRC", b"bTRC"):
+        entry = profile.index(tag, 128)
+        place = int.from_bytes(profile[entry + 4 : entry + 8])
+        profile[place : place + 12] = b"curv" + bytes(8)  # a curve without points is a straight line
+    PIL.Image.new("RGB", (4, 4), (55, 55, 55)).save(tmp_path / "a.png", icc_profile=bytes(profile))
+    assert np.abs(np.array(pixels(tmp_path / "a.png")[0]) - 128).max() <= 2
+
+
+def test_a_transparent_colour_stays_transparent_if_there_is_a_profile(tmp_path: Path) -> None:
+    profile = PIL.ImageCms.ImageCmsProfile(PIL.ImageCms.createProfile("sRGB")).tobytes()
+    chunks = (b"iCCP", b"x\0\0" + zlib.compress(profile)), (b"tRNS", b"\0\1\0\2\0\3")
+    rows = np.array([[[1, 2, 3], [4, 5, 6]]], np.uint8)
+    assert pixels(put(tmp_path / "a.png", png(rows, 2, *chunks)))[0] == [255, 255, 255]
+
+
+def test_a_transparent_colour_of_sixteen_bits_is_white(tmp_path: Path) -> None:
+    rows = np.array([[[0x0101, 0x0202, 0x0303], [0x0404, 0x0505, 0x0606]]], np.uint16)
+    data = png(rows, 2, (b"tRNS", b"\1\1\2\2\3\3"), depth=16)
+    assert pixels(put(tmp_path / "a.png", data)) == [[255, 255, 255], [6, 5, 4]]
+
+
+def test_high_dynamic_range_keeps_what_is_transparent_and_gray(tmp_path: Path) -> None:
+    pq = (b"cICP", bytes([9, 16, 0, 1]))
+    expected = to_sdr(np.full((1, 1, 4), 160, np.uint8), Hdr("pq", None))[0, 0, :3].tolist()
+    rows = np.array([[[160, 160, 160, 255], [160, 160, 160, 0]]], np.uint8)
+    assert pixels(put(tmp_path / "a.png", png(rows, 6, pq))) == [expected, [255, 255, 255]]
+    gray = png(np.array([[160 * 257]], np.uint16), 0, pq, depth=16)
+    assert pixels(put(tmp_path / "b.png", gray)) == [expected]
+    text = png(np.array([[160]], np.uint8), 0, (b"tEXt", b"a\0\0\0\0\4cICP\x09\x10\0\1abcd"))
+    assert pixels(put(tmp_path / "c.png", text)) == [[160, 160, 160]]
 
 
 def test_jpeg_2000_is_read(tmp_path: Path) -> None:

@@ -1,0 +1,78 @@
+"""What of a video was decoded, and what was lost."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from live_seg.source.file.container import Container
+from live_seg.source.file.held_pictures import Held
+
+REGULAR = 9
+"""The frame rate counts as constant if there are at least this many regular intervals for each gap."""
+
+
+class Tally:
+    """Counts frames that were decoded, lost, or decoded only in part.
+
+    Args:
+        container: what the container says.
+
+    Attributes:
+        decoded: number of frames that were decoded.
+    """
+
+    def __init__(self, container: Container) -> None:
+        self.decoded = 0
+        self._container = container
+        self._lost = self._damaged = 0
+        self._regular = self._gaps = self._missing = 0
+
+    def note(self, interval: Fraction, failures: int, *, is_damaged: bool) -> None:
+        """Note a frame that was decoded.
+
+        Args:
+            interval: the time from the frame before to this one, in seconds.
+            failures: number of failed reads between them.
+            is_damaged: whether a part of it may be wrong.
+        """
+        self.decoded += 1
+        self._lost += failures
+        self._damaged += is_damaged
+        steps = round(interval * self._container.frame_rate)
+        if steps > 1:
+            self._gaps += 1
+            self._missing += steps - 1
+        else:
+            self._regular += 1
+
+    def compare(self, held: Held) -> None:
+        """Compare what was decoded with what the container holds.
+
+        The number of failed reads is not exact: decoders skip pictures silently, and fail several times for one.
+        """
+        # each field of an interlaced picture of H.264 may be in a packet of its own
+        has_fields = self._container.is_interlaced and self._container.codec == "h264"
+        counted = 0 if has_fields else held.pictures - self.decoded
+        if counted > 0 or self._lost or held.is_damaged:
+            # a container without an index may have lost pictures itself
+            missing = 0 if self._container.frame_count else self.missing
+            self._lost = max(counted, missing) or self._lost
+
+    @property
+    def missing(self) -> int:
+        """Number of frames that are missing between others by their times; 0 if the frame rate varies."""
+        return self._missing if self._regular >= REGULAR * self._gaps else 0
+
+    @property
+    def lines(self) -> list[str]:
+        """What was lost, for the user."""
+        lines = []
+        if self._lost:
+            lines.append(f"{_frames(self._lost)} could not be decoded")
+        if self._damaged:
+            lines.append(f"{_frames(self._damaged)} could be decoded only in part")
+        return lines
+
+
+def _frames(count: int) -> str:
+    return f"{count} frame{'s' if count > 1 else ''}"
