@@ -18,6 +18,8 @@ from live_seg.continuous_times import ContinuousTimes
 # From version 19 on, PyAV accepts tags in any encoding by itself, and no longer knows the argument.
 _ANY_TAGS: dict[str, Any] = {"metadata_errors": "replace"} if int(av.__version__.split(".")[0]) < 19 else {}
 
+MOTION_JPEG = (".mjpeg", ".mjpg")
+"""Suffixes of files of JPEG pictures one after the other. FFmpeg takes some of them for one picture."""
 MOST_HOLES = 10_000
 """Damaged stretches after which a file is read on."""
 MOST_TRACKS = 64
@@ -37,6 +39,8 @@ def open_input(path: Path, max_pixels: int | None = None) -> InputContainer:
     """
     # absolute, because FFmpeg reads what comes before a colon as a protocol
     address, options = path.absolute(), dict(_ANY_TAGS)
+    if path.suffix.lower() in MOTION_JPEG:
+        options["format"] = "mjpeg"
     if max_pixels is not None:
         options["stream_options"] = [{"max_pixels": str(max_pixels)}] * MOST_TRACKS
     opened: InputContainer

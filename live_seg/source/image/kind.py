@@ -10,8 +10,6 @@ from live_seg.errors import SourceError
 from live_seg.source.image.image_format import HEAD, format_of, has_image_name
 
 MAY_BE_ANIMATED = {"gif", "png", "webp", "avif"}
-MOTION_JPEG = {".mjpeg", ".mjpg"}
-"""Files of JPEG pictures one after the other, which are videos."""
 ImageKind = Literal["still", "animation"]
 
 
@@ -27,13 +25,19 @@ def image_kind(path: Path) -> ImageKind | None:
                 name = format_of(head)
                 if name in MAY_BE_ANIMATED:
                     return _kind_of_picture(path, file, head)
-            if name == "jpeg" and path.suffix.lower() in MOTION_JPEG:
-                return None
             if name is not None:
-                return "still"
+                return None if name == "jpeg" and _is_motion_jpeg(path) else "still"
     except OSError:
         pass  # reading it gives the error
     return "still" if has_image_name(path) else None
+
+
+def _is_motion_jpeg(path: Path) -> bool:
+    if has_image_name(path):
+        return False
+    from live_seg.media_input import MOTION_JPEG
+
+    return path.suffix.lower() in MOTION_JPEG
 
 
 def _kind_of_picture(path: Path, file: IO[bytes], head: bytes) -> ImageKind:

@@ -22,6 +22,7 @@ from live_seg.source.file.open_decoder import open_decoder
 from live_seg.source.file.opencv_decoder import OpenCVDecoder
 from live_seg.source.file.orientation import Orientation
 from live_seg.source.hdr import Hdr, to_sdr
+from live_seg.source.open import open_source
 from tests.media import Film, moving_square, write_sound, write_video
 
 if TYPE_CHECKING:
@@ -258,6 +259,15 @@ def test_first_pictures_without_a_time_get_theirs_by_the_rate() -> None:
         frames.append(frame)
     given = [frame.pts for frame in with_first_times(iter(frames), Fraction(40)) if frame is not None]
     assert given == [40, 80, 120, 160]
+
+
+def test_raw_motion_jpeg_is_a_video(tmp_path: Path) -> None:
+    film = write_video(tmp_path / "a.avi", pictures(25), Film(codec="mjpeg", pixel_format="yuvj420p"))
+    with av.open(film) as given:
+        data = b"".join(bytes(packet) for packet in given.demux(video=0))
+    (tmp_path / "a.mjpeg").write_bytes(data)
+    with open_source(tmp_path / "a.mjpeg") as source:
+        assert [frame.time for frame in source] == [Fraction(index, 25) for index in range(25)]
 
 
 def test_av1_is_read(tmp_path: Path) -> None:
