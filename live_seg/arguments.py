@@ -17,8 +17,8 @@ SIDE_MAX = 16_384
 """Largest width or height that can be requested, in pixels."""
 
 MAX_MEGAPIXELS = 200.0
-"""Files with larger pictures are refused unless a higher limit is given. The largest sensors of phones have 200
-megapixels. A picture of this size takes 600 MB as BGR, and a few times as much while it is segmented."""
+"""Default limit on the size of pictures in files. The largest phone sensors have 200 megapixels. A picture of this size
+takes 600 MB as BGR, and a few times as much while it is segmented."""
 
 
 def whole_number(field: str, value: object, low: int, high: int) -> int:

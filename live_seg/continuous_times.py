@@ -1,4 +1,4 @@
-"""Times that go on where the clock of a stream jumps, as it does in joined MPEG files and after 26 hours of one."""
+"""Makes times continuous if the clock of a stream jumps, as in joined MPEG files, or after 26 hours in one file."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from fractions import Fraction
 from typing import Protocol
 
 FORWARD = Fraction(10)
-"""Seconds. A clock that goes on by more than this has jumped."""
+"""Seconds. A clock that advances by more than this has jumped."""
 BACKWARD = Fraction(1, 10)
 """Seconds. A clock that goes back by more than this has jumped."""
 
 
 class TimedPacket(Protocol):
-    """The part of PyAV's `Packet` that has to do with times: in ticks, whose length in seconds is `time_base`."""
+    """The times of PyAV's `Packet`, in ticks of `time_base` seconds."""
 
     dts: int | None
     pts: int | None
@@ -31,11 +31,10 @@ class TimedPacket(Protocol):
 
 
 class ContinuousTimes:
-    """Corrects the times of packets after jumps of the clock that all tracks of a file share.
+    """Corrects the times of packets after a jump of the clock, which all tracks of a file share.
 
-    It needs all packets of pictures and sound in the order of the file, and does what FFmpeg's command does for such
-    formats (`dts_delta_threshold`). The same packets get the same times, so that sound and pictures that are read
-    separately stay in step.
+    It must be given all video and audio packets, in file order. It works like FFmpeg's option `dts_delta_threshold`.
+    The same packets always get the same times, so that sound and pictures stay in sync if they are read separately.
     """
 
     def __init__(self) -> None:

@@ -101,7 +101,7 @@ class Frame:
         """
         if isinstance(picture, Frame):
             return picture
-        # there is no PIL image where nobody has imported PIL, which takes time
+        # importing PIL takes time; if it has not been imported, this is not a PIL image
         pil = sys.modules.get("PIL.Image")
         if pil is not None and isinstance(picture, pil.Image):
             return cls(index, time, _rgb_of_pil(picture)[..., ::-1])

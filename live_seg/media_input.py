@@ -1,4 +1,4 @@
-"""Reads media files with PyAV: whatever the encoding of their tags, and with times that go on where the clock jumps."""
+"""Reads media files with PyAV: tags may have any encoding, and times continue if the clock jumps."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from av.stream import Stream
 
 from live_seg.continuous_times import ContinuousTimes
 
-# From version 19 on, PyAV accepts tags in any encoding by itself, and no longer knows the argument.
+# PyAV 19 and later always accept tags in any encoding, and no longer have this argument.
 _ANY_TAGS: dict[str, Any] = {"metadata_errors": "replace"} if int(av.__version__.split(".")[0]) < 19 else {}
 
 MOTION_JPEG = (".mjpeg", ".mjpg")
-"""Suffixes of files of JPEG pictures one after the other. FFmpeg takes some of them for one picture."""
+"""Suffixes of raw Motion JPEG, a sequence of JPEG pictures. FFmpeg takes some of these files for a single picture."""
 MOST_HOLES = 10_000
-"""Damaged stretches after which a file is read on."""
+"""Number of damaged stretches after which reading stops."""
 MOST_TRACKS = 64
-"""Tracks that a limit is set for. FFmpeg looks for pictures of the first ones before it opens a file."""
+"""Number of tracks for which a limit is set. FFmpeg decodes pictures of the first tracks while it opens a file."""
 
 
 def open_input(path: Path, max_pixels: int | None = None) -> InputContainer:
@@ -31,13 +31,13 @@ def open_input(path: Path, max_pixels: int | None = None) -> InputContainer:
 
     Args:
         path: the file.
-        max_pixels: tracks with larger pictures get the size 0x0, and no memory is taken for them where the format has
-            a list of its tracks; None for no limit.
+        max_pixels: tracks with larger pictures get the size 0x0, and their pictures are not decoded if the format has a
+            list of its tracks; None for no limit.
 
     Raises:
         FFmpegError, OSError: it cannot be read.
     """
-    # absolute, because FFmpeg reads what comes before a colon as a protocol
+    # absolute, because FFmpeg takes the text before a colon for a protocol
     address, options = path.absolute(), dict(_ANY_TAGS)
     if path.suffix.lower() in MOTION_JPEG:
         options["format"] = "mjpeg"
@@ -46,20 +46,20 @@ def open_input(path: Path, max_pixels: int | None = None) -> InputContainer:
     opened: InputContainer
     try:
         opened = av.open(address, **options)
-    except ValueError:  # MPEG, whose tracks are found by reading, takes no such options
+    except ValueError:  # formats without a list of tracks, such as MPEG, do not accept these options
         opened = av.open(address, **_ANY_TAGS)
     return opened
 
 
 def may_jump(container: InputContainer) -> bool:
-    """Whether the clock of such a file may jump, as in a transport stream."""
+    """Whether the format allows jumps of the clock, as in a transport stream."""
     return bool(Flags(container.format.flags) & Flags.ts_discont)
 
 
 def packets_of(container: InputContainer, tracks: Collection[int]) -> Iterator[Packet[Any] | None]:
-    """The packets of some tracks of a file, by index, with times that go on where the clock of the file jumps.
+    """The packets of some tracks of a file, by index. Times continue if the clock of the file jumps.
 
-    None stands for a damaged stretch of the file, after which it is read on.
+    None stands for a damaged stretch, after which reading continues.
     """
     if not may_jump(container):
         yield from _demuxed(container, [container.streams[track] for track in tracks])
@@ -78,7 +78,7 @@ def _demuxed(container: InputContainer, streams: Sequence[Stream]) -> Iterator[P
     for _ in range(MOST_HOLES):
         try:
             yield from container.demux(*streams)
-        except BlockingIOError:  # in a stretch that is no MPEG, FFmpeg stops from time to time
+        except BlockingIOError:  # FFmpeg may stop several times within a stretch that is not MPEG
             yield None
         else:
             return

@@ -66,7 +66,7 @@ def tiff(
     channels: int = 3,
     photometric: int = 2,
 ) -> bytes:
-    """An uncompressed TIFF, in one strip, or in one strip for each channel if it is planar (2)."""
+    """An uncompressed TIFF: one strip, or one strip for each channel if `planar` is 2."""
     place = 8
     places = [place + sum(map(len, strips[:number])) for number in range(len(strips))]
     end = place + sum(map(len, strips))

@@ -118,7 +118,7 @@ SIZE_LIMIT = option(
     default=MAX_MEGAPIXELS,
     show_default=True,
     metavar="N",
-    help="Refuse files with larger pictures.",
+    help="Refuse files with pictures of more than N megapixels.",
 )
 OVERWRITE = option(GENERAL, "--overwrite", is_flag=True, help="Replace outputs that exist.")
 JSON = option(GENERAL, "--json", "as_json", is_flag=True, help="Print the result as one JSON object.")

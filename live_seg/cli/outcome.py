@@ -76,7 +76,7 @@ def finish(result: Result, text: str, as_json: bool, failures: tuple[str, ...] =
 
 
 def tell(text: str) -> None:
-    """Print one line on standard error, if somebody reads it. An argument in parentheses becomes an option."""
+    """Print one line on standard error, if somebody reads it. Arguments in parentheses are replaced by options."""
     for name, of_command in NAMES.items():
         text = text.replace(f"({name})", f"({of_command})")
     with suppress(OSError):

@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line (default: this process's) and return its exit code."""
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    # what Pillow says about damage is for programmers; the user gets a line of ours
+    # Pillow's messages about damage are for programmers; the user gets one line from live_seg
     warnings.filterwarnings("ignore", module=r"PIL\.")
     logging.getLogger("PIL").addHandler(logging.NullHandler())
     arguments = sys.argv[1:] if arguments is None else list(arguments)

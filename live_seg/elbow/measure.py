@@ -28,7 +28,7 @@ class ElbowJob:
         source: an address as of `open_source`.
         config: K goes from 1 to its k.
         at: seconds, to measure frames from that time on; None to measure frames from all of the source.
-        max_megapixels: larger pictures of files are refused.
+        max_megapixels: limit on the size of pictures in files, in megapixels; larger pictures are refused.
     """
 
     source: str

@@ -47,7 +47,7 @@ def sample_frames_of(
     Args:
         address: as of `open_source`.
         at: seconds, for frames from that time on; None for frames from all of the source.
-        max_megapixels: larger pictures of files are refused.
+        max_megapixels: limit on the size of pictures in files, in megapixels; larger pictures are refused.
         advance: called after each frame.
 
     Raises:
@@ -91,7 +91,7 @@ def _spread_over(source: Source) -> Iterator[Frame]:
             if last is None or frame.time > last:
                 yield frame
             last = frame.time
-    if last is None:  # the stated duration is wrong
+    if last is None:  # the duration that the container states is wrong
         yield from islice(_apart(source.frames_from(0)), SPREAD)
 
 

@@ -71,7 +71,7 @@ class Session:
         virtual_camera: whether other programs get the picture as a camera.
         overwrite: whether `record` may be replaced.
         k_max: largest K of the elbow analysis, 1 to 64.
-        max_megapixels: larger pictures of files are refused.
+        max_megapixels: limit on the size of pictures in files, in megapixels; larger pictures are refused.
 
     Raises:
         ConfigError: `k_max` or `max_megapixels` is out of range.

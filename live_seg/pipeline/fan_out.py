@@ -76,7 +76,7 @@ class FanOut:
 
         Args:
             whole: False if the stream was stopped early.
-            end: where the last frame ends, in seconds, or None if it is not known.
+            end: time at which the last frame ends, in seconds; None if unknown.
 
         Raises:
             Exception: an error of a sink that is not a `LiveSegError`, once all sinks have ended.

@@ -28,7 +28,7 @@ class Job:
         picture_format: format of the images in a folder; PNG for None.
         rate: images a second when images make a video; 25 for None.
         auto_k: whether K is chosen by the elbow instead of taken from the config.
-        max_megapixels: larger pictures are refused.
+        max_megapixels: limit on the size of pictures in files, in megapixels; larger pictures are refused.
 
     Raises:
         ConfigError: `max_megapixels` is out of range.

@@ -56,7 +56,7 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         picture_format: format of the images in a folder: "png" (the default), "jpg" or "webp".
         rate: images a second when images make a video; 25 by default.
         auto_k: whether to choose K by the elbow, for each image or scene.
-        max_megapixels: larger pictures are refused, before memory is taken for them.
+        max_megapixels: limit on the size of pictures in files, in megapixels; larger pictures are refused.
         settings: fields of `Config`, such as `k=5`, that replace those of `config`. A palette to label with goes into
             `config`.
 

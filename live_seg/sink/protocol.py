@@ -43,7 +43,7 @@ class Sink(Protocol):
 
         Args:
             whole: False if the stream was stopped early.
-            end: where the last frame ends, in seconds on the clock of the frames; None for the nominal interval.
+            end: time at which the last frame ends, in seconds on the clock of the frames; None for one frame interval.
 
         Raises:
             SinkError: the output cannot be finished.

@@ -1,11 +1,11 @@
-"""Pictures of high dynamic range (HDR), as phones record them, as ordinary pictures of standard range (SDR).
+"""Converts high dynamic range (HDR), as phones record it, to standard dynamic range (SDR).
 
-A table has the SDR colour of each HDR colour. It is made from the curves of the standards:
+A lookup table holds the SDR colour of each HDR colour. It follows these standards:
 
-- HLG and PQ to light on a display: ITU-R BT.2100-2, tables 4 and 5 (PQ is SMPTE ST 2084).
-- Light to the range of SDR: ITU-R BT.2446-1, method A.
-- Colours of BT.2020 to those of BT.709: ITU-R BT.2087-0; those outside are clipped.
-- Light on an SDR display to signal: the power 2.4 of ITU-R BT.1886.
+- PQ and HLG signals to linear light on a display: ITU-R BT.2100-2, tables 4 and 5 (PQ is SMPTE ST 2084).
+- Tone mapping to SDR: ITU-R BT.2446-1, method A.
+- BT.2020 colours to BT.709: Report ITU-R BT.2407-0. Colours outside BT.709 are clipped.
+- Linear light on an SDR display to the signal: ITU-R BT.1886, with the exponent 2.4.
 """
 
 from __future__ import annotations
@@ -20,36 +20,37 @@ from numpy.typing import NDArray
 Floats: TypeAlias = NDArray[np.float32]
 
 USUAL_PEAK, PQ_PEAK, SDR_PEAK = 1000.0, 10_000.0, 100.0
-"""Light of white in cd/m²: of the display that HLG is made for, and most of PQ; of the highest PQ signal; of SDR."""
+"""Peak luminance in cd/m²: of the HLG reference display and of most PQ displays; of the highest PQ signal; of SDR."""
 SQUEEZED_PEAK = 1600.0
-"""Where a PQ file does not say its peak, light between the usual peak and the highest signal is squeezed up to here."""
+"""Peak luminance in cd/m² that is assumed for PQ if the file gives none. Luminance from the usual peak to that of the
+highest signal is compressed logarithmically into the range from the usual peak to this one."""
 PQ_CODE, HLG_CODE = 16, 18
 GAMMA = 2.4
 HLG_SYSTEM_GAMMA = 1.2
 LUMA = np.array([0.0593, 0.6780, 0.2627], np.float32)
-"""Weights of blue, green and red of BT.2020."""
+"""Weights of blue, green and red in the luminance of BT.2020."""
 BT709, BT2020, P3 = 1, 9, 12
 TO_BT709 = {
     BT709: np.eye(3),
     BT2020: np.array([[1.6605, -0.5876, -0.0728], [-0.1246, 1.1329, -0.0083], [-0.0182, -0.1006, 1.1187]]),
     P3: np.array([[1.2249, -0.2247, 0.0], [-0.0420, 1.0419, 0.0], [-0.0197, -0.0786, 1.0979]]),
 }
-"""From red, green and blue light of each kind of primaries to those of BT.709. P3 is that of SMPTE EG 432."""
+"""Matrices from linear RGB with each set of primaries to linear RGB of BT.709. P3 is that of SMPTE EG 432."""
 LEVELS = 52
-"""Levels of each channel for which the curves are computed; the others are interpolated."""
+"""Number of levels a channel for which the curves are computed. The others are interpolated."""
 OPAQUE = 255 << 24
 COLOUR = (1 << 24) - 1
-"""Bits of a word of BGRA."""
+"""Bits of opaque alpha, and of the colour, in a BGRA word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hdr:
-    """How the signal of an HDR picture stands for light.
+    """The HDR signal of a picture.
 
     Attributes:
         transfer: the transfer function.
-        peak: light of the brightest colour, in cd/m²; None for PQ where the file does not say it.
-        primaries: the number of its primaries (ITU-T H.273, table 2).
+        peak: peak luminance, in cd/m²; None for PQ if the file does not give it.
+        primaries: the code of its primaries (ITU-T H.273, table 2).
     """
 
     transfer: Literal["hlg", "pq"]
@@ -58,12 +59,12 @@ class Hdr:
 
     @classmethod
     def of(cls, transfer: int, peak: float | None = None, *, primaries: int = BT2020) -> Hdr | None:
-        """By the number of a transfer function (ITU-T H.273, table 3); None for SDR.
+        """The HDR signal with a transfer function, by its code (ITU-T H.273, table 3); None for SDR.
 
         Args:
-            transfer: the number.
-            peak: light of the brightest colour, in cd/m², if the file says it. HLG is relative, and has no need of it.
-            primaries: the number of the primaries (table 2). HDR without known ones has those of BT.2020.
+            transfer: the code of the transfer function.
+            peak: peak luminance, in cd/m², if the file gives it. It is not used for HLG, which is relative.
+            primaries: the code of the primaries (table 2). BT.2020 is assumed for unknown codes.
         """
         known = primaries if primaries in TO_BT709 else BT2020
         if transfer == HLG_CODE:
@@ -74,21 +75,21 @@ class Hdr:
 
 
 def to_sdr(bgra: NDArray[np.uint8], hdr: Hdr) -> NDArray[np.uint8]:
-    """Convert a picture of BT.2020 colours.
+    """Convert a picture from HDR to SDR.
 
     Args:
         bgra: uint8 (H, W, 4) BGRA, C-contiguous: the signal.
-        hdr: what it stands for.
+        hdr: the kind of signal.
 
     Returns:
-        uint8 (H, W, 4) BGRA of BT.709 colours, opaque.
+        uint8 (H, W, 4) BGRA with BT.709 colours, opaque.
     """
     return np.take(_table(hdr), bgra.view("<u4")[..., 0] & COLOUR).view(np.uint8).reshape(bgra.shape)
 
 
 @lru_cache(maxsize=1)
 def _table(hdr: Hdr) -> NDArray[np.uint32]:
-    """The SDR colour of each HDR colour: words of BGRA, by their own B, G and R. It takes 64 MB."""
+    """The SDR colour of each HDR colour: BGRA words, indexed by the HDR colour. The table takes 64 MB."""
     levels = np.linspace(0, 1, LEVELS, dtype=np.float32)
     nodes = _sdr_colours(np.stack(np.meshgrid(levels, levels, levels, indexing="ij"), axis=-1)[..., ::-1], hdr)
     # the nodes are interpolated linearly, along R, G and B in turn
@@ -104,10 +105,10 @@ def _table(hdr: Hdr) -> NDArray[np.uint32]:
 
 
 def _sdr_colours(signal: Floats, hdr: Hdr) -> Floats:
-    """From HDR signals, (..., 3) BGR from 0 to 1, to SDR levels from 0 to 255."""
+    """SDR levels, 0 to 255, of HDR signals, (..., 3) BGR from 0 to 1."""
     peak = hdr.peak or SQUEEZED_PEAK
     if hdr.transfer == "hlg":
-        # the scene's light goes to the display's with a gain that depends on its luminance (BT.2100, OOTF)
+        # scene light becomes display light with a gain that depends on its luminance (BT.2100, OOTF)
         scene = _hlg_light(signal)
         light = scene * (scene @ LUMA)[..., None] ** (HLG_SYSTEM_GAMMA - 1)
     else:
@@ -128,7 +129,7 @@ def _sdr_colours(signal: Floats, hdr: Hdr) -> Floats:
 
 
 def _on_sdr(luma: NDArray[np.floating], peak: float) -> Floats:
-    """The luma on an SDR display of a luma on the HDR display, which is 1 at its peak (BT.2446-1, 4.2)."""
+    """The luma on an SDR display for a luma on the HDR display, which is 1 at the peak (BT.2446-1, 4.2)."""
     dark, bright = (1 + 32 * (light / 10_000) ** (1 / GAMMA) for light in (SDR_PEAK, peak))
     perceived = np.log1p((bright - 1) * luma) / np.log(bright)
     compressed = np.select(
@@ -140,14 +141,14 @@ def _on_sdr(luma: NDArray[np.floating], peak: float) -> Floats:
 
 
 def _hlg_light(signal: Floats) -> Floats:
-    """Light of the scene, 0 to 1 (BT.2100, inverse OETF of HLG)."""
+    """Linear light of the scene, 0 to 1 (BT.2100, inverse OETF of HLG)."""
     a = 0.17883277
     b, c = 1 - 4 * a, 0.5 - a * np.log(4 * a)
     return np.asarray(np.where(signal <= 0.5, signal**2 / 3, (np.exp((signal - c) / a) + b) / 12))
 
 
 def _pq_light(signal: Floats) -> Floats:
-    """Light of the display, 0 to 1 for 10,000 cd/m² (BT.2100, EOTF of PQ)."""
+    """Linear light on the display, 0 to 1 for 10,000 cd/m² (BT.2100, EOTF of PQ)."""
     m1, m2 = 2610 / 16384, 2523 / 4096 * 128
     c1, c2, c3 = 3424 / 4096, 2413 / 4096 * 32, 2392 / 4096 * 32
     root = signal.astype(np.float64) ** (1 / m2)

@@ -54,14 +54,14 @@ def open_source(
             (`"shots/*.jpg"`, `"f_%04d.png"`), or `"demo"`. Images come in natural order, 25 a second.
         camera_format: size and rate to ask a camera for.
         clock: numbers and stamps live frames, if a lost stream goes on; None for a new clock.
-        max_megapixels: larger pictures of files are refused, before memory is taken for them.
+        max_megapixels: limit on the size of pictures in files, in megapixels; larger pictures are refused.
 
     Returns:
         The source, open: a context manager that iterates over `Frame`.
 
     Raises:
         ConfigError: not an address, a camera index out of range, a format for something that is not a camera, or
-            a limit that is not a number.
+            `max_megapixels` is out of range.
         SourceError: there is no such camera, stream or file, it holds no video and no image that can be read, or its
             pictures are larger than the limit.
     """

@@ -37,7 +37,7 @@ class Source(Protocol):
 
     @property
     def end(self) -> Fraction | None:
-        """Where the last frame ends, in seconds, once all frames have been read; None before that, or if unknown."""
+        """Time at which the last frame ends, in seconds; None if it is unknown, or until all frames have been read."""
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -97,7 +97,7 @@ class BaseSource(ABC):
 
     @property
     def end(self) -> Fraction | None:
-        """Where the last frame ends, in seconds; None if it is not known."""
+        """Time at which the last frame ends, in seconds; None if it is not known."""
         return None
 
     @property

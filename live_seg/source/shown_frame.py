@@ -1,4 +1,4 @@
-"""The frame that is shown at a time, among the frames of a source that is read up to there."""
+"""Finds the frame that is shown at a time, by reading the source up to there."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from live_seg.frame import Frame
 
 
 def shown_and_next(frames: Iterator[Frame], seconds: Fraction, end_of: Callable[[Frame], Fraction]) -> list[Frame]:
-    """Read up to the frame that is shown at a time, and one frame more.
+    """Read up to the frame that is shown at a time, and one more frame.
 
     Args:
         frames: frames in order, from that time or an earlier one on.
         seconds: the time.
-        end_of: the time until which the last frame is shown.
+        end_of: gives the time at which the last frame ends.
 
     Returns:
-        Both frames; only the next one if none is shown yet; only the first if it is the last frame; or nothing.
+        The frame that is shown and the next one. Before the first frame, only the next one. If the last frame is shown,
+        only that frame. After its end, nothing.
     """
     shown, following = None, next(frames, None)
     while following is not None and following.time <= seconds:

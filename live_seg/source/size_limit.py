@@ -1,4 +1,4 @@
-"""The limit on the size of pictures: a small file may hold a picture that takes all memory."""
+"""The limit on the size of pictures in files. A small file may hold a picture that takes up all memory."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ LOWEST, HIGHEST = 0.001, 1_000_000
 
 
 def checked_limit(max_megapixels: object) -> float:
-    """A limit that was given, in megapixels.
+    """Check `max_megapixels`.
+
+    Returns:
+        The limit, in megapixels.
 
     Raises:
         ConfigError: it is not a number from 0.001 to 1,000,000.
@@ -19,7 +22,7 @@ def checked_limit(max_megapixels: object) -> float:
 
 
 def check_size(name: object, width: int, height: int, max_megapixels: float) -> None:
-    """Check the size of a picture, by its header, before any memory is taken for it.
+    """Check the size of a picture: its width and height in pixels.
 
     Raises:
         SourceError: it is larger than the limit.
@@ -27,5 +30,5 @@ def check_size(name: object, width: int, height: int, max_megapixels: float) -> 
     if width * height > max_megapixels * MEGAPIXEL:
         raise SourceError(
             f"{name} is too large: {width}x{height} are {width * height / MEGAPIXEL:.4g} megapixels, and the limit is "
-            f"{max_megapixels:g} (max_megapixels)"
+            f"{max_megapixels:g}; set a higher one (max_megapixels)"
         )

@@ -60,7 +60,7 @@ class Session:
 
 
 class Stuck:
-    """A view that makes no picture before `go` is set, as an encoder writes none to a disk that does not respond."""
+    """A view that waits until `go` is set, like an encoder that writes to a disk that does not respond."""
 
     def __init__(self) -> None:
         self.go = Event()
@@ -225,7 +225,7 @@ def test_a_file_that_cannot_get_its_name_is_a_failure_and_stays_under_its_partia
 def test_a_file_that_somebody_removes_is_a_failure_and_another_can_be_started(tmp_path: Path) -> None:
     with session(tmp_path) as one:
         one.recordings.begin(64, 48, tmp_path / "a.mp4")
-        # until the encoder has opened the file: before that, it would make the file again
+        # wait until the encoder has opened the file; before that, it would create the file again
         shown, end = 0, monotonic() + DEADLINE
         while (tmp_path / "a.part.mp4").stat().st_size == 0:
             assert monotonic() < end, "nothing is written"

@@ -43,7 +43,7 @@ def demo(frames: int | None = 25) -> DemoScene:
 
 @pytest.fixture(scope="session")
 def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of 25 images of 64x48; beside it an animation of them."""
+    """A folder of 25 images of 64x48, and an animation of the same images next to it."""
     folder = tmp_path_factory.mktemp("shots")
     for index, picture in enumerate(moving_square(25)):
         write(folder / f"f{index}.png", picture)

@@ -1,4 +1,4 @@
-"""High dynamic range: the table of colours against the formulas of the standards, written out for one colour."""
+"""HDR: the lookup table against the formulas of the standards, written out for one colour."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def sdr_of(rgb: Sequence[int], hdr: Hdr) -> list[int]:
 
 
 def by_the_standards(rgb: Sequence[int], hdr: Hdr) -> NDArray[np.float64]:
-    """BT.2100 and BT.2446-1, method A, for one colour, RGB from 0 to 255."""
+    """The SDR colour by BT.2100, BT.2446-1 (method A) and BT.2407-0, for one RGB colour from 0 to 255."""
     signal = np.array(rgb) / 255
     if hdr.transfer == "hlg":
         a, b, c = 0.17883277, 0.28466892, 0.55991073
@@ -62,13 +62,13 @@ def by_the_standards(rgb: Sequence[int], hdr: Hdr) -> NDArray[np.float64]:
 
 
 @pytest.mark.parametrize("hdr", [OF_HLG, Hdr("pq", 1000), Hdr("pq", 4000)])
-def test_colours_are_those_of_the_standards(hdr: Hdr) -> None:
+def test_colours_agree_with_the_standards(hdr: Hdr) -> None:
     for rgb in COLOURS:
         assert np.abs(sdr_of(rgb, hdr) - by_the_standards(rgb, hdr)).max() <= 3, rgb
 
 
 @pytest.mark.parametrize("hdr", [OF_HLG, Hdr("pq", None)])
-def test_a_ramp_from_black_to_the_brightest_light_rises_to_its_end(hdr: Hdr) -> None:
+def test_a_gray_ramp_rises_from_black_to_white(hdr: Hdr) -> None:
     levels = np.arange(256, dtype=np.uint8)
     ramp = to_sdr(np.repeat(levels[None, :, None], 4, axis=2), hdr)[0, :, :3].astype(int)
     assert ramp[0].tolist() == [0, 0, 0]
@@ -78,16 +78,16 @@ def test_a_ramp_from_black_to_the_brightest_light_rises_to_its_end(hdr: Hdr) -> 
     assert (ramp[-32::8].max(axis=1) < 254).all()
 
 
-def test_narrower_primaries_give_less_vivid_colours() -> None:
+def test_narrower_primaries_give_less_saturated_colours() -> None:
     red = (150, 115, 115)
     vivid, display, narrow = (sdr_of(red, Hdr("pq", 1000, primaries)) for primaries in (9, 12, 1))
     assert vivid[1] < display[1] < narrow[1]
     assert Hdr.of(PQ, primaries=22) == Hdr("pq", None, 9)
 
 
-def test_other_transfer_functions_are_no_hdr() -> None:
+def test_other_transfer_functions_are_sdr() -> None:
     assert [Hdr.of(code) for code in (1, 2, 6, 13, 14)] == [None] * 5
 
 
-def test_a_peak_that_cannot_be_is_limited() -> None:
+def test_implausible_peaks_are_limited() -> None:
     assert [Hdr.of(PQ, peak) for peak in (1, 1e9)] == [Hdr("pq", 200), Hdr("pq", 10_000)]

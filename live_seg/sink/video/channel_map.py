@@ -1,6 +1,6 @@
-"""Sound in QuickTime files with an order of channels of its own, which PyAV before version 19 cannot hold.
+"""Detects QuickTime files with a custom channel layout, which abort the process in PyAV before version 19.
 
-It frees the list of channels twice, and the process is aborted. Nothing but the file itself tells of it before.
+PyAV frees the list of channels twice. Only the file itself can be checked, because asking PyAV for the layout aborts.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows han
 import av
 
 CHANNELS = re.compile(rb"chan....(..)(..)", re.DOTALL)
-"""The box with the order of channels (QuickTime File Format, `chan`): the two halves of its tag."""
+"""The channel layout box (QuickTime File Format, `chan`): the two halves of its layout tag."""
 BITMAP, BY_DESCRIPTION, PLAIN = 1, 0, 2
-"""The first half of a tag that says that a list of bits follows, in FFmpeg's order; or that each channel is described.
-Tags of up to two channels name orders that FFmpeg has, too."""
+"""First half of a layout tag: a channel bitmap follows, in FFmpeg's order; or a description of each channel follows.
+The third number is the largest number of channels for which all other tags name layouts that FFmpeg supports."""
 HEADER, LARGEST = 16, 64 << 20
 
 
 def aborts_pyav(path: Path) -> bool:
-    """Whether PyAV cannot be asked for the channels of a file."""
+    """Whether asking PyAV for the channel layout of a file aborts the process."""
     if int(av.__version__.split(".")[0]) >= 19:
         return False
     for kind, channels in CHANNELS.findall(_movie_header(path)):
@@ -31,7 +31,7 @@ def aborts_pyav(path: Path) -> bool:
 
 
 def _movie_header(path: Path) -> bytes:
-    """The box `moov` of a QuickTime or MP4 file; nothing for other files."""
+    """The `moov` box of a QuickTime or MP4 file; empty for other files."""
     size, place = path.stat().st_size, 0
     with path.open("rb") as file:
         while place < size:

@@ -21,9 +21,10 @@ KEYFRAME_INTERVAL = 1
 """Seconds between keyframes, at most. Players seek to keyframes, and a fragment begins with one."""
 
 LARGEST_SIDE = 16_384
-"""Of x264, in pixels."""
+"""Limit of x264, in pixels."""
 LARGEST_AREA, MARGIN = (2**31 - 1) // 8, 128
-"""Of FFmpeg (`av_image_check_size`), in pixels; the margin is added to each side."""
+"""Limit of FFmpeg (`av_image_check_size`), in pixels. FFmpeg first adds the margin to each side, so the limit is
+in fact about 264 megapixels."""
 
 X264 = {
     # no B-frames: their reordering needs an edit list to start at 0, which fragments do not have
@@ -70,17 +71,20 @@ def open_container(path: Path) -> OutputContainer:
 
 
 def check_size(size: tuple[int, int]) -> None:
-    """Check that H.264 can have pictures of a size: (width, height) in pixels.
+    """Check that pictures of a size can be encoded: (width, height) in pixels.
 
     Raises:
-        SinkError: it cannot.
+        SinkError: they are too large.
     """
     width, height = size
     if max(size) > LARGEST_SIDE:
-        raise SinkError(f"its pictures are {width}x{height}, and H.264 allows up to {LARGEST_SIDE} pixels a side")
+        raise SinkError(
+            f"its pictures are {width}x{height}, and x264 takes up to {LARGEST_SIDE} pixels a side; "
+            "scale the input down"
+        )
     if (width + MARGIN) * (height + MARGIN) >= LARGEST_AREA:
         raise SinkError(
-            f"its pictures are {width}x{height}, and FFmpeg encodes up to {LARGEST_AREA // 1_000_000} megapixels"
+            f"its pictures are {width}x{height}, and FFmpeg takes less than about 264 megapixels; scale the input down"
         )
 
 

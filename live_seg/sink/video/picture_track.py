@@ -17,14 +17,14 @@ from live_seg.sink.video.encoding import KEYFRAME_INTERVAL, Encoding, add_video,
 from live_seg.view.letterbox import letterbox
 
 LONGEST_TICKS, LONGEST_SECONDS = 1 << 30, 50_000
-"""The longest interval between two pictures. Readers of MP4 take an interval from 2^31 ticks on for a mistake. Its
-clock is the stream's, or a multiple of it that has less than 20,000 ticks a second."""
+"""Longest interval between two frames, in ticks and in seconds. MP4 readers take an interval of 2^31 ticks or more for
+an error. The clock of an MP4 is that of the stream, or a multiple of it below 20,000 ticks a second."""
 
 
 class PictureTrack:
     """Encodes the pictures of one video.
 
-    The last packet is held back until it is known how long its picture is shown.
+    The last packet is held back until the duration of its picture is known.
 
     Pictures of another size than the stream's are letterboxed. H.264 needs even sizes, so an odd width or height is
     padded by a pixel.
@@ -36,13 +36,13 @@ class PictureTrack:
         starts_at_zero: whether the first picture's time becomes 0; otherwise all times are kept.
 
     Raises:
-        SinkError: the pictures are too large for H.264.
+        SinkError: the pictures are too large for the encoder.
 
     Attributes:
         size: width and height of the video, in pixels.
         last_time: time of the last picture, in seconds on the clock of the file.
         end: the end of that picture.
-        repeated: number of pictures that were repeated in gaps.
+        repeated: number of extra pictures that were encoded to fill long gaps.
     """
 
     def __init__(
@@ -93,7 +93,7 @@ class PictureTrack:
         while self._last_picture is not None and self._last_pts is not None and pts - self._last_pts > self._longest:
             self._last_pts += self._longest
             self.repeated += 1
-            self._remark("a gap of hours holds repetitions of the picture before it")
+            self._remark("the frame before a long gap was repeated to fill it")
             packets += self._encode(self._last_picture, self._last_pts)
         return packets
 
@@ -108,10 +108,10 @@ class PictureTrack:
         return self._but_the_last(self._stream.encode(picture))
 
     def flush(self, end: Fraction | None = None) -> list[Packet[VideoStream]]:
-        """Get the packets that are left.
+        """Get the remaining packets.
 
         Args:
-            end: where the last picture ends, in seconds on the clock of its time; None for the nominal interval.
+            end: time at which the last frame ends, in seconds on the clock of the frames; None for one frame interval.
         """
         if end is not None and end - (self._start or 0) > self.last_time:
             self.end = end - (self._start or 0)
@@ -124,7 +124,7 @@ class PictureTrack:
         return packets
 
     def _but_the_last(self, packets: list[Packet[VideoStream]]) -> list[Packet[VideoStream]]:
-        """The packet that was held back, and new ones but for the last, each as long as until the next."""
+        """The packet that was held back and all new ones except the last. Each lasts until the next one."""
         given: list[Packet[VideoStream]] = []
         for packet in packets:
             if self._held is not None and packet.pts is not None and self._held.pts is not None:

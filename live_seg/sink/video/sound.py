@@ -26,7 +26,7 @@ SoundPacket: TypeAlias = "Packet[AudioStream]"  # PyAV has no such type at run t
 
 COPIED = "copied"
 LOWEST_BIT_RATE, BITS_OF_A_CHANNEL = 128_000, 64_000
-"""Bits a second of sound that is encoded as AAC: for one or two channels, and for each of more."""
+"""Bit rate of AAC: the minimum, and the rate for each channel, in bits a second."""
 AAC_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 
 
@@ -55,7 +55,7 @@ class Sound:
         remarks = []
         self._tracks: dict[int, _Track] = {}
         if self._input.streams.audio and aborts_pyav(path):
-            remarks.append("the sound was left out: the order of its channels is not supported")
+            remarks.append("the sound was left out: its channel layout is not supported")
         else:
             for stream in self._input.streams.audio:
                 if (layout := _layout_in(output, stream)) is not None:
@@ -125,7 +125,7 @@ class _Track:
         if packet.dts is not None and packet.time_base:
             time = packet.dts * packet.time_base
             if self._may_jump and self._last is not None and time < self._last:
-                return  # where files are joined, the sound of the second may begin before that of the first has ended
+                return  # in joined files, the sound of the second may begin before that of the first has ended
             self._last = time
         if not self._copied:
             yield from self._encoded(packet, origin)
@@ -170,24 +170,24 @@ def _aac_rate(stream: AudioStream) -> int:
 
 
 def _layout_in(output: OutputContainer, stream: AudioStream) -> str | None:
-    """The layout of the channels in an output: COPIED, or one that AAC has; None if the track has to be left out."""
+    """The channel layout of a track in an output: COPIED, or one that AAC supports; None to leave out the track."""
     if not _is_known(stream):
         return None
     if _takes(output, stream):
         return COPIED
-    # of some files only the number of channels is known, which stands for its usual layout
+    # some files give only the number of channels; the usual layout for that number is assumed
     usual = av.AudioLayout(f"{stream.codec_context.channels}c").name
     return next(filter(_has_aac, (stream.codec_context.layout.name, usual)), None)
 
 
 def _is_known(stream: AudioStream) -> bool:
-    """Whether FFmpeg has a decoder for a track. If it has none, PyAV has no codec context."""
+    """Whether FFmpeg has a decoder for a track. Without one, PyAV has no codec context."""
     codec: Any = stream.codec_context
     return codec is not None
 
 
 def _has_aac(layout: str) -> bool:
-    """Whether FFmpeg encodes a layout of channels as AAC."""
+    """Whether FFmpeg can encode a channel layout as AAC."""
     try:
         with av.open(BytesIO(), "w", format="mp4") as trial:
             trial.add_stream("aac", rate=AAC_RATES[-1], layout=layout)

@@ -55,7 +55,7 @@ class VideoSink:
     Raises:
         ConfigError: the path has another suffix, or an argument has the wrong type.
         SourceError: the file with the sound cannot be read.
-        SinkError: the file cannot be created there, or the pictures are too large for H.264.
+        SinkError: the file cannot be created there, or the pictures are too large for the encoder.
     """
 
     def __init__(
@@ -160,7 +160,7 @@ class VideoSink:
 
         Args:
             whole: False if the stream was stopped early: the sound then ends with the last frame.
-            end: where the last picture ends, in seconds on the clock of its time; None for the nominal interval.
+            end: time at which the last frame ends, in seconds on the clock of the frames; None for one frame interval.
 
         Raises:
             SinkError: the file cannot be finished.

@@ -1,1 +1,1 @@
-"""Video files: frames by OpenCV, exact times from the container."""
+"""Video files: frames decoded by OpenCV or PyAV, with exact times from the container."""

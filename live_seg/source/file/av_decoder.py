@@ -1,4 +1,4 @@
-"""Video files decoded by PyAV, where OpenCV would decode them wrongly."""
+"""Decodes video files with PyAV, for those that OpenCV would decode wrongly or not at all."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ from live_seg.source.hdr import to_sdr
 from live_seg.source.image.bit_depth import WHITE, as_bgr
 
 UNTIMED = 50
-"""Pictures that are decoded in search of the first one that has a time."""
+"""Number of pictures that are decoded to find the first one with a time."""
 AS_OPENCV = Interpolation.BICUBIC
-"""How chroma is scaled where it has fewer pixels than luma. Gray may get a tint of two levels."""
+"""How subsampled chroma is scaled. Gray may get a tint of two levels."""
 EXACT = AS_OPENCV | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
-"""The same without the tint, which would be doubled in highlights of HDR. It takes three times as long."""
+"""The same without the tint, which would be twice as strong in HDR highlights. It takes three times as long."""
 WITH_ALPHA = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 
 
 class AvDecoder:
-    """Decodes a video track with PyAV. Its pixels are those that OpenCV gives where it decodes the same file.
+    """Decodes a video track with PyAV. If OpenCV can decode the same file, the pixels are nearly the same.
 
-    Transparent pixels are put over white, as those of images are, and HDR becomes SDR (`source.hdr`).
+    Transparent pixels are composited over white, as in images. HDR is converted to SDR (`source.hdr`).
 
     Args:
         path: the file.
-        container: what its container says, and which track is decoded.
+        container: description of the file and of the track to decode.
 
     Raises:
         SourceError: the track cannot be decoded.
@@ -56,7 +56,7 @@ class AvDecoder:
 
     @property
     def is_open(self) -> bool:
-        """Whether it has not been closed."""
+        """Whether the decoder has not been closed."""
         return self._input is not None
 
     def _open(self) -> Iterator[VideoFrame | None]:
@@ -74,7 +74,7 @@ class AvDecoder:
 
     def _decoded(self, container: InputContainer) -> Iterator[VideoFrame | None]:
         """The pictures of the track, and None for each packet that cannot be decoded."""
-        # FFmpeg's own decoders of VP8 and VP9 leave out transparency
+        # FFmpeg's own VP8 and VP9 decoders ignore transparency
         name = WITH_ALPHA.get(self._container.codec) if self._container.has_alpha else None
         with_alpha: Any = None if name is None else av.CodecContext.create(name, "r")
         try:
@@ -90,7 +90,7 @@ class AvDecoder:
                 for picture in pictures:
                     if isinstance(picture, VideoFrame):
                         yield picture
-        except av.error.FFmpegError:  # the file breaks off
+        except av.error.FFmpegError:  # the file is truncated
             return
 
     def read(self) -> Decoded | None:
@@ -98,12 +98,13 @@ class AvDecoder:
         picture = next(self._pictures, None)
         if picture is None:
             return None
-        # Where a container has only times of decoding, FFmpeg guesses wrongly. They are right but for a delay.
+        # If a container has only decoding times, FFmpeg's presentation times are wrong. The decoding times are right
+        # except for a delay.
         stamp = picture.pts if self._container.has_pts else picture.dts
         time = None if stamp is None else stamp * self._container.time_base - self._container.origin
         try:
             pixels = self._pixels(picture)
-        except (av.error.FFmpegError, ValueError):  # a damaged picture may be of a kind that cannot be converted
+        except (av.error.FFmpegError, ValueError):  # a damaged picture may have a pixel format that cannot be converted
             return None
         return Decoded(self._container.orientation.applied_to(pixels), time, picture.is_corrupt)
 
@@ -142,7 +143,7 @@ class AvDecoder:
 
 
 def with_first_times(pictures: Iterator[VideoFrame | None], interval: Fraction) -> Iterator[VideoFrame | None]:
-    """Give the pictures before the first one that has a time theirs, at an interval in ticks."""
+    """Give times to the pictures before the first one that has a time, at an interval in ticks."""
     untimed: list[VideoFrame] = []
     for picture in islice(pictures, UNTIMED):
         if picture is None:

@@ -1,4 +1,4 @@
-"""What the container of a file says about its video: clock, start, pixel aspect, length. OpenCV's are not exact."""
+"""What the container of a file says about its video: clock, start, pixel aspect, length. OpenCV's are inexact."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ from live_seg.source.image.image_format import HEAD, is_text
 from live_seg.source.size_limit import MEGAPIXEL, check_size
 
 PACKETS = 64
-"""Packets that are decoded in search of a first picture."""
+"""Number of packets that are decoded to find a first picture."""
 MASTERING = struct.Struct("=72x4i")
-"""The end of FFmpeg's AVMasteringDisplayMetadata: the brightest light as a fraction, and what is given at all."""
+"""The end of FFmpeg's AVMasteringDisplayMetadata: maximum luminance as a fraction, and which values are present."""
 UNSPECIFIED = 2
-"""The transfer function that is not known (ITU-T H.273)."""
+"""Code of an unspecified transfer function (ITU-T H.273)."""
 ENDS_OF_FILE = {"asf", "flv"}
-"""Formats that state one duration for all tracks."""
+"""Formats that give one duration for all tracks together."""
 FALLBACK_RATE = Fraction(25)
 
 
@@ -52,21 +52,21 @@ class Container:
         codec: name of its codec, as FFmpeg calls it.
         size: width and height of its coded pictures, in pixels.
         max_pixels: larger pictures are not decoded.
-        may_jump: whether the clock of such a file may jump, as in a transport stream.
+        may_jump: whether the format allows jumps of the clock, as in a transport stream.
         has_alpha: whether its pictures may be transparent.
         starts_without_times: whether its first picture has no time, but a later one has.
         is_interlaced: whether its pictures may be interlaced.
-        orientation: how its pictures are turned and mirrored.
-        hdr: how its pictures are of high dynamic range, or None.
+        orientation: how its pictures are rotated and mirrored.
+        hdr: the HDR signal of its pictures, or None for SDR.
         frame_rate: nominal frames a second.
         frame_count: number of frames, or None.
         time_base: length of a tick of the track's clock.
         pixel_aspect: width of a pixel over its height.
-        has_pts: whether the container has the times at which pictures are shown, and not only those of decoding.
+        has_pts: whether the container has presentation times, and not only decoding times.
         origin: the time on the container's clock at which its first track starts.
         start: the first picture's time, counted from `origin`.
         end: the video's end, counted from `origin`, or None.
-        end_is_of_file: whether `end` is that of the longest track, because the container does not say more.
+        end_is_of_file: whether `end` is the end of the longest track, because the container gives only that.
     """
 
     track: int
@@ -93,7 +93,7 @@ class Container:
 
 
 def read_container(path: Path, max_megapixels: float = MAX_MEGAPIXELS) -> Container:
-    """Read the description of a file's video track: the default one, or else the largest.
+    """Describe the video track of a file: the largest default track, or the largest of all if none is default.
 
     Raises:
         SourceError: the file does not exist, is empty, a folder or not readable, holds no video, or its pictures are
@@ -112,13 +112,15 @@ def read_container(path: Path, max_megapixels: float = MAX_MEGAPIXELS) -> Contai
                 raise SourceError(f"{path} holds no video{', only sound' if container.streams.audio else ''}")
             # PyAV has no codec context for a track that FFmpeg has no decoder for
             if not (known := [track for track in tracks if track.codec_context is not None]):
-                raise SourceError(f"{path}: its video cannot be decoded; a codec is missing")
+                raise SourceError(
+                    f"{path}: its video cannot be decoded; FFmpeg does not support its codec; convert it to H.264"
+                )
             stream = _chosen(known)
             check_size(path, stream.codec_context.width, stream.codec_context.height, max_megapixels)
             if not stream.codec_context.width:
                 raise SourceError(
-                    f"{path}: the size of its pictures is not known, or above the limit of {max_megapixels:g} "
-                    f"megapixels (max_megapixels)"
+                    f"{path}: the size of its pictures is unknown, or above the limit of {max_megapixels:g} "
+                    f"megapixels; set a higher one (max_megapixels)"
                 )
             return _describe(container, stream, others=len(known) - 1, max_pixels=max_pixels)
     except PermissionError as error:
@@ -130,16 +132,16 @@ def read_container(path: Path, max_megapixels: float = MAX_MEGAPIXELS) -> Contai
 
 
 def _why_unreadable(path: Path) -> str:
-    """Why FFmpeg cannot open a file, as far as its first bytes tell."""
+    """Why FFmpeg cannot open a file, judging by its first bytes."""
     with path.open("rb") as file:
         head = file.read(HEAD)
     if is_text(head):
         return f"{path} is not a video but text"
-    return f"{path} is not a video that can be read: it is cut off, its index is damaged, or its format is not known"
+    return f"{path} cannot be read as a video: it is truncated, its index is damaged, or its format is not supported"
 
 
 def _check_file(path: Path) -> None:
-    """Check that a path is a file that can be read twice.
+    """Check that a path is a file that can be read more than once.
 
     Raises:
         SourceError, OSError, UnicodeError: it is not.
@@ -158,9 +160,9 @@ def _check_file(path: Path) -> None:
 
 
 def _describe(container: InputContainer, stream: VideoStream, *, others: int, max_pixels: int) -> Container:
-    """Describe the track to read, which has a number of others beside it."""
+    """Describe the track that is read. `others` is the number of other video tracks."""
     tags = {key.lower(): value for key, value in stream.metadata.items()}
-    # PyAV 19 has a type of its own for fractions, which lacks some operations
+    # PyAV 19 has its own type for fractions, which lacks some operations
     tick = Fraction(stream.time_base or MPEG_CLOCK)
     origin = round(Fraction(container.start_time or 0, av.time_base) / tick)
     start = ((stream.start_time or 0) - origin) * tick
@@ -171,7 +173,7 @@ def _describe(container: InputContainer, stream: VideoStream, *, others: int, ma
         end = Fraction(container.duration, av.time_base)
     frame_rate = _sane_rate(stream.average_rate, stream.guessed_rate)
     if stream.frames and _is_cut_riff(Path(container.name)):
-        end = start + stream.frames / frame_rate  # FFmpeg estimates it by what is left of the file
+        end = start + stream.frames / frame_rate  # FFmpeg estimates the end from the part of the file that is left
     codec = stream.codec_context.codec.canonical_name
     first = _first_picture(container, stream)
     # a raw stream has no times at all
@@ -202,7 +204,7 @@ def _describe(container: InputContainer, stream: VideoStream, *, others: int, ma
 
 
 def _chosen(tracks: Sequence[VideoStream]) -> VideoStream:
-    """The default track, or else the largest one; of several, the first."""
+    """The largest of the default tracks, or of all tracks if none is default. If several are equal, the first one."""
     defaults = [track for track in tracks if track.disposition & Disposition.default]
     return max(defaults or tracks, key=lambda track: track.codec_context.width * track.codec_context.height)
 
@@ -210,7 +212,7 @@ def _chosen(tracks: Sequence[VideoStream]) -> VideoStream:
 def _first_picture(container: InputContainer, stream: VideoStream) -> VideoFrame | None:
     """The first picture of a track; None if none of its first packets can be decoded."""
     with suppress(av.error.FFmpegError):
-        # what comes before the first keyframe cannot be decoded
+        # packets before the first keyframe cannot be decoded
         packets = dropwhile(lambda packet: not packet.is_keyframe, container.demux(stream))
         for packet in islice(packets, PACKETS):
             with suppress(av.error.InvalidDataError):
@@ -241,7 +243,7 @@ def _orientation_of(picture: VideoFrame | None) -> Orientation:
 
 
 def _hdr_of(stream: VideoStream, picture: VideoFrame | None) -> Hdr | None:
-    """How a track is of high dynamic range, by its first picture, or else by its header; None if it is not."""
+    """The HDR signal of a track, by its first picture, or else by its header; None for SDR."""
     by_picture = UNSPECIFIED if picture is None else int(picture.color_trc)
     transfer = int(stream.codec_context.color_trc) if by_picture == UNSPECIFIED else by_picture
     primaries = int(stream.codec_context.color_primaries if picture is None else picture.color_primaries)
@@ -249,7 +251,7 @@ def _hdr_of(stream: VideoStream, picture: VideoFrame | None) -> Hdr | None:
 
 
 def _peak_of(picture: VideoFrame) -> float | None:
-    """Light of the brightest colour in cd/m², as the file says: of the display that it was mastered on, or its own."""
+    """Peak luminance in cd/m²: of the mastering display, or else the maximum content light level; None if unknown."""
     mastering: Any = picture.side_data.get("MASTERING_DISPLAY_METADATA")
     if mastering is not None and len(bytes(mastering)) >= MASTERING.size:
         numerator, denominator, _, has_light = MASTERING.unpack_from(bytes(mastering))

@@ -13,9 +13,9 @@ class Decoded(NamedTuple):
     """A decoded picture.
 
     Attributes:
-        bgr: uint8 (H, W, 3) BGR, as it is shown: turned and mirrored.
+        bgr: uint8 (H, W, 3) BGR, as it is shown: rotated and mirrored.
         time: seconds from the start of the container, or None if the picture has no time.
-        is_damaged: whether the decoder says that a part of it may be wrong. OpenCV does not say it.
+        is_damaged: whether the decoder reports that a part of it may be wrong. OpenCV does not report this.
     """
 
     bgr: NDArray[np.uint8]
@@ -24,11 +24,11 @@ class Decoded(NamedTuple):
 
 
 class Decoder(Protocol):
-    """The pictures of a video track, in the order in which they are shown. One thread at a time uses it."""
+    """The pictures of a video track, in the order in which they are shown. Only one thread may use it at a time."""
 
     @property
     def is_open(self) -> bool:
-        """Whether it has not been closed."""
+        """Whether the decoder has not been closed."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -36,16 +36,16 @@ class Decoder(Protocol):
 
     @property
     def is_turned(self) -> bool:
-        """Whether the pictures are turned by a quarter, so that the height of a pixel is shown as its width."""
+        """Whether the pictures are rotated by 90 or 270 degrees, which swaps the width and height of a pixel."""
 
     def read(self) -> Decoded | None:
         """The next picture; None if it cannot be decoded, or after the last one."""
 
     def seek(self, seconds: float) -> None:
-        """Go to about a time, in seconds after the first picture."""
+        """Go approximately to a time, in seconds after the first picture."""
 
     def restart(self) -> None:
-        """Go to the first picture. This works in formats in which `seek` does not."""
+        """Go to the first picture. This also works in formats that cannot seek."""
 
     def close(self) -> None:
         """Release the file. May be called again."""

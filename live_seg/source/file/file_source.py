@@ -36,14 +36,15 @@ AFTER_END = 1
 class FileSource(BaseSource):
     """All frames of a video file.
 
-    OpenCV decodes it, or PyAV where OpenCV would decode it wrongly (`source.file.open_decoder`). Of several video
-    tracks, the default one is read, or else the largest; `remarks` says which. `Frame.time` is 0 where the container
-    starts, which may be with its sound. Rotation and mirroring in the metadata are applied. A frame that cannot be
-    decoded is skipped, leaves a gap in `Frame.index`, and is reported in `damage`.
+    OpenCV decodes it, or PyAV if OpenCV would decode it wrongly (`source.file.open_decoder`). If there are several
+    video tracks, the largest default track is read, or the largest of all if none is default; `remarks` says which.
+    `Frame.time` counts from the start of the container, which may be the start of its sound. Rotation and mirroring in
+    the metadata are applied. A frame that cannot be decoded is skipped, leaves a gap in `Frame.index`, and is reported
+    in `damage`.
 
     Args:
         path: the file.
-        max_megapixels: larger pictures are refused, before memory is taken for them.
+        max_megapixels: limit on the size of pictures in files, in megapixels; larger pictures are refused.
 
     Raises:
         SourceError: it does not exist, is not a file, holds no video that can be read, or its pictures are too large.
@@ -65,13 +66,13 @@ class FileSource(BaseSource):
             pixel_aspect=1 / aspect if self._decoder.is_turned else aspect,
         )
         self._exclusive = Exclusive(str(self._path))
-        self._ahead: list[Frame] = []  # read already, to find the frame that is shown at a time
+        self._ahead: list[Frame] = []  # frames that were read to find the one that is shown at a time
         self._next_index = 0
         self._last_time = self._before_the_first
         self._tally = Tally(self._container)
         self._has_jumped = self._ended = False
         self._end: Fraction | None = None
-        self._last_end: Fraction | None = None  # of all tracks, where the container's end is that of all tracks
+        self._last_end: Fraction | None = None  # end of the last track, if the container gives one end for all tracks
 
     @property
     def description(self) -> str:
@@ -86,22 +87,26 @@ class FileSource(BaseSource):
 
     @property
     def end(self) -> Fraction | None:
-        """Where the last frame ends, in seconds, once all frames have been read in a row; otherwise None."""
+        """Time at which the last frame ends, in seconds; None until all frames have been read without a jump."""
         return self._end
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """A line, if the file has several video tracks."""
+        """One line if the file has several video tracks."""
         if not self._container.others:
             return ()
-        return (f"{self._path}: track {self._container.track} is read, of {self._container.others + 1} video tracks",)
+        remark = (
+            f"{self._path} has {self._container.others + 1} video tracks; only the one with stream index "
+            f"{self._container.track} (from 0, over all tracks) is read"
+        )
+        return (remark,)
 
     @property
     def damage(self) -> str | None:
         """What could not be read so far: lost frames, an early end."""
         losses = self._tally.lines
         stated, tolerance = self._container.end, max(2 / self.info.frame_rate, Fraction(1, 10))
-        # the end that an MPEG stream states may be on a clock that has jumped
+        # the end that an MPEG stream states may be wrong, because the clock has jumped
         if stated and self._last_end and self._last_end < stated - tolerance and not self._container.may_jump:
             losses.append(f"the video ended at {float(self._last_end):.1f} of {float(stated):.1f} s")
         return f"{self._path}: {', '.join(losses)}" if losses else None
@@ -147,18 +152,18 @@ class FileSource(BaseSource):
         end = last.time + 1 / self.info.frame_rate
         if self._container.end is None or self._container.end <= end:
             return end
-        # it is shown for a long time, or the file is cut off
+        # either it is shown for a long time, or the file is truncated
         return self._end_by(self._held(last.time), last.time)
 
     def _held(self, last: Fraction) -> Held:
         return held_pictures(self._path, self._container, last, lambda: self._decoder.is_open)
 
     def _end_by(self, held: Held, last: Fraction) -> Fraction:
-        """Where the picture that starts at `last` ends, by what the container holds."""
+        """Time at which the picture that starts at `last` ends, according to the container."""
         stated = self._container.end
         is_complete = held.packets >= (self._container.frame_count or math.inf)
         if is_complete and stated and stated > last:
-            return stated  # the durations of packets are those of decoding, which may have another order
+            return stated  # packet durations are in decoding order, which may differ from the order of display
         return last + (held.shown or 1 / self.info.frame_rate)
 
     def _read(self) -> Frame | None:
@@ -176,13 +181,13 @@ class FileSource(BaseSource):
                     return None
                 decoded = self._decoder.read()
             if decoded is None:
-                # a failed read is not the end: decoders stop at each damaged stretch, and go on if they are asked again
+                # a failed read is not the end: decoders stop at each damaged stretch, and continue at the next read
                 failures += 1
                 continue
             previous, self._last_time = self._last_time, self._time_after(self._last_time, decoded.time)
             if not self._has_jumped:
                 self._tally.note(self._last_time - previous, failures, is_damaged=decoded.is_damaged)
-            # a picture may be larger than those before
+            # a picture may be larger than the ones before
             check_size(self._path, decoded.bgr.shape[1], decoded.bgr.shape[0], self._max_megapixels)
             frame = Frame(self._next_index + failures, self._last_time, decoded.bgr)
             self._next_index = frame.index + 1

@@ -1,4 +1,4 @@
-"""What a container holds of a video track, counted without decoding, to be compared with what was decoded."""
+"""Counts the pictures that a container holds, without decoding, for comparison with those that were decoded."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from live_seg.media_input import open_input, packets_of
 from live_seg.source.file.container import Container
 
 VP8_IS_SHOWN = 0x10
-"""Bit of the first byte of a VP8 frame (RFC 6386, 9.1). Frames that are not shown are only references for others."""
+"""Bit of the first byte of a VP8 frame (RFC 6386, 9.1). Frames that are not shown serve only as references."""
 
 MPEG4_NOT_CODED = 12
-"""Bytes. So small are the packets of MPEG-4 that stand for a repetition of the picture before."""
+"""Bytes. MPEG-4 packets up to this size repeat the picture before."""
 
 
 class Held(NamedTuple):
@@ -26,10 +26,10 @@ class Held(NamedTuple):
 
     Attributes:
         packets: number of packets of the track.
-        pictures: number of pictures from the first keyframe on, whether they can be decoded or not.
-        is_damaged: whether the container is damaged: some of its packets lack a part.
-        shown: how many seconds the last decoded picture is shown, or None if the container does not say.
-        end: where the last packet of all tracks ends, in seconds after the container's start.
+        pictures: number of pictures from the first keyframe on, including those that cannot be decoded.
+        is_damaged: whether the container is damaged: a part of some packets is missing.
+        shown: duration of the last decoded picture in seconds, or None if the container does not give it.
+        end: time at which the last of the counted packets ends, in seconds after the container's start.
     """
 
     packets: int
@@ -44,9 +44,9 @@ def held_pictures(path: Path, container: Container, last: Fraction, is_wanted: C
 
     Args:
         path: the file.
-        container: what its container says, and which track is counted.
+        container: description of the file and of the track to count.
         last: the time of the last decoded picture, in seconds after the container's start.
-        is_wanted: asked for each packet, because a large file takes a while; no more is read if it says no.
+        is_wanted: called for each packet, because a large file takes a while; counting stops if it returns False.
     """
     last_pts = round((last + container.origin) / container.time_base)
     first_pts: int | None = None
@@ -58,7 +58,7 @@ def held_pictures(path: Path, container: Container, last: Fraction, is_wanted: C
                 break
             is_damaged |= packet is None or packet.is_corrupt
             packets += packet is not None and packet.stream_index == container.track and packet.size > 0
-            # what the container leaves out on purpose, as before the start of an edit
+            # packets that the container leaves out on purpose, as before the start of an edit
             if packet is None or packet.pts is None or not packet.size or packet.is_discard:
                 continue
             end = max(end, (packet.pts + (packet.duration or 0)) * Fraction(packet.time_base or 0) - container.origin)
@@ -66,7 +66,7 @@ def held_pictures(path: Path, container: Container, last: Fraction, is_wanted: C
                 continue
             if first_pts is None and packet.is_keyframe:
                 first_pts = packet.pts
-            # pictures before the first keyframe cannot be decoded: a broadcast may be recorded from any moment on
+            # pictures before the first keyframe cannot be decoded; the recording of a broadcast may start with some
             if first_pts is None or packet.pts < first_pts:
                 continue
             if container.codec == "vp8" and not bytes(packet)[0] & VP8_IS_SHOWN:

@@ -1,4 +1,4 @@
-"""Whether a track may hold interlaced pictures. Its first picture does not tell: each picture decides for itself."""
+"""Whether a track may hold interlaced pictures. The first picture is not enough: each picture may differ."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from av.video.frame import VideoFrame
 
 SPS = 7
-"""Type of the unit of H.264 that describes a sequence: the sequence parameter set."""
+"""Type of the H.264 NAL unit that holds a sequence parameter set."""
 HIGH_PROFILES = {44, 83, 86, 100, 110, 118, 122, 128, 134, 135, 138, 139, 244}
 
 
@@ -16,8 +16,8 @@ def may_be_interlaced(codec: str, header: bytes | None, first: VideoFrame | None
 
     Args:
         codec: name of its codec, as FFmpeg calls it.
-        header: its codec's header, or None.
-        first: its first picture, or None if that cannot be decoded.
+        header: the header of the codec (extradata), or None.
+        first: its first picture, or None if it cannot be decoded.
     """
     if codec == "h264":
         return not _has_only_frames(header or b"")
@@ -25,7 +25,7 @@ def may_be_interlaced(codec: str, header: bytes | None, first: VideoFrame | None
 
 
 def _has_only_frames(header: bytes) -> bool:
-    """Whether the header of H.264 says that there are no fields (ITU-T H.264, 7.3.2.1.1, `frame_mbs_only_flag`)."""
+    """Whether the H.264 header says that there are no fields (ITU-T H.264, 7.3.2.1.1, `frame_mbs_only_flag`)."""
     try:
         return _frame_mbs_only(_Bits(_sequence_parameters(header)))
     except (IndexError, ValueError):
@@ -33,7 +33,7 @@ def _has_only_frames(header: bytes) -> bool:
 
 
 def _sequence_parameters(header: bytes) -> bytes:
-    """The sequence parameter set in a header of MP4 and Matroska (ISO 14496-15) or in a stream, without its type."""
+    """The sequence parameter set of an MP4 or Matroska header (ISO 14496-15) or of a stream, without its type byte."""
     if header[0] == 1:
         unit = header[8 : 8 + int.from_bytes(header[6:8])]
     else:
@@ -42,7 +42,7 @@ def _sequence_parameters(header: bytes) -> bytes:
 
 
 class _Bits:
-    """Reads numbers of a bit stream."""
+    """Reads numbers from a bit stream."""
 
     def __init__(self, data: bytes) -> None:
         self._bits: Iterator[int] = (byte >> place & 1 for byte in data for place in range(7, -1, -1))
@@ -54,7 +54,7 @@ class _Bits:
         return value
 
     def golomb(self) -> int:
-        """A number in the Exp-Golomb code (9.1)."""
+        """Read a number in Exp-Golomb code (9.1)."""
         zeros = 0
         while not next(self._bits):
             zeros += 1

@@ -1,4 +1,4 @@
-"""Video files decoded by OpenCV."""
+"""Decodes video files with OpenCV."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class OpenCVDecoder:
 
     Args:
         path: the file.
-        container: what its container says.
+        container: description of the file and of the track.
 
     Raises:
         SourceError: OpenCV cannot open it.
@@ -33,19 +33,22 @@ class OpenCVDecoder:
         self._address = str(path.absolute()), cv2.CAP_FFMPEG
         self._capture = cv2.VideoCapture(*self._address)
         if not self._capture.isOpened():
-            raise SourceError(f"{path}: its video cannot be decoded; a codec is missing, or the file is damaged")
+            raise SourceError(
+                f"{path}: its video cannot be decoded; its codec is not supported, or the file is damaged; "
+                f"convert it to H.264 or copy it again"
+            )
         self.size = (
             int(self._capture.get(cv2.CAP_PROP_FRAME_WIDTH)),
             int(self._capture.get(cv2.CAP_PROP_FRAME_HEIGHT)),
         )
         self.is_turned = self._capture.get(cv2.CAP_PROP_ORIENTATION_META) % 180 == 90
         self._buffers = Buffers()
-        # of the last picture, because a header may be wrong
+        # shape of the last picture, because the header may be wrong
         self._shape: tuple[int, ...] | None = None
 
     @property
     def is_open(self) -> bool:
-        """Whether it has not been closed."""
+        """Whether the decoder has not been closed."""
         return self._capture.isOpened()
 
     def read(self) -> Decoded | None:
@@ -58,19 +61,19 @@ class OpenCVDecoder:
         return Decoded(picture, self._time(self._capture.get(cv2.CAP_PROP_POS_MSEC)))
 
     def _time(self, milliseconds: float) -> Fraction | None:
-        """The time of a picture, from OpenCV's floating point: rounded to the track's clock."""
+        """The time of a picture, rounded from OpenCV's floating point value to the track's clock."""
         if not math.isfinite(milliseconds):
             return None
         tick, rate = self._container.time_base, self._container.frame_rate
         seconds = Fraction(milliseconds) / 1000
         nominal = round(seconds * rate) / rate
-        # OpenCV's times are exact to a microsecond. If the clock is finer, the nominal rate says more.
+        # OpenCV's times are exact to a microsecond. If the clock is finer, the nominal rate is more exact.
         if tick < 2 * MICROSECOND and abs(nominal - seconds) < 2 * MICROSECOND:
             seconds = nominal
         return self._container.start + round(seconds / tick) * tick
 
     def seek(self, seconds: float) -> None:
-        """Go to about a time. OpenCV seeks by the mean frame rate."""
+        """Go approximately to a time. OpenCV seeks by the mean frame rate."""
         self._capture.set(cv2.CAP_PROP_POS_MSEC, 1000 * seconds)
 
     def restart(self) -> None:

@@ -1,4 +1,4 @@
-"""How the pictures of a track are turned and mirrored to be shown: the display matrix of its container."""
+"""How the pictures of a track are rotated and mirrored for display, by the display matrix of the container."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ MATRIX = struct.Struct("=9i")
 
 @dataclass(frozen=True, slots=True)
 class Orientation:
-    """Steps from a decoded picture to the picture that is shown, in this order.
+    """Steps from a decoded picture to the displayed picture, in this order.
 
     Attributes:
         is_transposed: whether rows become columns.
-        is_flipped_x: whether left and right are swapped then.
-        is_flipped_y: whether top and bottom are swapped then.
+        is_flipped_x: whether left and right are then swapped.
+        is_flipped_y: whether top and bottom are then swapped.
     """
 
     is_transposed: bool = False
@@ -30,7 +30,7 @@ class Orientation:
     def of_matrix(cls, data: bytes) -> Orientation:
         """The orientation of a display matrix as FFmpeg gives it: nine 32-bit numbers a, b, u, c, d, v, x, y, w.
 
-        A pixel at (p, q) is shown at (a p + c q, b p + d q). Turns by other than quarters are not applied.
+        A pixel at (p, q) is shown at (a p + c q, b p + d q). Only rotations by multiples of 90 degrees are applied.
         """
         if len(data) != MATRIX.size:
             return cls()
@@ -43,7 +43,7 @@ class Orientation:
 
     @property
     def is_mirrored(self) -> bool:
-        """Whether it is more than a rotation: writing would be seen in a mirror."""
+        """Whether pictures are mirrored, and not only rotated."""
         return (self.is_transposed + self.is_flipped_x + self.is_flipped_y) % 2 == 1
 
     def applied_to(self, bgr: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -1,4 +1,4 @@
-"""What of a video was decoded, and what was lost."""
+"""Counts the frames of a video that were decoded, and those that were lost."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Tally:
     """Counts frames that were decoded, lost, or decoded only in part.
 
     Args:
-        container: what the container says.
+        container: description of the video track.
 
     Attributes:
         decoded: number of frames that were decoded.
@@ -31,9 +31,9 @@ class Tally:
         """Note a frame that was decoded.
 
         Args:
-            interval: the time from the frame before to this one, in seconds.
+            interval: seconds from the previous frame to this one.
             failures: number of failed reads between them.
-            is_damaged: whether a part of it may be wrong.
+            is_damaged: whether a part of this frame may be wrong.
         """
         self.decoded += 1
         self._lost += failures
@@ -48,19 +48,20 @@ class Tally:
     def compare(self, held: Held) -> None:
         """Compare what was decoded with what the container holds.
 
-        The number of failed reads is not exact: decoders skip pictures silently, and fail several times for one.
+        The number of failed reads is not exact: decoders skip some pictures without an error, and may fail several
+        times for one picture.
         """
-        # each field of an interlaced picture of H.264 may be in a packet of its own
+        # each field of an interlaced H.264 picture may have its own packet
         has_fields = self._container.is_interlaced and self._container.codec == "h264"
         counted = 0 if has_fields else held.pictures - self.decoded
         if counted > 0 or self._lost or held.is_damaged:
-            # a container without an index may have lost pictures itself
+            # in a container without an index, whole packets may be missing
             missing = 0 if self._container.frame_count else self.missing
             self._lost = max(counted, missing) or self._lost
 
     @property
     def missing(self) -> int:
-        """Number of frames that are missing between others by their times; 0 if the frame rate varies."""
+        """Number of frames that are missing, judging by gaps between times; 0 if the frame rate varies."""
         return self._missing if self._regular >= REGULAR * self._gaps else 0
 
     @property

@@ -1,4 +1,4 @@
-"""Animated images: GIF, WebP, PNG and AVIF with several pictures, as the frames of a stream."""
+"""Animated images: the pictures of GIF, WebP, PNG and AVIF as the frames of a stream."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ SHORTEST, INSTEAD = 10, 100
 class AnimationSource(BaseSource):
     """The pictures of an animated image, each with its exact time.
 
-    Pillow decodes them, and composes each from those before as its format says. Pixels follow the rules of
-    `source.image.pixels`. `info.frame_rate` is that of the first picture.
+    Pillow decodes them, and draws each over the previous ones as its format requires. Pixels follow the rules of
+    `source.image.pixels`. `info.frame_rate` is 1 / the duration of the first picture.
 
     Args:
         path: the file.
-        max_megapixels: larger pictures are refused, before memory is taken for them.
+        max_megapixels: limit on the size of pictures in files, in megapixels; larger pictures are refused.
 
     Raises:
         SourceError: it cannot be read, or its pictures are too large.
@@ -48,7 +48,7 @@ class AnimationSource(BaseSource):
         self._max_megapixels = max_megapixels
         self._exclusive = Exclusive(self.name)
         self._closed = self._is_over = self._has_jumped = False
-        self._ahead: list[Frame] = []  # read already, to find the frame that is shown at a time
+        self._ahead: list[Frame] = []  # frames that were read to find the one that is shown at a time
         self._damaged: set[int] = set()
         self._next, self._end = 0, Fraction(0)
         try:
@@ -57,7 +57,7 @@ class AnimationSource(BaseSource):
             raise SourceError(f"{path} cannot be read: {error.strerror}") from error
         self._hdr = hdr_of(self._file.getvalue())
         self._image = self._opened()
-        # the first picture of a PNG may be for programs that show no animations
+        # the first picture of a PNG may be meant only for programs without animation support
         self._skipped = int(getattr(self._image, "default_image", False))
         self._count = self._pictures_counted()
         if not self._sought(0):
@@ -67,28 +67,28 @@ class AnimationSource(BaseSource):
 
     @property
     def end(self) -> Fraction | None:
-        """Seconds from the start to the end of the last picture, once it has been read."""
+        """Time at which the last picture ends, in seconds; None until it has been read."""
         return self._end if self._is_over else None
 
     @property
     def damage(self) -> str | None:
-        """How many pictures could not be read, or only in part, so far."""
+        """How many pictures could not be decoded completely, so far."""
         if not self._damaged:
             return None
         of = "" if self._count is None else f" of {self._count}"
         pictures = "picture" if len(self._damaged) == 1 and not of else "pictures"
-        return f"{self._path}: {len(self._damaged)}{of} {pictures} could not be read, or only in part"
+        return f"{self._path}: {len(self._damaged)}{of} {pictures} could not be decoded completely"
 
     def _pictures_counted(self) -> int | None:
-        """The number of pictures; None if the file is damaged where it would have to be counted."""
+        """The number of pictures; None if the file is too damaged to count them."""
         try:
             return getattr(self._image, "n_frames", 1) - self._skipped
-        except Exception:  # noqa: BLE001  # plug-ins raise anything
+        except Exception:  # noqa: BLE001  # plug-ins may raise any exception
             self._image = self._opened()
             return None
 
     def _opened(self) -> ImageFile:
-        """The image at its first picture. Not every plug-in of Pillow can go back."""
+        """The image at its first picture, opened again: not every Pillow plug-in can go back."""
         self._file.seek(0)
         return open_image(self._path, self._file, self._max_megapixels)
 
@@ -117,10 +117,10 @@ class AnimationSource(BaseSource):
             return Frame(index, start, picture)
 
     def _sought(self, index: int) -> bool:
-        """Whether there is a picture, which is the next one to be decoded."""
+        """Go to a picture, which is then the next one to be decoded; whether it exists."""
         try:
             self._image.seek(index + self._skipped)
-        except Exception as error:  # noqa: BLE001  # plug-ins raise anything
+        except Exception as error:  # noqa: BLE001  # plug-ins may raise any exception
             is_end = isinstance(error, EOFError)
             self._note_damage(*range(index, self._count or (index if is_end else index + 1)))
             self._is_over = True
@@ -128,24 +128,25 @@ class AnimationSource(BaseSource):
         return True
 
     def _loaded(self) -> NDArray[np.uint8]:
-        """Decode a picture, as far as it goes: uint8 (H, W, 3) BGR."""
+        """Decode a picture as far as possible: uint8 (H, W, 3) BGR."""
         with decoding(self._path, str(self._image.format)):
             check_size(self._path, *self._image.size, self._max_megapixels)
             if not load_whole(self._image):
                 self._note_damage(self._next)
-            return bgr_of(self._image.copy(), self._hdr)  # the image itself is what the next picture is composed on
+            # a copy, because the next picture is drawn over the image itself
+            return bgr_of(self._image.copy(), self._hdr)
 
     def _note_damage(self, *pictures: int) -> None:
         if not self._has_jumped:
             self._damaged.update(pictures)
 
     def _start(self, expected: Fraction) -> Fraction:
-        """When the picture that was loaded last starts. AVIF has more exact times than the sum of its durations."""
+        """Start of the picture that was loaded last, in seconds. AVIF has it more exactly than by its durations."""
         stated = self._image.info.get("timestamp") if self._image.format == "AVIF" else None
         return expected if stated is None else max(expected, _on_clock(Fraction(stated)))
 
     def _duration(self) -> Fraction:
-        """How long the picture that was loaded last is shown, in seconds: a multiple of the clock's tick."""
+        """Duration of the picture that was loaded last, in seconds: a multiple of the clock's tick."""
         stated = self._image.info.get("duration") or 0
         return _on_clock(Fraction(stated) if stated > SHORTEST else Fraction(INSTEAD))
 

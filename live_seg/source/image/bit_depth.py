@@ -14,8 +14,8 @@ DEEP_WHITE = 65535
 def as_bgr(pixels: NDArray[Any], white: int) -> NDArray[np.uint8]:
     """Convert pixels to 8-bit BGR.
 
-    Gray becomes three equal channels. Levels are scaled from `white` to 255 and rounded. Transparent pixels are put
-    over white.
+    Gray becomes three equal channels. Levels are scaled from `white` to 255 and rounded. Transparent pixels are
+    composited over white.
 
     Args:
         pixels: uint8 or uint16, (H, W), (H, W, 1), (H, W, 3) BGR or (H, W, 4) BGRA.

@@ -1,4 +1,4 @@
-"""GIF, with pictures that are cleared to nothing, as in browsers. Pillow clears some to a colour of their palette."""
+"""GIF with areas that are cleared to transparent, as in browsers. Pillow clears some to a palette colour."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ CLEARED, RESTORED = 2, 3
 
 
 class Gif(GifImageFile):
-    """A GIF whose pictures are always in colours with transparency, so that a part of them can be cleared."""
+    """A GIF whose pictures are always RGBA, so that parts of them can be cleared."""
 
     def load_end(self) -> None:
-        """Pillow calls this when a picture has been decoded and put on those before."""
+        """Convert to RGBA. Pillow calls this when a picture has been decoded and drawn over the previous ones."""
         super().load_end()
         if self.mode != "RGBA":
             level = self.info.pop("transparency", None)
@@ -23,7 +23,7 @@ class Gif(GifImageFile):
                 self.im = self.im.convert_transparent("LA", level)
             self.im = self.im.convert("RGBA")
             self._mode = "RGBA"
-        # before the first picture there is nothing to restore
+        # the first picture has no previous one to restore
         is_cleared = self.disposal_method == CLEARED or (self.disposal_method == RESTORED and self.tell() == 0)
         if is_cleared and self.dispose_extent is not None:
             left, top, right, bottom = self.dispose_extent

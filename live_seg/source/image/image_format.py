@@ -40,9 +40,9 @@ SUFFIXES = {suffix for suffixes in READ.values() for suffix in suffixes} | set(N
 FLOATING = {"exr", "hdr", "pfm"}
 
 HEADERS = 100_000
-"""Number of bytes that are searched for what is in headers."""
+"""Number of bytes that are searched for header fields."""
 HEAD = 1024
-"""Number of bytes that are enough to recognise a format, or text."""
+"""Number of bytes that suffice to recognise a format or text."""
 
 _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"\x89PNG\r\n\x1a\n", "png"),
@@ -108,17 +108,18 @@ def supported_format(path: Path, head: bytes) -> Format:
     if name not in READ:
         raise SourceError(f"{path} is {name.upper()}, which is not supported; convert it to PNG or JPEG")
     if name == "tiff" and path.suffix.lower() not in {*READ["tiff"], ""}:
-        # the raw files of cameras are TIFF files in which only a thumbnail would be found
+        # camera raw files are TIFF files in which only a thumbnail would be found
         raise SourceError(
-            f"{path} is a TIFF with another suffix, as the raw files of cameras are; convert it to PNG or JPEG"
+            f"{path} is a TIFF file without the suffix .tif or .tiff; if it is a camera raw file, convert it to "
+            f"PNG or JPEG, otherwise rename it"
         )
     if name == "heic" and not has_heic():
-        raise SourceError(f"{path} is HEIC; install what reads it with: {install_command('heic')}")
+        raise SourceError(f"{path} is HEIC, which needs pillow-heif; install it with: {install_command('heic')}")
     return name
 
 
 def has_heic() -> bool:
-    """Whether HEIC can be read. Pillow knows the format from then on."""
+    """Whether HEIC can be read. If so, register its plug-in with Pillow."""
     try:
         from pillow_heif import register_heif_opener
     except ImportError:
@@ -133,7 +134,7 @@ def hdr_of(data: bytes) -> Hdr | None:
         case "avif" | "heic":
             found = _NCLX.search(data, 0, HEADERS)
         case "png":
-            # with its check sum, because a text may hold the same bytes
+            # the checksum is compared, because a text chunk may hold the same bytes
             found = next(
                 (one for one in _CICP.finditer(data, 0, HEADERS) if crc32(one[1]) == int.from_bytes(one[4])), None
             )

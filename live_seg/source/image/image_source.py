@@ -27,7 +27,7 @@ class ImageSource(BaseSource):
     Args:
         files: at least one.
         rate: images a second.
-        max_megapixels: larger images are not read.
+        max_megapixels: limit on the size of pictures in files, in megapixels; larger pictures are refused.
 
     Raises:
         SourceError: none of the files can be read.

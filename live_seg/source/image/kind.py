@@ -1,4 +1,4 @@
-"""What kind of image a path names, for the choice of a source."""
+"""Whether a path is a still image or an animation, for the choice of a source."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ ImageKind = Literal["still", "animation"]
 
 
 def image_kind(path: Path) -> ImageKind | None:
-    """Whether a path is read as a still image, or as one with several pictures that are shown one after the other.
+    """Whether a path is read as a still image or as an animation; None if it is not an image.
 
-    The content of the file decides, or else its name. None if it is no image.
+    The content of the file decides, or else its name.
     """
     try:
         if path.is_file():
@@ -51,7 +51,7 @@ def _kind_of_picture(path: Path, file: IO[bytes], head: bytes) -> ImageKind:
 
 
 def _says_animated(head: bytes) -> bool:
-    """Whether the beginning of a WebP, PNG or AVIF file, of which the rest may be missing, says that it is animated."""
+    """Whether the first bytes of a WebP, PNG or AVIF file say that it is animated. The rest may be missing."""
     if head[8:16] == b"WEBPVP8X":
         return bool(head[20] & 2)
     return head[4:12] == b"ftypavis" or b"acTL" in head

@@ -1,4 +1,4 @@
-"""Opening an image file with Pillow, and decoding it as far as it goes."""
+"""Opens image files with Pillow, and decodes them as far as possible."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ PILLOW = {
     "heic": "HEIF",
     "jpeg2000": "JPEG2000",
 }
-"""Pillow's names of the formats that are read. It knows more, some of which start other programs."""
+"""Pillow's names for the formats that are read. Pillow supports more formats; some of those start other programs."""
 
 PNG_DEPTH = 24
-"""Place of the number of bits of a channel in a PNG."""
+"""Offset of the bit depth in a PNG file."""
 ANIMATED = {"GIF", "PNG", "WEBP", "AVIF"}
 BITS, PHOTOMETRIC, CHANNELS, PLANES, SAMPLE_FORMAT = 258, 262, 277, 284, 339
 """Tags of TIFF."""
@@ -44,7 +44,7 @@ SAMPLE_FORMATS = {2: "signed ", 3: "floating-point "}
 
 
 def open_image(path: Path, file: IO[bytes], max_megapixels: float) -> ImageFile:
-    """Open an image file. Its header is read, and no pixels are decoded yet.
+    """Open an image file: read its header, and decode no pixels yet.
 
     Raises:
         SourceError: it is not an image, of a format that is not read, damaged, or larger than the limit.
@@ -67,7 +67,7 @@ def open_image(path: Path, file: IO[bytes], max_megapixels: float) -> ImageFile:
 
 
 def _in_eight_bits(transparent: object, mode: str, *, depth: int) -> object:
-    """What is transparent in a PNG. Pillow has scaled the pixels to 8 bits, but not this."""
+    """The transparent level or colour of a PNG, in 8 bits. Pillow scales the pixels to 8 bits, but not this value."""
     if mode == "L" and isinstance(transparent, int):
         return transparent * WHITE // ((1 << depth) - 1)
     if mode == "RGB" and isinstance(transparent, tuple) and depth > 8:
@@ -76,20 +76,20 @@ def _in_eight_bits(transparent: object, mode: str, *, depth: int) -> object:
 
 
 def load_whole(image: ImageFile) -> bool:
-    """Decode an image; whether nothing is missing. What could be decoded is kept."""
+    """Decode an image as far as possible; whether it is complete."""
     try:
         image.load()
     except MemoryError:
         raise
-    except Exception:  # noqa: BLE001  # plug-ins raise anything
-        image.tile = []  # nothing is left to decode: the rows that are missing stay black
+    except Exception:  # noqa: BLE001  # plug-ins may raise any exception
+        image.tile = []  # marks the image as decoded: missing rows stay black
         return False
     return True
 
 
 @contextmanager
 def decoding(path: Path, name: str) -> Iterator[None]:
-    """Turn whatever Pillow and its plug-ins raise for a file of a format into a `SourceError`."""
+    """Turn all errors of Pillow and its plug-ins into a `SourceError`. `name` is the format of the file."""
     try:
         yield
     except SourceError:
@@ -97,31 +97,36 @@ def decoding(path: Path, name: str) -> Iterator[None]:
     except MemoryError as error:
         raise SourceError(f"{path} is too large for this machine's memory") from error
     except Image.DecompressionBombError as error:
-        raise SourceError(f"{path} is too large: this {name.upper()} has more pixels than Pillow reads") from error
+        raise SourceError(
+            f"{path} is too large: it has more pixels than Pillow reads in a {name.upper()} file; scale it down"
+        ) from error
     except Exception as error:
         raise unreadable(path, name) from error
 
 
 def unreadable(path: Path, name: str) -> SourceError:
-    """The error for a file of a format in which there is no picture."""
-    return SourceError(f"{path} cannot be read: this {name.upper()} is truncated, damaged or of a rare kind")
+    """The error for a file that has a known format but no picture that can be decoded."""
+    return SourceError(
+        f"{path} cannot be read: this {name.upper()} file is truncated, damaged or of an unsupported kind; "
+        f"copy it again, or convert it to PNG or JPEG"
+    )
 
 
 def not_read(path: Path, kind: str) -> SourceError:
-    """The error for pixels of a kind that is not read."""
-    return SourceError(f"{path} has {kind}, which are not read; convert it to PNG or JPEG")
+    """The error for pixels of a kind that is not supported."""
+    return SourceError(f"{path} has {kind}, which are not supported; convert it to PNG or JPEG")
 
 
 def is_animated(image: ImageFile) -> bool:
-    """Whether an image has several pictures that are shown one after the other. MPO, TIFF and HEIC have others."""
+    """Whether an image is an animation. Several pictures in MPO, TIFF and HEIC are not."""
     try:
         return image.format in ANIMATED and bool(getattr(image, "is_animated", False))
-    except Exception:  # noqa: BLE001  # plug-ins raise anything, and reading the file gives the error
+    except Exception:  # noqa: BLE001  # plug-ins may raise any exception; reading the file gives the error
         return False
 
 
 def _opened(file: IO[bytes], name: Format) -> ImageFile:
-    # Pillow's own `open` has a limit on the size that is one for the whole process
+    # `Image.open` has its own size limit, which is the same for the whole process
     Image.init()
     _silence_libtiff()
     open_as = Gif if name == "gif" else Image.OPEN[PILLOW[name]][0]
@@ -130,13 +135,13 @@ def _opened(file: IO[bytes], name: Format) -> ImageFile:
 
 @cache
 def _silence_libtiff() -> None:
-    """Let Pillow's copy of libtiff print nothing on standard error. Pillow raises an exception for each error, too."""
-    with suppress(AttributeError, OSError):  # where the library is built in another way, it may print a line
+    """Stop Pillow's libtiff from printing on standard error. Pillow raises an exception for each error anyway."""
+    with suppress(AttributeError, OSError):  # in other builds of the library it may still print
         ctypes.CDLL(_imaging.__file__).TIFFSetErrorHandler(None)
 
 
 def kind_of_tiff(tags: Mapping[int, Any]) -> str | None:
-    """The kind of a TIFF's pixels, if they are of a kind that is not read; otherwise None."""
+    """The kind of pixels in a TIFF if it is not supported; otherwise None."""
     bits, samples = tags.get(BITS, (1,))[0], tags.get(SAMPLE_FORMAT, (UNSIGNED,))[0]
     channels = tags.get(CHANNELS, 1)
     if samples != UNSIGNED or bits not in READ_BITS:
@@ -152,6 +157,6 @@ def _tags_of(file: IO[bytes]) -> Mapping[int, Any]:
         tags = ImageFileDirectory_v2(file.read(8))
         file.seek(tags.next)
         tags.load(file)
-    except Exception:  # noqa: BLE001  # it raises anything
+    except Exception:  # noqa: BLE001  # damaged tags may raise any exception
         return {}
     return tags

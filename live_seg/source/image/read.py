@@ -31,9 +31,9 @@ from live_seg.source.image.pixels import bgr_of
 
 JPEG_END = b"\xff\xd9"
 SEPARATE = 2
-"""Of the tag `PLANES`: each channel is stored on its own."""
+"""Value of the tag `PLANES`: each channel is stored separately."""
 WHITE_IS_ZERO = 0
-"""Of the tag `PHOTOMETRIC`."""
+"""Value of the tag `PHOTOMETRIC`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,22 +52,22 @@ class StillImage:
 
 
 def read_image(path: Path, max_megapixels: float = MAX_MEGAPIXELS) -> StillImage:
-    """Read an image file, by the rules of `source.image.pixels`.
+    """Read an image file. Pixels follow the rules of `source.image.pixels`.
 
     Args:
         path: the file.
-        max_megapixels: larger pictures are refused, before memory is taken for them.
+        max_megapixels: limit on the size of pictures in files, in megapixels; larger pictures are refused.
 
     Raises:
-        SourceError: it does not exist, is empty, not readable, not an image, of an unsupported format, too large, or so
-            damaged that there is no picture in it.
+        SourceError: it does not exist, is empty, not readable, not an image, of an unsupported format, too large, or
+            too damaged to be decoded.
     """
     data = _bytes_of(path)
-    # libjpeg needs an end to show what there is of progressive pictures
+    # libjpeg needs an end marker to decode what there is of a progressive picture
     is_cut = data.startswith(b"\xff\xd8") and not has_jpeg_end(data)
     image = open_image(path, BytesIO(data + JPEG_END if is_cut else data), max_megapixels)
     name = format_of(data) or ""
-    image.decodermaxblock = max(image.decodermaxblock, len(data))  # in one piece a JPEG takes 40 % less time
+    image.decodermaxblock = max(image.decodermaxblock, len(data))  # a JPEG in one block takes 40 % less time
     with decoding(path, name):
         _refuse_what_is_no_still_image(path, image)
         is_whole = load_whole(image) and not is_cut
@@ -79,7 +79,7 @@ def read_image(path: Path, max_megapixels: float = MAX_MEGAPIXELS) -> StillImage
         raise unreadable(path, name)
     pages = 1
     if name == "tiff":
-        with suppress(Exception):  # the chain of pages is damaged
+        with suppress(Exception):  # the list of pages is damaged
             pages = image.n_frames  # type: ignore[attr-defined]
     return StillImage(
         bgr,
@@ -107,14 +107,14 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _refuse_what_is_no_still_image(path: Path, image: ImageFile) -> None:
-    """Refuse animations, and pixels that have no defined white.
+    """Refuse animations, pixels without a defined white, and pixels that Pillow reads wrongly.
 
     Raises:
         SourceError: it is one of these.
     """
     if is_animated(image):
         raise SourceError(
-            f"{path} is an animated {image.format}, not a still image; it is a video, and must be processed alone"
+            f"{path} is an animated {image.format}, which is read as a video; process it separately, not among images"
         )
     tags = getattr(image, "tag_v2", {})
     if (kind := kind_of_tiff(tags)) is not None:
@@ -122,10 +122,10 @@ def _refuse_what_is_no_still_image(path: Path, image: ImageFile) -> None:
     if image.mode == "F" or (image.mode == "I" and image.format != "PPM"):
         raise not_read(path, "floating-point or 32-bit pixels")
     if tags.get(PLANES) == SEPARATE and tags[BITS][0] > 8 and image.info["compression"] == "raw":
-        # Pillow takes one byte of two
+        # Pillow reads only one byte of two
         raise not_read(path, "16-bit channels in separate planes without compression")
 
 
 def _is_inverted(image: ImageFile) -> bool:
-    """Whether 0 is white, and Pillow has not taken account of it."""
+    """Whether 0 is white, and Pillow has not inverted the pixels."""
     return image.mode.startswith("I;16") and getattr(image, "tag_v2", {}).get(PHOTOMETRIC) == WHITE_IS_ZERO

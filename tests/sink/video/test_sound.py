@@ -202,7 +202,7 @@ def test_sound_longer_than_the_picture_is_carried_to_its_end(tmp_path: Path) -> 
 
 
 def many_channels(path: Path, layout: str, sounding: int) -> Path:
-    """A video of a second with uncompressed sound, in which one channel has a tone."""
+    """Write a video of one second with uncompressed sound. One channel has a tone."""
     write_video(path, moving_square(25))
     silent = path.rename(path.with_stem("silent"))
     channels = av.AudioLayout(layout).nb_channels
@@ -223,7 +223,7 @@ def many_channels(path: Path, layout: str, sounding: int) -> Path:
 
 @pytest.mark.parametrize("layout", ["5.1", "7.1", "3.0"])
 @pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
-def test_every_channel_is_carried(layout: str, suffix: str, tmp_path: Path) -> None:
+def test_every_channel_is_kept(layout: str, suffix: str, tmp_path: Path) -> None:
     sink = carry(many_channels(tmp_path / "in.mkv", layout, sounding=2), tmp_path / f"out{suffix}")
     with av.open(sink.path) as made:
         assert made.streams.audio[0].codec_context.channels == av.AudioLayout(layout).nb_channels
@@ -235,7 +235,7 @@ def test_every_channel_is_carried(layout: str, suffix: str, tmp_path: Path) -> N
     assert np.delete(loud, 2).max() < loud[2] / 20
 
 
-def test_more_channels_than_aac_has_are_left_out_and_said(tmp_path: Path) -> None:
+def test_a_track_with_too_many_channels_for_aac_is_left_out_and_reported(tmp_path: Path) -> None:
     source = many_channels(tmp_path / "in.mkv", "9.1.6", sounding=0)
     with VideoSink(tmp_path / "out.mp4", StreamInfo(64, 48, Fraction(25)), sound_of=source) as sink:
         sink.write_picture(Fraction(0), moving_square(1)[0])
@@ -250,7 +250,7 @@ def test_two_channels_of_a_rare_layout_become_stereo(tmp_path: Path) -> None:
         assert made.streams.audio[0].codec_context.layout.name == "stereo"
 
 
-def test_sound_with_an_order_of_channels_of_its_own_does_not_abort_the_process(tmp_path: Path) -> None:
+def test_a_custom_channel_layout_does_not_abort_the_process(tmp_path: Path) -> None:
     source = many_channels(tmp_path / "in.mov", "7.1", sounding=0)
     data = source.read_bytes()
     bitmap = b"chan\0\0\0\0\0\x01\0\0"
@@ -264,11 +264,11 @@ def test_sound_with_an_order_of_channels_of_its_own_does_not_abort_the_process(t
     )
     assert ran.returncode == 0
     if int(av.__version__.split(".")[0]) < 19:
-        assert "the sound was left out: the order of its channels is not supported" in ran.stderr
+        assert "the sound was left out: its channel layout is not supported" in ran.stderr
 
 
-def test_short_packets_at_the_same_millisecond_are_all_kept(tmp_path: Path) -> None:
-    # Matroska has ticks of a millisecond; sound of 32 samples a packet has more packets than ticks
+def test_short_packets_with_the_same_time_are_all_kept(tmp_path: Path) -> None:
+    # the clock of Matroska has a tick of a millisecond; with 32 samples a packet there are more packets than ticks
     source = write_video(tmp_path / "in.mkv", moving_square(25), Film(sound="pcm_s16le"))
     with av.open(source) as given, av.open(tmp_path / "short.mkv", "w") as made:
         streams = {stream.index: made.add_stream_from_template(stream) for stream in given.streams}

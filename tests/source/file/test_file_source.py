@@ -199,14 +199,14 @@ def test_a_truncated_file_says_where_it_ended(suffix: str, tmp_path: Path) -> No
     assert f"ended at {end:.1f} of 10.0 s" in (damage_of(path) or "whole")
 
 
-def test_an_avi_that_is_cut_says_where_it_ended(tmp_path: Path) -> None:
-    # it has no index then, and FFmpeg estimates its length by what is left
+def test_a_truncated_avi_says_where_it_ended(tmp_path: Path) -> None:
+    # it then has no index, and FFmpeg estimates its duration from the rest of the file
     path = cut(write_video(tmp_path / "clip.avi", moving_square(60), Film(codec="mpeg4")), 2 / 3)
     end = float(read(path)[-1].time + Fraction(1, 25))
     assert f"the video ended at {end:.1f} of 2.4 s" in str(damage_of(path))
 
 
-def test_pictures_that_a_decoder_leaves_out_silently_are_counted(tmp_path: Path) -> None:
+def test_frames_that_a_decoder_skips_without_an_error_are_counted(tmp_path: Path) -> None:
     path = write_video(tmp_path / "clip.mp4", moving_square(100), Film(options=(("g", "10"), ("bf", "2"))))
     data = bytearray(path.read_bytes())
     with av.open(path) as container:
@@ -220,7 +220,7 @@ def test_pictures_that_a_decoder_leaves_out_silently_are_counted(tmp_path: Path)
     assert damage_of(path) == f"{path}: {lost} frames could not be decoded"
 
 
-def test_pictures_that_a_damaged_container_has_lost_are_counted_by_the_times_of_the_others(tmp_path: Path) -> None:
+def test_frames_missing_from_a_damaged_container_are_counted_by_gaps_in_time(tmp_path: Path) -> None:
     noise = np.random.default_rng(0).integers(0, 256, (250, 48, 64, 3), dtype=np.uint8)
     path = write_video(tmp_path / "clip.ts", list(noise), Film(options=(("g", "25"),)))
     data = bytearray(path.read_bytes())
@@ -228,14 +228,14 @@ def test_pictures_that_a_damaged_container_has_lost_are_counted_by_the_times_of_
     data[start:end] = bytes(end - start)
     path.write_bytes(data)
     frames = read(path)
-    assert frames[-1].time >= Fraction(249, 25)  # it is read on after the hole
+    assert frames[-1].time >= Fraction(249, 25)  # reading continues after the hole
     lost = 250 - len(frames)
     assert lost > 10
     assert str(damage_of(path)).startswith(f"{path}: {lost} frames could not be decoded")
 
 
 @pytest.mark.parametrize(("steps", "missing"), [((1, 1, 3) + (1,) * 8, 2), ((1,) * 20 + (5, 2), 5), ((1, 2) * 10, 0)])
-def test_gaps_count_as_missing_pictures_only_at_a_constant_rate(
+def test_gaps_count_as_missing_frames_only_at_a_constant_rate(
     steps: tuple[int, ...], missing: int, tmp_path: Path
 ) -> None:
     tally = Tally(read_container(write_video(tmp_path / "clip.mp4", moving_square(3))))
@@ -244,8 +244,8 @@ def test_gaps_count_as_missing_pictures_only_at_a_constant_rate(
     assert tally.missing == missing
 
 
-def test_pictures_before_the_first_keyframe_are_no_loss(tmp_path: Path) -> None:
-    # as when a broadcast is recorded from any moment on
+def test_frames_before_the_first_keyframe_do_not_count_as_lost(tmp_path: Path) -> None:
+    # like the recording of a broadcast, which may start at any frame
     whole = write_video(tmp_path / "whole.ts", moving_square(60), Film(options=(("g", "20"),)))
     path = tmp_path / "part.ts"
     with av.open(whole) as given, av.open(path, "w") as part:
@@ -287,14 +287,14 @@ def test_a_cut_shows_where_the_picture_starts_after_the_sound(tmp_path: Path) ->
 def test_a_last_picture_that_stays_is_no_damage(codec: str, suffix: str, tmp_path: Path) -> None:
     still = Film(codec=codec, hold=Fraction(3))
     with FileSource(write_video(tmp_path / f"clip{suffix}", moving_square(10), still)) as source:
-        assert source.end is None  # not before it has been read
+        assert source.end is None  # until all frames have been read
         list(source)
         assert source.damage is None
         assert source.end == Fraction(84, 25)
 
 
-def test_a_last_picture_that_is_not_decoded_last_has_its_own_duration(tmp_path: Path) -> None:
-    # packets of MP4 last until the next one is decoded
+def test_the_last_frame_keeps_its_duration_if_it_is_not_decoded_last(tmp_path: Path) -> None:
+    # in MP4, a packet lasts until the next one is decoded
     times = tuple(Fraction(index) for index in (0, 1, 2, 10))
     slides = Film(times=times, hold=Fraction(1), options=(("bf", "2"), ("x264-params", "b-adapt=0")))
     with FileSource(write_video(tmp_path / "slides.mp4", moving_square(4), slides)) as source:
@@ -302,21 +302,21 @@ def test_a_last_picture_that_is_not_decoded_last_has_its_own_duration(tmp_path: 
         assert source.end == 11
 
 
-def test_pictures_that_mpeg4_does_not_code_are_no_loss(tmp_path: Path) -> None:
+def test_mpeg4_frames_that_are_not_coded_do_not_count_as_lost(tmp_path: Path) -> None:
     path = write_video(tmp_path / "whole.avi", moving_square(20), Film(codec="mpeg4"))
     with av.open(path) as given, av.open(tmp_path / "some.avi", "w") as made:
         stream = made.add_stream_from_template(given.streams.video[0])
         for count, packet in enumerate(given.demux(video=0)):
             if not packet.size:
                 continue
-            # every fifth is a VOP of type P that is not coded
+            # every fifth packet is a P-VOP that is not coded
             stored: Any = av.Packet(b"\0\0\1\xb6\x50\x4f") if count % 5 == 4 else packet
             stored.pts, stored.dts, stored.time_base, stored.stream = packet.pts, packet.dts, packet.time_base, stream
             made.mux(stored)
     assert damage_of(tmp_path / "some.avi") is None
 
 
-def test_a_flash_video_that_is_cut_says_where_it_ended(tmp_path: Path) -> None:
+def test_a_truncated_flash_video_says_where_it_ended(tmp_path: Path) -> None:
     whole = write_video(tmp_path / "a.flv", moving_square(100), Film(codec="flv1"))
     assert damage_of(whole) is None
     end = float(read(cut(whole, 0.6))[-1].time + Fraction(1, 25))
@@ -324,7 +324,7 @@ def test_a_flash_video_that_is_cut_says_where_it_ended(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", [".wmv", ".flv"])
-def test_sound_that_is_longer_than_the_video_is_no_damage(suffix: str, tmp_path: Path) -> None:
+def test_sound_that_is_longer_than_the_video_is_not_damage(suffix: str, tmp_path: Path) -> None:
     codecs = {".wmv": ("wmv2", "libmp3lame"), ".flv": ("flv1", "aac")}[suffix]
     long = write_video(tmp_path / f"long{suffix}", moving_square(75), Film(codec=codecs[0], sound=codecs[1]))
     short = write_video(tmp_path / f"short{suffix}", moving_square(25), Film(codec=codecs[0]))
@@ -346,19 +346,19 @@ def test_sound_that_is_longer_than_the_video_is_no_damage(suffix: str, tmp_path:
 def test_a_seek_without_an_index_goes_to_the_start(tmp_path: Path) -> None:
     path = write_video(tmp_path / "a.mkv", moving_square(50), Film(codec="libvpx"))
     data = path.read_bytes()
-    path.write_bytes(data[: data.rindex(b"\x1c\x53\xbb\x6b")])  # without its cues
+    path.write_bytes(data[: data.rindex(b"\x1c\x53\xbb\x6b")])  # without the index (cues)
     with FileSource(path) as source:
         assert next(source.frames_from(1)).time == 1
 
 
-def test_damaged_pictures_are_counted(tmp_path: Path) -> None:
+def test_frames_decoded_only_in_part_are_counted(tmp_path: Path) -> None:
     noise = np.random.default_rng(0).integers(0, 256, (30, 48, 64, 3), dtype=np.uint8)
     path = write_video(tmp_path / "clip.ts", list(noise))
     path.write_bytes(path.read_bytes()[:-3000])  # in the middle of the last picture
     assert "1 frame could be decoded only in part" in str(damage_of(path))
 
 
-def test_a_last_picture_may_be_shorter_than_the_others(tmp_path: Path) -> None:
+def test_the_last_frame_may_be_shorter_than_the_others(tmp_path: Path) -> None:
     slides = Film(times=(Fraction(0), Fraction(2), Fraction(4)), hold=Fraction(1, 25), options=(("bf", "0"),))
     with FileSource(write_video(tmp_path / "slides.mp4", moving_square(3), slides)) as source:
         list(source)
@@ -468,7 +468,7 @@ def test_frames_that_are_kept_stay_as_they_were(clip: Path) -> None:
 def test_the_memory_of_frames_that_are_not_kept_is_used_again(clip: Path) -> None:
     with FileSource(clip) as source:
         places = {frame.bgr.ctypes.data for frame in source}
-    # OpenCV's own for the first, and two that are read into in turns, because the last frame is still held
+    # OpenCV's own memory for the first frame, then two buffers in turn, because the last frame is still in use
     assert len(places) <= 3
 
 
@@ -497,6 +497,6 @@ def test_a_jump_finds_the_frame_that_is_shown_in_every_container(name: str, tmp_
 @posix_only
 def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
     pipe = tmp_path / "a.ts"
-    os.mkfifo(pipe)  # nobody writes to it: opening it would wait for ever
+    os.mkfifo(pipe)  # nothing writes to it, so opening it would wait forever
     with pytest.raises(SourceError, match=r"a\.ts is a pipe or a device, which cannot be read twice; save the video"):
         FileSource(pipe)

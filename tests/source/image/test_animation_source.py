@@ -1,4 +1,4 @@
-"""Animated images: their pictures as they are shown, and their times."""
+"""Animated images: pictures as they are shown, and their times."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ RED, BLUE, CLEAR = (255, 0, 0, 255), (0, 0, 255, 255), (0, 0, 0, 0)
 
 
 def animation(path: Path, pictures: Sequence[PIL.Image.Image], **options: Any) -> Path:
-    """Write an animation whose pictures are shown for different times."""
+    """Write an animation whose pictures have different durations."""
     options.setdefault("duration", list(MILLISECONDS[: len(pictures)]))
     pictures[0].save(path, save_all=True, append_images=pictures[1:], **options)
     return path
@@ -50,7 +50,7 @@ def read(path: Path) -> list[Frame]:
 
 
 @pytest.mark.parametrize(("suffix", "tolerance"), [(".gif", 30), (".webp", 0), (".png", 0), (".avif", 12)])
-def test_every_picture_comes_at_its_time(suffix: str, tolerance: int, tmp_path: Path) -> None:
+def test_every_picture_has_its_time(suffix: str, tolerance: int, tmp_path: Path) -> None:
     path = animation(tmp_path / f"a{suffix}", squares(), **({"lossless": True} if suffix == ".webp" else {}))
     with live_seg.open_source(path) as source:
         frames = list(source)
@@ -63,9 +63,9 @@ def test_every_picture_comes_at_its_time(suffix: str, tolerance: int, tmp_path: 
 
 
 @pytest.mark.parametrize("suffix", [".gif", ".webp", ".png"])
-def test_a_picture_that_is_cleared_leaves_white(suffix: str, tmp_path: Path) -> None:
+def test_cleared_areas_are_white(suffix: str, tmp_path: Path) -> None:
     first = flat(RED)
-    first.paste(CLEAR, (0, 0, 1, 1))  # otherwise the file would say that it has no transparency
+    first.paste(CLEAR, (0, 0, 1, 1))  # otherwise the file would be written without transparency
     half = flat(CLEAR)
     half.paste(BLUE, (0, 0, 4, 8))
     options = {"disposal": 2} if suffix == ".gif" else {"disposal": 1} if suffix == ".png" else {"lossless": True}
@@ -76,17 +76,18 @@ def test_a_picture_that_is_cleared_leaves_white(suffix: str, tmp_path: Path) -> 
     assert after.bgr[4, 6].tolist() == [255, 255, 255]
 
 
-def test_an_opaque_gif_is_cleared_to_white_and_not_to_a_colour_of_its_palette(tmp_path: Path) -> None:
-    data = gif(2).replace(b"\x21\xf9\x04\x00", b"\x21\xf9\x04\x08")  # both are cleared, to red by their background
+def test_an_opaque_gif_is_cleared_to_white_and_not_to_a_palette_colour(tmp_path: Path) -> None:
+    # both pictures are cleared; their background colour is red
+    data = gif(2).replace(b"\x21\xf9\x04\x00", b"\x21\xf9\x04\x08")
     place = data.rindex(b"\x2c\0\0\0\0\x02\0")
-    data = data[: place + 5] + b"\x01" + data[place + 6 :]  # the second covers only the left pixel
+    data = data[: place + 5] + b"\x01" + data[place + 6 :]  # the second picture covers only the left pixel
     (tmp_path / "a.gif").write_bytes(data)
     first, second = read(tmp_path / "a.gif")
     assert first.bgr[0].tolist() == [[0, 0, 255], [255, 0, 0]]
     assert second.bgr[0].tolist() == [[0, 0, 255], [255, 255, 255]]
 
 
-def test_a_picture_of_a_gif_may_lie_outside_of_the_first(tmp_path: Path) -> None:
+def test_gif_pictures_may_extend_beyond_the_first(tmp_path: Path) -> None:
     data = bytearray(gif(2))
     place = data.rindex(b"\x2c\0\0\0\0")  # the second picture's left and top
     data[place + 3] = 1
@@ -94,7 +95,7 @@ def test_a_picture_of_a_gif_may_lie_outside_of_the_first(tmp_path: Path) -> None
     assert [frame.bgr.shape for frame in read(tmp_path / "a.gif")] == [(1, 2, 3), (2, 2, 3)]
 
 
-def test_pictures_for_no_time_are_shown_as_browsers_show_them(tmp_path: Path) -> None:
+def test_very_short_pictures_get_the_duration_that_browsers_use(tmp_path: Path) -> None:
     path = animation(tmp_path / "a.gif", squares(), duration=[0, 10, 20])
     assert [frame.time for frame in read(path)] == [0, Fraction(1, 10), Fraction(2, 10)]
 
@@ -104,26 +105,26 @@ def test_the_still_picture_of_an_animated_png_is_not_shown(tmp_path: Path) -> No
     assert [frame.bgr[0, 0].tolist() for frame in read(path)] == [[255, 0, 0], [0, 255, 0]]
 
 
-def test_tags_in_any_encoding_do_no_harm(tmp_path: Path) -> None:
+def test_comments_in_any_encoding_are_accepted(tmp_path: Path) -> None:
     path = animation(tmp_path / "a.gif", squares(), comment=b"Farbe \xfcber Licht")
     assert len(read(path)) == 3
 
 
 @pytest.mark.parametrize("suffix", [".gif", ".png"])
-def test_an_animation_that_is_cut_short_is_read_as_far_as_it_goes(suffix: str, tmp_path: Path) -> None:
+def test_a_truncated_animation_is_read_as_far_as_possible(suffix: str, tmp_path: Path) -> None:
     noise = np.random.default_rng(0).integers(0, 256, (3, 24, 32, 3), dtype=np.uint8)
     path = animation(tmp_path / f"a{suffix}", [PIL.Image.fromarray(one) for one in noise])
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * 0.9)])
     with live_seg.open_source(path) as source:
         assert len(list(source)) == 3
-        assert source.damage == f"{path}: 1 of 3 pictures could not be read, or only in part"
+        assert source.damage == f"{path}: 1 of 3 pictures could not be decoded completely"
 
 
-def test_an_animation_that_cannot_be_read_at_all_is_one_line(tmp_path: Path) -> None:
+def test_an_animation_that_cannot_be_read_gives_a_one_line_error(tmp_path: Path) -> None:
     path = animation(tmp_path / "a.webp", squares())
     path.write_bytes(path.read_bytes()[:100])
-    with pytest.raises(SourceError, match=r"a\.webp cannot be read: this WEBP is truncated, damaged or of a rare kind"):
+    with pytest.raises(SourceError, match=r"a\.webp cannot be read: this WEBP file is truncated"):
         live_seg.open_source(path)
     with pytest.raises(SourceError, match=r"none\.gif cannot be read: No such file"):
         AnimationSource(tmp_path / "none.gif")
@@ -139,7 +140,7 @@ def test_pictures_above_the_limit_are_refused(tmp_path: Path) -> None:
 def test_a_jump_goes_back_and_forth(suffix: str, tmp_path: Path) -> None:
     with live_seg.open_source(animation(tmp_path / f"a{suffix}", squares())) as source:
         assert next(source.frames_from(0)).index == 0
-        assert next(source.frames_from(0.12)).index == 1  # in the middle of iterating
+        assert next(source.frames_from(0.12)).index == 1  # while iterating
         assert [frame.index for frame in source.frames_from(0.12)] == [1, 2]
         assert [frame.index for frame in source.frames_from(0)] == [0, 1, 2]
         assert [frame.index for frame in source.frames_from(3.1)] == [2]
@@ -148,12 +149,12 @@ def test_a_jump_goes_back_and_forth(suffix: str, tmp_path: Path) -> None:
 
 
 def test_the_times_of_an_avif_do_not_drift(tmp_path: Path) -> None:
-    # thirtieths of a second are no whole milliseconds
+    # a thirtieth of a second is not a whole number of milliseconds
     path = animation(tmp_path / "a.avif", squares(60), duration=[33] * 60)
     data = path.read_bytes()
     scale = (1000).to_bytes(4)
     assert data.count(scale) >= 2
-    path.write_bytes(data.replace(scale, (990).to_bytes(4)))  # 33 of 990 are a thirtieth
+    path.write_bytes(data.replace(scale, (990).to_bytes(4)))  # 33/990 s is a thirtieth
     for index, frame in enumerate(read(path)):
         assert abs(frame.time - Fraction(index, 30)) <= Fraction(1, 1000)
 
@@ -188,14 +189,14 @@ def test_gif_pictures_are_disposed_of_as_the_specification_says(
     assert second.bgr[0].tolist() == [two, right if disposal == 1 else [255] * 3]
 
 
-def test_an_animation_whose_rest_is_missing_is_no_still_image(tmp_path: Path) -> None:
+def test_a_truncated_animation_is_still_recognised_as_an_animation(tmp_path: Path) -> None:
     for suffix in (".webp", ".avif"):
         path = animation(tmp_path / f"a{suffix}", squares())
         path.write_bytes(path.read_bytes()[:200])
         assert kind_of(str(path)) == "animation"
 
 
-def test_high_dynamic_range_of_an_animation_becomes_ordinary(tmp_path: Path) -> None:
+def test_an_hdr_animation_is_converted_to_sdr(tmp_path: Path) -> None:
     path = animation(tmp_path / "a.avif", [PIL.Image.new("RGB", (16, 16), (160, 160, 160)), flat(RED, (16, 16))])
     data = path.read_bytes()
     place = data.index(b"colrnclx") + 8
@@ -204,7 +205,7 @@ def test_high_dynamic_range_of_an_animation_becomes_ordinary(tmp_path: Path) -> 
     assert np.abs(read(path)[0].bgr[8, 8].astype(int) - expected).max() <= 4
 
 
-def test_a_video_of_an_animation_lasts_as_long(tmp_path: Path) -> None:
+def test_a_video_made_from_an_animation_has_the_same_duration(tmp_path: Path) -> None:
     path = animation(tmp_path / "a.webp", squares())
     report = live_seg.process(path, tmp_path / "out.mp4", k=2)
     assert isinstance(report, live_seg.VideoReport)
