@@ -13,7 +13,7 @@ import av.error
 import numpy as np
 from av.container import InputContainer
 from av.video.frame import VideoFrame
-from av.video.reformatter import Interpolation
+from av.video.reformatter import Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
 from live_seg.errors import SourceError
@@ -49,6 +49,7 @@ class AvDecoder:
         self._path = path
         self._container = container
         self._input: InputContainer | None = None
+        self._reformatter = VideoReformatter()
         self.is_turned = container.orientation.is_transposed
         width, height = container.size
         self.size = (height, width) if self.is_turned else (width, height)
@@ -112,10 +113,10 @@ class AvDecoder:
         """A picture as it is stored: uint8 (H, W, 3) BGR."""
         hdr = self._container.hdr
         if hdr is not None:
-            signal: Any = picture.reformat(format="bgra", interpolation=EXACT).to_ndarray()
+            signal: Any = self._reformatter.reformat(picture, format="bgra", interpolation=EXACT).to_ndarray()
             return as_bgr(to_sdr(signal, hdr), WHITE)
         stored = "bgra" if self._container.has_alpha else "bgr24"
-        return as_bgr(picture.reformat(format=stored, interpolation=AS_OPENCV).to_ndarray(), WHITE)
+        return as_bgr(self._reformatter.reformat(picture, format=stored, interpolation=AS_OPENCV).to_ndarray(), WHITE)
 
     def seek(self, seconds: float) -> None:
         """Go to the keyframe before a time, or to the start if that is not possible."""
