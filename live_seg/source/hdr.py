@@ -38,9 +38,8 @@ TO_BT709 = {
 """Matrices from linear RGB with each set of primaries to linear RGB of BT.709. P3 is that of SMPTE EG 432."""
 LEVELS = 52
 """Number of levels a channel for which the curves are computed. The others are interpolated."""
-OPAQUE = 255 << 24
-COLOUR = (1 << 24) - 1
-"""Bits of opaque alpha, and of the colour, in a BGRA word."""
+COLOUR, OPACITY = np.uint32((1 << 24) - 1), np.uint32(255 << 24)
+"""Bits of the colour and of the opacity in a BGRA word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +81,12 @@ def to_sdr(bgra: NDArray[np.uint8], hdr: Hdr) -> NDArray[np.uint8]:
         hdr: the kind of signal.
 
     Returns:
-        uint8 (H, W, 4) BGRA with BT.709 colours, opaque.
+        uint8 (H, W, 4) BGRA with BT.709 colours and the same opacity.
     """
-    return np.take(_table(hdr), bgra.view("<u4")[..., 0] & COLOUR).view(np.uint8).reshape(bgra.shape)
+    signal = bgra.view("<u4")[..., 0]
+    sdr = np.take(_table(hdr), signal & COLOUR)
+    sdr |= signal & OPACITY
+    return sdr.view(np.uint8).reshape(bgra.shape)
 
 
 @lru_cache(maxsize=1)
@@ -100,7 +102,7 @@ def _table(hdr: Hdr) -> NDArray[np.uint32]:
     for plane, place in zip(planes, table, strict=True):
         rows = (weights @ plane).reshape(256, LEVELS, 3)
         blue, green, red = ((rows[..., channel] @ weights.T + 0.5).astype(np.uint32) for channel in range(3))
-        place[...] = blue | green << 8 | red << 16 | OPAQUE
+        place[...] = blue | green << 8 | red << 16
     return table.astype("<u4", copy=False).reshape(-1)
 
 

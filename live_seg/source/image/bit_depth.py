@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -42,9 +43,9 @@ def as_bgr(pixels: NDArray[Any], white: int) -> NDArray[np.uint8]:
 
 def _over_white(bgra: NDArray[Any], white: int) -> NDArray[Any]:
     """The colours of BGRA pixels over white, in their own depth."""
+    if int(bgra[..., 3].min()) >= white:
+        return np.asarray(cv2.cvtColor(bgra, cv2.COLOR_BGRA2BGR))
     alpha = bgra[..., 3:].astype(np.uint32)
-    if int(alpha.min()) >= white:
-        return bgra[..., :3]
     light = (bgra[..., :3].astype(np.uint32) * alpha + white // 2) // white
     seen: NDArray[Any] = np.minimum(light + (white - alpha), white).astype(bgra.dtype)
     return seen

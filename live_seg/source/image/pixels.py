@@ -40,9 +40,7 @@ def bgr_of(image: Image.Image, hdr: Hdr | None = None) -> NDArray[np.uint8]:
     if hdr is None:
         return as_bgr(stored, WHITE)
     signal = stored if stored.shape[2] == 4 else np.asarray(cv2.cvtColor(stored, cv2.COLOR_BGR2BGRA), np.uint8)
-    sdr = to_sdr(signal, hdr)
-    sdr[..., 3] = signal[..., 3]
-    return as_bgr(sdr, WHITE)
+    return as_bgr(to_sdr(signal, hdr), WHITE)
 
 
 def _of_colours(image: Image.Image, *, is_hdr: bool) -> NDArray[np.uint8]:
