@@ -353,7 +353,6 @@ def test_a_seek_without_an_index_goes_to_the_start(tmp_path: Path) -> None:
 
 def test_frames_decoded_only_in_part_are_counted(tmp_path: Path) -> None:
     noise = np.random.default_rng(0).integers(0, 256, (30, 48, 64, 3), dtype=np.uint8)
-    steady = Film(options=(("x264-params", "mbtree=0"), ("threads", "1")))
     path = write_video(tmp_path / "clip.ts", list(noise), Film(options=(("x264-params", "mbtree=0"), ("threads", "1"))))
     path.write_bytes(path.read_bytes()[:-3000])  # in the middle of the last picture
     assert "1 frame could be decoded only in part" in str(damage_of(path))
