@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import struct
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,6 +22,7 @@ from live_seg.arguments import FASTEST, MAX_MEGAPIXELS, SLOWEST
 from live_seg.errors import SourceError
 from live_seg.frame import MPEG_CLOCK
 from live_seg.media_input import may_jump, open_input
+from live_seg.source.file.hdr_metadata import hdr_of
 from live_seg.source.file.interlacing import may_be_interlaced
 from live_seg.source.file.orientation import Orientation
 from live_seg.source.hdr import Hdr
@@ -32,10 +31,6 @@ from live_seg.source.size_limit import MEGAPIXEL, check_size
 
 PACKETS = 64
 """Number of packets that are decoded to find a first picture."""
-MASTERING = struct.Struct("=72x4i")
-"""The end of FFmpeg's AVMasteringDisplayMetadata: maximum luminance as a fraction, and which values are present."""
-UNSPECIFIED = 2
-"""Code of an unspecified transfer function (ITU-T H.273)."""
 ENDS_OF_FILE = {"asf", "flv"}
 """Formats that give one duration for all tracks together."""
 FALLBACK_RATE = Fraction(25)
@@ -190,7 +185,7 @@ def _describe(container: InputContainer, stream: VideoStream, *, others: int, ma
         starts_without_times=is_untimed,
         is_interlaced=may_be_interlaced(codec, stream.codec_context.extradata, first),
         orientation=_orientation_of(first),
-        hdr=_hdr_of(stream, first),
+        hdr=hdr_of(stream, first),
         frame_rate=frame_rate,
         frame_count=stream.frames or None,
         time_base=tick,
@@ -240,26 +235,6 @@ def _has_alpha(picture: VideoFrame | None) -> bool:
 def _orientation_of(picture: VideoFrame | None) -> Orientation:
     matrix: Any = None if picture is None else picture.side_data.get("DISPLAYMATRIX")
     return Orientation() if matrix is None else Orientation.of_matrix(bytes(matrix))
-
-
-def _hdr_of(stream: VideoStream, picture: VideoFrame | None) -> Hdr | None:
-    """The HDR signal of a track, by its first picture, or else by its header; None for SDR."""
-    by_picture = UNSPECIFIED if picture is None else int(picture.color_trc)
-    transfer = int(stream.codec_context.color_trc) if by_picture == UNSPECIFIED else by_picture
-    primaries = int(stream.codec_context.color_primaries if picture is None else picture.color_primaries)
-    return Hdr.of(transfer, None if picture is None else _peak_of(picture), primaries=primaries)
-
-
-def _peak_of(picture: VideoFrame) -> float | None:
-    """Peak luminance in cd/m²: of the mastering display, or else the maximum content light level; None if unknown."""
-    mastering: Any = picture.side_data.get("MASTERING_DISPLAY_METADATA")
-    if mastering is not None and len(bytes(mastering)) >= MASTERING.size:
-        numerator, denominator, _, has_light = MASTERING.unpack_from(bytes(mastering))
-        if has_light and numerator > 0 and denominator > 0:
-            return float(numerator / denominator)
-    level: Any = picture.side_data.get("CONTENT_LIGHT_LEVEL")
-    brightest = 0 if level is None else int.from_bytes(bytes(level)[:4], sys.byteorder)
-    return float(brightest) or None
 
 
 def _sane_rate(*rates: Fraction | None) -> Fraction:
