@@ -22,8 +22,6 @@ MOTION_JPEG = (".mjpeg", ".mjpg")
 """Suffixes of raw Motion JPEG, a sequence of JPEG pictures. FFmpeg takes some of these files for a single picture."""
 MOST_HOLES = 10_000
 """Number of damaged stretches after which reading stops."""
-MOST_TRACKS = 64
-"""Number of tracks for which a limit is set. FFmpeg decodes pictures of the first tracks while it opens a file."""
 
 
 def open_input(path: Path, max_pixels: int | None = None) -> InputContainer:
@@ -31,8 +29,7 @@ def open_input(path: Path, max_pixels: int | None = None) -> InputContainer:
 
     Args:
         path: the file.
-        max_pixels: tracks with larger pictures get the size 0x0, and their pictures are not decoded if the format has a
-            list of its tracks; None for no limit.
+        max_pixels: tracks with larger pictures get the size 0x0, and their pictures are not decoded; None for no limit.
 
     Raises:
         FFmpegError, OSError: it cannot be read.
@@ -42,12 +39,8 @@ def open_input(path: Path, max_pixels: int | None = None) -> InputContainer:
     if path.suffix.lower() in MOTION_JPEG:
         options["format"] = "mjpeg"
     if max_pixels is not None:
-        options["stream_options"] = [{"max_pixels": str(max_pixels)}] * MOST_TRACKS
-    opened: InputContainer
-    try:
-        opened = av.open(address, **options)
-    except ValueError:  # formats without a list of tracks, such as MPEG, do not accept these options
-        opened = av.open(address, **_ANY_TAGS)
+        options["options"] = {"max_pixels": str(max_pixels)}
+    opened: InputContainer = av.open(address, **options)
     return opened
 
 
