@@ -12,6 +12,7 @@ from av.container import InputContainer
 from av.format import Flags
 from av.packet import Packet
 from av.stream import Stream
+from av.video.frame import VideoFrame
 
 from live_seg.continuous_times import ContinuousTimes
 
@@ -44,6 +45,15 @@ def open_input(path: Path, max_pixels: int | None = None) -> InputContainer:
     return opened
 
 
+def side_data_of(picture: VideoFrame, kind: str) -> bytes | None:
+    """Data of a kind that a decoded picture has beside its pixels, or None."""
+    try:
+        found: Any = picture.side_data.get(kind)
+    except ValueError:  # the picture has a kind of data that this version of PyAV does not know, such as Exif
+        return None
+    return None if found is None else bytes(found)
+
+
 def may_jump(container: InputContainer) -> bool:
     """Whether the format allows jumps of the clock, as in a transport stream."""
     return bool(Flags(container.format.flags) & Flags.ts_discont)
@@ -71,6 +81,8 @@ def _demuxed(container: InputContainer, streams: Sequence[Stream]) -> Iterator[P
     for _ in range(MOST_HOLES):
         try:
             yield from container.demux(*streams)
+        except IndexError:  # PyAV counts only the tracks that were known at first, and trips at the end over others
+            return
         except BlockingIOError:  # FFmpeg may stop several times within a stretch that is not MPEG
             yield None
         else:

@@ -25,6 +25,10 @@ SoundPacket: TypeAlias = "Packet[AudioStream]"  # PyAV has no such type at run t
 
 
 COPIED = "copied"
+STRICT = {"mp4", "mov"}
+"""Formats in which no packet may start with the one before."""
+NEEDED_BEFORE = 3
+"""Number of packets that a decoder may need before the first one that is heard."""
 LOWEST_BIT_RATE, BITS_OF_A_CHANNEL = 128_000, 64_000
 """Bit rate of AAC: the minimum, and the rate for each channel, in bits a second."""
 AAC_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
@@ -109,6 +113,8 @@ class _Track:
         self._has_headers = self._copied and is_adts(stream)
         self._may_jump = may_jump
         self._last: Fraction | None = None
+        self._is_strict = output.format.name in STRICT
+        self._last_dts: int | None = None
         if self._copied:
             self._out: AudioStream = output.add_stream_from_template(stream)
             if self._has_headers:
@@ -133,9 +139,20 @@ class _Track:
             shift = round(origin / packet.time_base)
             packet.dts -= shift
             packet.pts = packet.dts if packet.pts is None else packet.pts - shift
+            if self._is_long_before_the_start(packet):
+                return
+            if self._is_strict and self._last_dts is not None and packet.dts <= self._last_dts:
+                packet.dts = self._last_dts + 1
+                packet.pts = max(packet.pts, packet.dts)
+            self._last_dts = packet.dts
             copy = without_header(packet) if self._has_headers else packet
             copy.stream = self._out
             yield copy
+
+    @staticmethod
+    def _is_long_before_the_start(packet: SoundPacket) -> bool:
+        """Whether a packet is cut away by an edit, and is not needed for the decoder to start with."""
+        return packet.is_discard and (packet.pts or 0) + NEEDED_BEFORE * (packet.duration or 0) < 0
 
     def _encoded(self, packet: SoundPacket, origin: Fraction) -> Iterator[SoundPacket]:
         # players also skip what cannot be decoded
@@ -183,7 +200,8 @@ def _layout_in(output: OutputContainer, stream: AudioStream) -> str | None:
 def _is_known(stream: AudioStream) -> bool:
     """Whether FFmpeg has a decoder for a track. Without one, PyAV has no codec context."""
     codec: Any = stream.codec_context
-    return codec is not None
+    # a track that starts late has no parameters if FFmpeg has not looked so far into the file
+    return codec is not None and codec.channels > 0
 
 
 def _has_aac(layout: str) -> bool:

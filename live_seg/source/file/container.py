@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import dropwhile, islice
 from pathlib import Path
-from typing import Any
 
 import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
 import av
@@ -21,7 +20,8 @@ from av.video.stream import VideoStream
 from live_seg.arguments import FASTEST, MAX_MEGAPIXELS, SLOWEST
 from live_seg.errors import SourceError
 from live_seg.frame import MPEG_CLOCK
-from live_seg.media_input import may_jump, open_input
+from live_seg.media_input import may_jump, open_input, side_data_of
+from live_seg.source.file.cut_file import end_of_cut_asf, is_cut_riff
 from live_seg.source.file.hdr_metadata import hdr_of
 from live_seg.source.file.interlacing import may_be_interlaced
 from live_seg.source.file.orientation import Orientation
@@ -31,6 +31,8 @@ from live_seg.source.size_limit import MEGAPIXEL, check_size
 
 PACKETS = 64
 """Number of packets that are decoded to find a first picture."""
+FIXED_RATE = {"ogg", "mxf"}
+"""Formats without variable frame rates."""
 ENDS_OF_FILE = {"asf", "flv"}
 """Formats that give one duration for all tracks together."""
 FALLBACK_RATE = Fraction(25)
@@ -62,6 +64,8 @@ class Container:
         start: the first picture's time, counted from `origin`.
         end: the video's end, counted from `origin`, or None.
         end_is_of_file: whether `end` is the end of the longest track, because the container gives only that.
+        is_fragmented: whether it is a fragmented MP4, whose header gives neither the number of frames nor the end.
+        has_fixed_rate: whether the format allows no variable frame rate.
     """
 
     track: int
@@ -85,6 +89,8 @@ class Container:
     start: Fraction
     end: Fraction | None
     end_is_of_file: bool
+    is_fragmented: bool
+    has_fixed_rate: bool
 
 
 def read_container(path: Path, max_megapixels: float = MAX_MEGAPIXELS) -> Container:
@@ -164,10 +170,14 @@ def _describe(container: InputContainer, stream: VideoStream, *, others: int, ma
     end = start + stream.duration * tick if stream.duration else None
     if end is None and (tagged := _tagged_end(tags.get("duration"))) is not None:
         end = tagged - origin * tick
-    if end is None and container.duration and container.format.name in ENDS_OF_FILE:
-        end = Fraction(container.duration, av.time_base)
+    path, is_fragmented = Path(container.name), "mov" in container.format.name and not stream.frames
+    if is_fragmented and end is not None:
+        end -= start + origin * tick  # it is counted from 0, wherever the first fragment starts
+    if container.format.name in ENDS_OF_FILE:
+        stated = Fraction(container.duration, av.time_base) if container.duration else None
+        end = end_of_cut_asf(path) or end or stated
     frame_rate = _sane_rate(stream.average_rate, stream.guessed_rate)
-    if stream.frames and _is_cut_riff(Path(container.name)):
+    if stream.frames and is_cut_riff(path):
         end = start + stream.frames / frame_rate  # FFmpeg estimates the end from the part of the file that is left
     codec = stream.codec_context.codec.canonical_name
     first = _first_picture(container, stream)
@@ -195,6 +205,8 @@ def _describe(container: InputContainer, stream: VideoStream, *, others: int, ma
         start=Fraction(0) if is_untimed else start,
         end=end,
         end_is_of_file=container.format.name in ENDS_OF_FILE,
+        is_fragmented=is_fragmented,
+        has_fixed_rate=container.format.name in FIXED_RATE,
     )
 
 
@@ -217,24 +229,13 @@ def _first_picture(container: InputContainer, stream: VideoStream) -> VideoFrame
     return None
 
 
-def _is_cut_riff(path: Path) -> bool:
-    """Whether a file consists of RIFF chunks, as AVI does, and ends within one of them."""
-    with path.open("rb") as file:
-        size, place = path.stat().st_size, 0
-        while place < size and (header := file.read(8))[:4] == b"RIFF":
-            length = int.from_bytes(header[4:], "little")
-            place += len(header) + length + length % 2
-            file.seek(place)
-    return place > size + 1  # the last padding may be missing
-
-
 def _has_alpha(picture: VideoFrame | None) -> bool:
     return picture is not None and any(component.is_alpha for component in picture.format.components)
 
 
 def _orientation_of(picture: VideoFrame | None) -> Orientation:
-    matrix: Any = None if picture is None else picture.side_data.get("DISPLAYMATRIX")
-    return Orientation() if matrix is None else Orientation.of_matrix(bytes(matrix))
+    matrix = None if picture is None else side_data_of(picture, "DISPLAYMATRIX")
+    return Orientation() if matrix is None else Orientation.of_matrix(matrix)
 
 
 def _sane_rate(*rates: Fraction | None) -> Fraction:

@@ -105,7 +105,9 @@ class FileSource(BaseSource):
     def damage(self) -> str | None:
         """What could not be read so far: lost frames, an early end."""
         losses = self._tally.lines
-        stated, tolerance = self._container.end, max(2 / self.info.frame_rate, Fraction(1, 10))
+        # sound packets may have no duration
+        least = Fraction(1, 2) if self._container.end_is_of_file else Fraction(1, 10)
+        stated, tolerance = self._container.end, max(2 / self.info.frame_rate, least)
         # the end that an MPEG stream states may be wrong, because the clock has jumped
         if stated and self._last_end and self._last_end < stated - tolerance and not self._container.may_jump:
             losses.append(f"the video ended at {float(self._last_end):.1f} of {float(stated):.1f} s")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import struct
 import sys
-from typing import Any
 
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from live_seg.media_input import side_data_of
 from live_seg.source.hdr import Hdr
 
 MASTERING = struct.Struct("=72x4i")
@@ -27,11 +27,11 @@ def hdr_of(stream: VideoStream, picture: VideoFrame | None) -> Hdr | None:
 
 def _peak_of(picture: VideoFrame) -> float | None:
     """Peak luminance in cd/m²: of the mastering display, or else the maximum content light level; None if unknown."""
-    mastering: Any = picture.side_data.get("MASTERING_DISPLAY_METADATA")
-    if mastering is not None and len(bytes(mastering)) >= MASTERING.size:
-        numerator, denominator, _, has_light = MASTERING.unpack_from(bytes(mastering))
+    mastering = side_data_of(picture, "MASTERING_DISPLAY_METADATA")
+    if mastering is not None and len(mastering) >= MASTERING.size:
+        numerator, denominator, _, has_light = MASTERING.unpack_from(mastering)
         if has_light and numerator > 0 and denominator > 0:
             return float(numerator / denominator)
-    level: Any = picture.side_data.get("CONTENT_LIGHT_LEVEL")
-    brightest = 0 if level is None else int.from_bytes(bytes(level)[:4], sys.byteorder)
+    level = side_data_of(picture, "CONTENT_LIGHT_LEVEL")
+    brightest = 0 if level is None else int.from_bytes(level[:4], sys.byteorder)
     return float(brightest) or None

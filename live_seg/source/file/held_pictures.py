@@ -27,9 +27,10 @@ class Held(NamedTuple):
     Attributes:
         packets: number of packets of the track.
         pictures: number of pictures from the first keyframe on, including those that cannot be decoded.
-        is_damaged: whether the container is damaged: a part of some packets is missing.
+        is_damaged: whether the container is damaged: a part of several packets is missing.
         shown: duration of the last decoded picture in seconds, or None if the container does not give it.
         end: time at which the last of the counted packets ends, in seconds after the container's start.
+        unread: share of the file that comes after the last packet.
     """
 
     packets: int
@@ -37,6 +38,7 @@ class Held(NamedTuple):
     is_damaged: bool
     shown: Fraction | None
     end: Fraction
+    unread: float
 
 
 def held_pictures(path: Path, container: Container, last: Fraction, is_wanted: Callable[[], bool]) -> Held:
@@ -50,17 +52,19 @@ def held_pictures(path: Path, container: Container, last: Fraction, is_wanted: C
     """
     last_pts = round((last + container.origin) / container.time_base)
     first_pts: int | None = None
-    packets, pictures, is_damaged, shown, end = 0, 0, False, None, Fraction(0)
+    packets, pictures, corrupt, shown, end, read_to = 0, 0, 0, None, Fraction(0), 0
     with suppress(av.error.FFmpegError), open_input(path) as opened:
-        tracks = range(len(opened.streams)) if container.end_is_of_file else [container.track]
+        has_all_tracks = container.end_is_of_file or container.is_fragmented
+        tracks = range(len(opened.streams)) if has_all_tracks else [container.track]
         for packet in packets_of(opened, tracks):
             if not is_wanted():
                 break
-            is_damaged |= packet is None or packet.is_corrupt
+            corrupt += packet is None or packet.is_corrupt
             packets += packet is not None and packet.stream_index == container.track and packet.size > 0
             # packets that the container leaves out on purpose, as before the start of an edit
             if packet is None or packet.pts is None or not packet.size or packet.is_discard:
                 continue
+            read_to = max(read_to, (packet.pos or 0) + packet.size)
             end = max(end, (packet.pts + (packet.duration or 0)) * Fraction(packet.time_base or 0) - container.origin)
             if packet.stream_index != container.track:
                 continue
@@ -76,4 +80,5 @@ def held_pictures(path: Path, container: Container, last: Fraction, is_wanted: C
             pictures += 1
             if packet.pts == last_pts and packet.duration:
                 shown = packet.duration * container.time_base
-    return Held(packets, pictures, is_damaged, shown, end)
+    # where files are joined, one packet may seem to lack a part
+    return Held(packets, pictures, corrupt > 1, shown, end, unread=1 - read_to / path.stat().st_size)

@@ -10,6 +10,9 @@ from live_seg.source.file.held_pictures import Held
 REGULAR = 9
 """The frame rate counts as constant if there are at least this many regular intervals for each gap."""
 
+UNREAD = 0.05
+"""A larger share of a fragmented MP4 after its last packet than this is no index: its fragments are damaged."""
+
 
 class Tally:
     """Counts frames that were decoded, lost, or decoded only in part.
@@ -25,6 +28,7 @@ class Tally:
         self.decoded = 0
         self._container = container
         self._lost = self._damaged = 0
+        self._unread = 0.0
         self._regular = self._gaps = self._missing = 0
 
     def note(self, interval: Fraction, failures: int, *, is_damaged: bool) -> None:
@@ -54,15 +58,18 @@ class Tally:
         # each field of an interlaced H.264 picture may have its own packet
         has_fields = self._container.is_interlaced and self._container.codec == "h264"
         counted = 0 if has_fields else held.pictures - self.decoded
-        if counted > 0 or self._lost or held.is_damaged:
+        if counted > 0 or self._lost or held.is_damaged or self._container.has_fixed_rate:
             # in a container without an index, whole packets may be missing
             missing = 0 if self._container.frame_count else self.missing
             self._lost = max(counted, missing) or self._lost
+        if self._container.is_fragmented and held.unread > UNREAD:
+            self._unread = held.unread
 
     @property
     def missing(self) -> int:
         """Number of frames that are missing, judging by gaps between times; 0 if the frame rate varies."""
-        return self._missing if self._regular >= REGULAR * self._gaps else 0
+        is_constant = self._container.has_fixed_rate or self._regular >= REGULAR * self._gaps
+        return self._missing if is_constant else 0
 
     @property
     def lines(self) -> list[str]:
@@ -70,6 +77,8 @@ class Tally:
         lines = []
         if self._lost:
             lines.append(f"{_frames(self._lost)} could not be decoded")
+        if self._unread:
+            lines.append(f"the last {self._unread:.0%} of the file could not be read")
         if self._damaged:
             lines.append(f"{_frames(self._damaged)} could be decoded only in part")
         return lines

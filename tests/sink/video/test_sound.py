@@ -267,6 +267,38 @@ def test_a_custom_channel_layout_does_not_abort_the_process(tmp_path: Path) -> N
         assert "the sound was left out: its channel layout is not supported" in ran.stderr
 
 
+def test_packets_of_mp4_never_start_together(tmp_path: Path) -> None:
+    source = write_video(tmp_path / "in.mkv", moving_square(25), Film(sound="aac"))
+    with av.open(source) as given, av.open(tmp_path / "same.mkv", "w") as made:
+        streams = {stream.index: made.add_stream_from_template(stream) for stream in given.streams}
+        last = 0
+        for count, packet in enumerate(given.demux()):
+            if packet.size and packet.pts is not None:
+                if packet.stream.type == "audio" and count % 2:
+                    packet.pts = packet.dts = last
+                elif packet.stream.type == "audio":
+                    last = packet.pts
+                packet.stream = streams[packet.stream.index]
+                made.mux(packet)
+    sink = carry(tmp_path / "same.mkv", tmp_path / "out.mp4")
+    assert len(sound_packets(sink.path)) == len(sound_packets(tmp_path / "same.mkv"))
+
+
+def test_sound_that_an_edit_cuts_away_is_not_copied(tmp_path: Path) -> None:
+    source = write_video(tmp_path / "in.mp4", moving_square(75), Film(sound="aac", options=(("g", "5"),)))
+    data = source.read_bytes()
+    for place in (place for place in range(len(data)) if data[place : place + 4] == b"elst"):
+        # the edit of each track starts two seconds later
+        entry, header = place + 16, data.index(b"mdhd", place) + 16
+        ticks = int.from_bytes(data[header : header + 4])
+        start = int.from_bytes(data[entry : entry + 4]) + 2 * ticks
+        data = data[:entry] + start.to_bytes(4) + data[entry + 4 :]
+    source.write_bytes(data)
+    sink = carry(source, tmp_path / "out.mkv")
+    assert picture_times(sink.path)[0] < Fraction(1, 10)
+    assert sound_seconds(sink.path) < 1.3
+
+
 def test_short_packets_with_the_same_time_are_all_kept(tmp_path: Path) -> None:
     # the clock of Matroska has a tick of a millisecond; with 32 samples a packet there are more packets than ticks
     source = write_video(tmp_path / "in.mkv", moving_square(25), Film(sound="pcm_s16le"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from fractions import Fraction
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import av
 import numpy as np
+import PIL.Image
 import pytest
 
 from live_seg.errors import SourceError
@@ -357,6 +359,71 @@ def test_frames_decoded_only_in_part_are_counted(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-3000])  # in the middle of the last picture
     # FFmpeg's threads sometimes give a frame out before they note the damage
     assert any("1 frame could be decoded only in part" in str(damage_of(path)) for _ in range(20))
+
+
+def test_exif_of_motion_jpeg_does_no_harm(tmp_path: Path) -> None:
+    # PyAV does not know this kind of data beside a picture
+    exif = PIL.Image.Exif()
+    exif[271] = "camera"
+    with av.open(tmp_path / "a.avi", "w") as made:
+        stream = made.add_stream("mjpeg", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuvj420p"
+        for index, picture in enumerate(moving_square(5)):
+            PIL.Image.fromarray(picture[..., ::-1]).save(tmp_path / "a.jpg", exif=exif)
+            packet = av.Packet((tmp_path / "a.jpg").read_bytes())
+            packet.pts = packet.dts = index
+            packet.time_base, packet.stream, packet.is_keyframe = Fraction(1, 25), stream, True
+            made.mux(packet)
+    assert len(read(tmp_path / "a.avi")) == 5
+
+
+def fragments(path: Path, count: int) -> bytes:
+    """A fragmented MP4 of a number of seconds, one in each fragment."""
+    noise = np.random.default_rng(0).integers(0, 256, (25 * count, 48, 64, 3), dtype=np.uint8)
+    whole = write_video(path.with_stem("whole"), list(noise), Film(options=(("g", "25"), ("bf", "0"))))
+    options = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
+    with av.open(whole) as given, av.open(path, "w", options=options) as made:
+        stream = made.add_stream_from_template(given.streams.video[0])
+        for packet in given.demux(video=0):
+            if packet.size:
+                packet.stream = stream
+                made.mux(packet)
+    return path.read_bytes()
+
+
+def test_fragments_from_the_middle_of_a_stream_are_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp4"
+    data = fragments(path, 4)
+    starts = [place - 4 for place in range(len(data)) if data[place : place + 4] == b"moof"]
+    path.write_bytes(data[: starts[0]] + data[starts[1] :])
+    with FileSource(path) as source:
+        assert 50 <= len(list(source)) < 100
+        assert source.damage is None
+
+
+def test_fragments_that_cannot_be_reached_are_a_loss(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp4"
+    data = bytearray(fragments(path, 4))
+    starts = [place - 4 for place in range(len(data)) if data[place : place + 4] == b"moof"]
+    data[starts[2] : starts[2] + 400] = bytes(400)
+    path.write_bytes(data)
+    assert re.search(r"the last \d\d% of the file could not be read", str(damage_of(path)))
+
+
+def test_a_windows_media_file_that_is_cut_says_where_it_ended(tmp_path: Path) -> None:
+    whole = write_video(tmp_path / "a.wmv", moving_square(100), Film(codec="wmv2"))
+    assert damage_of(whole) is None
+    assert re.search(r"the video ended at \d\.\d of 4\.\d s", str(damage_of(cut(whole, 0.5))))
+
+
+def test_a_join_of_transport_streams_is_no_damage(tmp_path: Path) -> None:
+    plain = write_video(tmp_path / "a.ts", moving_square(50), Film(options=(("bf", "0"),)))
+    reordered = write_video(tmp_path / "b.ts", moving_square(50), Film(options=(("bf", "3"),)))
+    path = tmp_path / "both.ts"
+    path.write_bytes(plain.read_bytes() + reordered.read_bytes())
+    with FileSource(path) as source:
+        assert len(list(source)) == 100
+        assert source.damage is None
 
 
 def test_the_last_frame_may_be_shorter_than_the_others(tmp_path: Path) -> None:

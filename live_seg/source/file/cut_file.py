@@ -1,0 +1,34 @@
+"""Where a file ends by its header, for formats of which FFmpeg only tells the end of what is left of them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+ASF_FILE_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
+"""Identifier of the object with the size of the file and its duration (ASF specification, 3.2)."""
+ASF_HEADER = 1 << 16
+"""Bytes in which the object is looked for."""
+
+
+def is_cut_riff(path: Path) -> bool:
+    """Whether a file consists of RIFF chunks, as AVI does, and ends within one of them."""
+    with path.open("rb") as file:
+        size, place = path.stat().st_size, 0
+        while place < size and (header := file.read(8))[:4] == b"RIFF":
+            length = int.from_bytes(header[4:], "little")
+            place += len(header) + length + length % 2
+            file.seek(place)
+    return place > size + 1  # the last padding may be missing
+
+
+def end_of_cut_asf(path: Path) -> Fraction | None:
+    """The duration in seconds that the header of an ASF file gives, if the file is shorter than its header says."""
+    with path.open("rb") as file:
+        head = file.read(ASF_HEADER)
+    if (place := head.find(ASF_FILE_PROPERTIES)) < 0:
+        return None
+    size, duration, preroll = (int.from_bytes(head[place + at : place + at + 8], "little") for at in (40, 64, 80))
+    if size <= path.stat().st_size:
+        return None
+    return Fraction(duration, 10_000_000) - Fraction(preroll, 1000)
