@@ -21,10 +21,10 @@ from live_seg.arguments import FASTEST, MAX_MEGAPIXELS, SLOWEST
 from live_seg.errors import SourceError
 from live_seg.frame import MPEG_CLOCK
 from live_seg.media_input import may_jump, open_input, side_data_of
-from live_seg.source.file.cut_file import end_of_cut_asf, is_cut_riff
 from live_seg.source.file.hdr_metadata import hdr_of
 from live_seg.source.file.interlacing import may_be_interlaced
 from live_seg.source.file.orientation import Orientation
+from live_seg.source.file.stated_end import end_of_cut_asf, is_cut_riff, tagged_end
 from live_seg.source.hdr import Hdr
 from live_seg.source.image.image_format import HEAD, is_text
 from live_seg.source.size_limit import MEGAPIXEL, check_size
@@ -168,7 +168,7 @@ def _describe(container: InputContainer, stream: VideoStream, *, others: int, ma
     origin = round(Fraction(container.start_time or 0, av.time_base) / tick)
     start = ((stream.start_time or 0) - origin) * tick
     end = start + stream.duration * tick if stream.duration else None
-    if end is None and (tagged := _tagged_end(tags.get("duration"))) is not None:
+    if end is None and (tagged := tagged_end(tags.get("duration"))) is not None:
         end = tagged - origin * tick
     path, is_fragmented = Path(container.name), "mov" in container.format.name and not stream.frames
     if is_fragmented and end is not None:
@@ -241,12 +241,3 @@ def _orientation_of(picture: VideoFrame | None) -> Orientation:
 def _sane_rate(*rates: Fraction | None) -> Fraction:
     """The first plausible rate: some containers say 0 or 90000."""
     return next((Fraction(rate) for rate in rates if rate and SLOWEST <= rate <= FASTEST), FALLBACK_RATE)
-
-
-def _tagged_end(text: str | None) -> Fraction | None:
-    """The end of a track in seconds, from Matroska's "00:00:10.000000000"; None for anything else."""
-    try:
-        hours, minutes, seconds = (text or "").split(":")
-        return 3600 * int(hours) + 60 * int(minutes) + Fraction(seconds)
-    except ValueError:
-        return None

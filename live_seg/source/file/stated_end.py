@@ -1,4 +1,4 @@
-"""Where a file ends by its header, for formats of which FFmpeg only tells the end of what is left of them."""
+"""Where a video ends by its header, for formats of which FFmpeg does not tell it, or only for an uncut file."""
 
 from __future__ import annotations
 
@@ -32,3 +32,12 @@ def end_of_cut_asf(path: Path) -> Fraction | None:
     if size <= path.stat().st_size:
         return None
     return Fraction(duration, 10_000_000) - Fraction(preroll, 1000)
+
+
+def tagged_end(text: str | None) -> Fraction | None:
+    """The end of a track in seconds, from Matroska's "00:00:10.000000000"; None for anything else."""
+    try:
+        hours, minutes, seconds = (text or "").split(":")
+        return 3600 * int(hours) + 60 * int(minutes) + Fraction(seconds)
+    except ValueError:
+        return None
