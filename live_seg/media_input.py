@@ -46,10 +46,10 @@ def open_input(path: Path, max_pixels: int | None = None) -> InputContainer:
 
 
 def side_data_of(picture: VideoFrame, kind: str) -> bytes | None:
-    """Data of a kind that a decoded picture has beside its pixels, or None."""
+    """The side data of a decoded picture, by its name in PyAV; None if there is none."""
     try:
         found: Any = picture.side_data.get(kind)
-    except ValueError:  # the picture has a kind of data that this version of PyAV does not know, such as Exif
+    except ValueError:  # PyAV does not know one of the picture's kinds of side data, such as Exif
         return None
     return None if found is None else bytes(found)
 
@@ -81,7 +81,7 @@ def _demuxed(container: InputContainer, streams: Sequence[Stream]) -> Iterator[P
     for _ in range(MOST_HOLES):
         try:
             yield from container.demux(*streams)
-        except IndexError:  # PyAV counts only the tracks that were known at first, and trips at the end over others
+        except IndexError:  # PyAV fails at the end of a file if a track appeared after the file was opened
             return
         except BlockingIOError:  # FFmpeg may stop several times within a stretch that is not MPEG
             yield None

@@ -26,9 +26,9 @@ SoundPacket: TypeAlias = "Packet[AudioStream]"  # PyAV has no such type at run t
 
 COPIED = "copied"
 STRICT = {"mp4", "mov"}
-"""Formats in which no packet may start with the one before."""
+"""Formats in which each packet must start later than the one before."""
 NEEDED_BEFORE = 3
-"""Number of packets that a decoder may need before the first one that is heard."""
+"""Number of packets before the first audible one that a decoder may need."""
 LOWEST_BIT_RATE, BITS_OF_A_CHANNEL = 128_000, 64_000
 """Bit rate of AAC: the minimum, and the rate for each channel, in bits a second."""
 AAC_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
@@ -151,7 +151,7 @@ class _Track:
 
     @staticmethod
     def _is_long_before_the_start(packet: SoundPacket) -> bool:
-        """Whether a packet is cut away by an edit, and is not needed for the decoder to start with."""
+        """Whether an edit list cuts a packet away, and the decoder does not need it for the packets that follow."""
         return packet.is_discard and (packet.pts or 0) + NEEDED_BEFORE * (packet.duration or 0) < 0
 
     def _encoded(self, packet: SoundPacket, origin: Fraction) -> Iterator[SoundPacket]:
@@ -200,7 +200,7 @@ def _layout_in(output: OutputContainer, stream: AudioStream) -> str | None:
 def _is_known(stream: AudioStream) -> bool:
     """Whether FFmpeg has a decoder for a track. Without one, PyAV has no codec context."""
     codec: Any = stream.codec_context
-    # a track that starts late has no parameters if FFmpeg has not looked so far into the file
+    # the number of channels is unknown if the track starts after the part of the file that FFmpeg has examined
     return codec is not None and codec.channels > 0
 
 

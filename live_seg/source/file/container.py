@@ -32,7 +32,7 @@ from live_seg.source.size_limit import MEGAPIXEL, check_size
 PACKETS = 64
 """Number of packets that are decoded to find a first picture."""
 FIXED_RATE = {"ogg", "mxf"}
-"""Formats without variable frame rates."""
+"""Formats that do not allow a variable frame rate."""
 ENDS_OF_FILE = {"asf", "flv"}
 """Formats that give one duration for all tracks together."""
 FALLBACK_RATE = Fraction(25)
@@ -65,7 +65,7 @@ class Container:
         end: the video's end, counted from `origin`, or None.
         end_is_of_file: whether `end` is the end of the longest track, because the container gives only that.
         is_fragmented: whether it is a fragmented MP4, whose header gives neither the number of frames nor the end.
-        has_fixed_rate: whether the format allows no variable frame rate.
+        has_fixed_rate: whether the format does not allow a variable frame rate.
     """
 
     track: int
@@ -172,7 +172,7 @@ def _describe(container: InputContainer, stream: VideoStream, *, others: int, ma
         end = tagged - origin * tick
     path, is_fragmented = Path(container.name), "mov" in container.format.name and not stream.frames
     if is_fragmented and end is not None:
-        end -= start + origin * tick  # it is counted from 0, wherever the first fragment starts
+        end -= start + origin * tick  # FFmpeg counts it from 0, even if the first fragment starts later
     if container.format.name in ENDS_OF_FILE:
         stated = Fraction(container.duration, av.time_base) if container.duration else None
         end = end_of_cut_asf(path) or end or stated

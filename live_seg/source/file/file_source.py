@@ -105,7 +105,7 @@ class FileSource(BaseSource):
     def damage(self) -> str | None:
         """What could not be read so far: lost frames, an early end."""
         losses = self._tally.lines
-        # sound packets may have no duration
+        # the end of all tracks is inexact, because sound packets may have no duration
         least = Fraction(1, 2) if self._container.end_is_of_file else Fraction(1, 10)
         stated, tolerance = self._container.end, max(2 / self.info.frame_rate, least)
         # the end that an MPEG stream states may be wrong, because the clock has jumped

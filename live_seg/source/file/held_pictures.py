@@ -27,10 +27,10 @@ class Held(NamedTuple):
     Attributes:
         packets: number of packets of the track.
         pictures: number of pictures from the first keyframe on, including those that cannot be decoded.
-        is_damaged: whether the container is damaged: a part of several packets is missing.
+        is_damaged: whether the container is damaged: several packets are incomplete.
         shown: duration of the last decoded picture in seconds, or None if the container does not give it.
         end: time at which the last of the counted packets ends, in seconds after the container's start.
-        unread: share of the file that comes after the last packet.
+        unread: the share of the file after the last packet, from 0 to 1.
     """
 
     packets: int
@@ -80,5 +80,5 @@ def held_pictures(path: Path, container: Container, last: Fraction, is_wanted: C
             pictures += 1
             if packet.pts == last_pts and packet.duration:
                 shown = packet.duration * container.time_base
-    # where files are joined, one packet may seem to lack a part
+    # a single incomplete packet may come from the place where two files were joined
     return Held(packets, pictures, corrupt > 1, shown, end, unread=1 - read_to / path.stat().st_size)

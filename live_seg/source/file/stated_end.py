@@ -1,4 +1,4 @@
-"""Where a video ends by its header, for formats of which FFmpeg does not tell it, or only for an uncut file."""
+"""The end of a video as its header gives it, for formats where FFmpeg does not, or not if the file is truncated."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from fractions import Fraction
 from pathlib import Path
 
 ASF_FILE_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
-"""Identifier of the object with the size of the file and its duration (ASF specification, 3.2)."""
+"""Identifier of the object that holds the file's size and duration (ASF specification, 3.2)."""
 ASF_HEADER = 1 << 16
-"""Bytes in which the object is looked for."""
+"""Number of bytes that are searched for the object."""
 
 
 def is_cut_riff(path: Path) -> bool:
@@ -23,7 +23,7 @@ def is_cut_riff(path: Path) -> bool:
 
 
 def end_of_cut_asf(path: Path) -> Fraction | None:
-    """The duration in seconds that the header of an ASF file gives, if the file is shorter than its header says."""
+    """The duration in seconds in the header of an ASF file, if the file is truncated; otherwise None."""
     with path.open("rb") as file:
         head = file.read(ASF_HEADER)
     if (place := head.find(ASF_FILE_PROPERTIES)) < 0:

@@ -11,7 +11,7 @@ REGULAR = 9
 """The frame rate counts as constant if there are at least this many regular intervals for each gap."""
 
 UNREAD = 0.05
-"""A larger share of a fragmented MP4 after its last packet than this is no index: its fragments are damaged."""
+"""If more than this share of a fragmented MP4 follows its last packet, fragments are damaged. An index is smaller."""
 
 
 class Tally:
