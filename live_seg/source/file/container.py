@@ -24,7 +24,7 @@ from live_seg.media_input import may_jump, open_input, side_data_of
 from live_seg.source.file.hdr_metadata import hdr_of
 from live_seg.source.file.interlacing import may_be_interlaced
 from live_seg.source.file.orientation import Orientation
-from live_seg.source.file.stated_end import end_of_cut_asf, is_cut_riff, tagged_end
+from live_seg.source.file.stated_end import end_of_cut_asf, is_cut_riff, is_cut_transport_stream, tagged_end
 from live_seg.source.hdr import Hdr
 from live_seg.source.image.image_format import HEAD, is_text
 from live_seg.source.size_limit import MEGAPIXEL, check_size
@@ -65,6 +65,7 @@ class Container:
         end: the video's end, counted from `origin`, or None.
         end_is_of_file: whether `end` is the end of the longest track, because the container gives only that.
         is_fragmented: whether it is a fragmented MP4, whose header gives neither the number of frames nor the end.
+        is_cut: whether it is a transport stream that ends within a packet.
         has_fixed_rate: whether the format does not allow a variable frame rate.
     """
 
@@ -90,6 +91,7 @@ class Container:
     end: Fraction | None
     end_is_of_file: bool
     is_fragmented: bool
+    is_cut: bool
     has_fixed_rate: bool
 
 
@@ -206,6 +208,7 @@ def _describe(container: InputContainer, stream: VideoStream, *, others: int, ma
         end=end,
         end_is_of_file=container.format.name in ENDS_OF_FILE,
         is_fragmented=is_fragmented,
+        is_cut=container.format.name == "mpegts" and is_cut_transport_stream(path),
         has_fixed_rate=container.format.name in FIXED_RATE,
     )
 

@@ -416,6 +416,14 @@ def test_a_windows_media_file_that_is_cut_says_where_it_ended(tmp_path: Path) ->
     assert re.search(r"the video ended at \d\.\d of 4\.\d s", str(damage_of(cut(whole, 0.5))))
 
 
+def test_a_transport_stream_that_ends_within_a_packet_is_cut_off(tmp_path: Path) -> None:
+    path = write_video(tmp_path / "a.ts", moving_square(50))
+    data = path.read_bytes()
+    assert damage_of(path) is None
+    path.write_bytes(data[: len(data) // 188 * 188 - 100])
+    assert "the file is cut off" in str(damage_of(path))
+
+
 def test_a_join_of_transport_streams_is_no_damage(tmp_path: Path) -> None:
     plain = write_video(tmp_path / "a.ts", moving_square(50), Film(options=(("bf", "0"),)))
     reordered = write_video(tmp_path / "b.ts", moving_square(50), Film(options=(("bf", "3"),)))
