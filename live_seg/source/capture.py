@@ -9,11 +9,11 @@ from fractions import Fraction
 
 import cv2
 import numpy as np
-from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from live_seg.arguments import FASTEST
 from live_seg.buffers import Buffers
+from live_seg.source.bit_depth import as_bgr
 from live_seg.source.exclusive import Exclusive
 
 FAILED_READS = 10
@@ -106,8 +106,3 @@ def rate_of(value: float) -> Fraction:
     if not math.isfinite(value) or not 0 < value <= FASTEST:  # a higher rate is the rate of a clock (90000)
         return NOMINAL_RATE
     return Fraction(value).limit_denominator(1001) or NOMINAL_RATE
-
-
-def as_bgr(picture: MatLike) -> NDArray[np.uint8]:
-    """A decoded picture as uint8 (H, W, 3) BGR. OpenCV gives gray video as (H, W)."""
-    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR) if picture.ndim == 2 else picture, np.uint8)

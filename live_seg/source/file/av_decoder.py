@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 from live_seg.errors import SourceError
 from live_seg.media_input import open_input, packets_of
+from live_seg.source.bit_depth import as_bgr
 from live_seg.source.file.container import Container
 from live_seg.source.file.decoder import Decoded
 from live_seg.source.hdr import to_sdr
-from live_seg.source.image.bit_depth import WHITE, as_bgr
 
 UNTIMED = 50
 """Number of pictures that are decoded to find the first one with a time."""
@@ -114,9 +114,9 @@ class AvDecoder:
         hdr = self._container.hdr
         if hdr is not None:
             signal: Any = self._reformatter.reformat(picture, format="bgra", interpolation=EXACT).to_ndarray()
-            return as_bgr(to_sdr(signal, hdr), WHITE)
+            return as_bgr(to_sdr(signal, hdr))
         stored = "bgra" if self._container.has_alpha else "bgr24"
-        return as_bgr(self._reformatter.reformat(picture, format=stored, interpolation=AS_OPENCV).to_ndarray(), WHITE)
+        return as_bgr(self._reformatter.reformat(picture, format=stored, interpolation=AS_OPENCV).to_ndarray())
 
     def seek(self, seconds: float) -> None:
         """Go to the keyframe before a time, or to the start if that is not possible."""

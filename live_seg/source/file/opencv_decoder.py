@@ -10,7 +10,7 @@ import cv2
 
 from live_seg.buffers import Buffers
 from live_seg.errors import SourceError
-from live_seg.source.capture import as_bgr
+from live_seg.source.bit_depth import as_bgr
 from live_seg.source.file.container import Container
 from live_seg.source.file.decoder import Decoded
 

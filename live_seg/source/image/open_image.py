@@ -14,7 +14,7 @@ from PIL.ImageFile import ImageFile
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 from live_seg.errors import SourceError
-from live_seg.source.image.bit_depth import WHITE
+from live_seg.source.bit_depth import WHITE
 from live_seg.source.image.gif import Gif
 from live_seg.source.image.image_format import HEAD, Format, supported_format
 from live_seg.source.size_limit import check_size

@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps
 
+from live_seg.source.bit_depth import DEEP_WHITE, as_bgr
 from live_seg.source.hdr import Hdr, to_sdr
-from live_seg.source.image.bit_depth import DEEP_WHITE, WHITE, as_bgr
 
 SRGB: Final = "sRGB"
 OPAQUE, TRANSPARENT = "RGB", "RGBA"
@@ -38,9 +38,9 @@ def bgr_of(image: Image.Image, hdr: Hdr | None = None) -> NDArray[np.uint8]:
         ImageOps.exif_transpose(image, in_place=True)
     stored = _of_deep_gray(image) if image.mode.startswith("I") else _of_colours(image, is_hdr=hdr is not None)
     if hdr is None:
-        return as_bgr(stored, WHITE)
+        return as_bgr(stored)
     signal = stored if stored.shape[2] == 4 else np.asarray(cv2.cvtColor(stored, cv2.COLOR_BGR2BGRA), np.uint8)
-    return as_bgr(to_sdr(signal, hdr), WHITE)
+    return as_bgr(to_sdr(signal, hdr))
 
 
 def _of_colours(image: Image.Image, *, is_hdr: bool) -> NDArray[np.uint8]:
@@ -66,9 +66,9 @@ def _of_deep_gray(image: Image.Image) -> NDArray[np.uint8]:
     gray: NDArray[Any] = np.asarray(image).astype(np.uint16)
     level = image.info.get("transparency")
     if not isinstance(level, int):
-        return as_bgr(gray, DEEP_WHITE)
+        return as_bgr(gray)
     alpha = np.where(gray == level, 0, DEEP_WHITE).astype(np.uint16)
-    return as_bgr(np.dstack([gray, gray, gray, alpha]), DEEP_WHITE)
+    return as_bgr(np.dstack([gray, gray, gray, alpha]))
 
 
 def _in_srgb(image: Image.Image, mode: str) -> Image.Image:

@@ -13,7 +13,7 @@ from PIL.ImageFile import ImageFile
 
 from live_seg.arguments import MAX_MEGAPIXELS
 from live_seg.errors import SourceError
-from live_seg.source.image.bit_depth import WHITE
+from live_seg.source.bit_depth import WHITE
 from live_seg.source.image.image_format import format_of, has_jpeg_end, hdr_of
 from live_seg.source.image.open_image import (
     BITS,
