@@ -22,8 +22,8 @@ from live_seg.sink.palette import PaletteSink
 from live_seg.sink.video.video_path import check_video_output
 from live_seg.sink.video.video_sink import VideoSink
 from live_seg.source import Source, open_source
+from live_seg.source.file.file_source import FileSource
 from live_seg.source.image.image_source import IMAGES_A_SECOND, ImageSource
-from live_seg.source.open import kind_of
 
 QUEUE = 4
 """Frames that wait before the segmenter and before each sink. Frames take different times; four even that out, and
@@ -100,8 +100,8 @@ def process_video(job: Job, images: Sequence[Path] | None, progress: Progress, i
         prepare(job.config, progress.say)
         name, unit = (inputs[0].name, "frames") if images is None else (job.output_path.name, "pictures")
         progress.begin(name, reader.info.frame_count, unit)
-        may_have_sound = images is None and kind_of(job.sources[0]) == "file"
-        return _run(job, reader, inputs[0] if may_have_sound else None, interrupts, progress)
+        # images and animations have no sound
+        return _run(job, reader, inputs[0] if isinstance(reader.source, FileSource) else None, interrupts, progress)
 
 
 def _open(job: Job, images: Sequence[Path] | None) -> Source:

@@ -48,7 +48,7 @@ class AnimationSource(BaseSource):
         self._max_megapixels = max_megapixels
         self._exclusive = Exclusive(self.name)
         self._closed = self._is_over = self._has_jumped = False
-        self._ahead: list[Frame] = []  # frames that were read to find the one that is shown at a time
+        self._ahead: list[Frame] = []  # frames that were read before they are asked for
         self._damaged: set[int] = set()
         self._next, self._end = 0, Fraction(0)
         try:
@@ -60,15 +60,17 @@ class AnimationSource(BaseSource):
         # the first picture of a PNG may be meant only for programs without animation support
         self._skipped = int(getattr(self._image, "default_image", False))
         self._count = self._pictures_counted()
-        if not self._sought(0):
+        # the first picture is read now, for its size, and kept until it is a frame
+        if (first := self._read()) is None:
             raise unreadable(self._path, str(self._image.format))
-        height, width = self._loaded().shape[:2]
+        self._ahead = [first]
+        height, width = first.bgr.shape[:2]
         self.info = StreamInfo(width, height, 1 / self._duration(), self._count)
 
     @property
     def end(self) -> Fraction | None:
         """Time at which the last picture ends, in seconds; None until it has been read."""
-        return self._end if self._is_over else None
+        return self._end if self._is_over and not self._ahead else None
 
     @property
     def damage(self) -> str | None:
@@ -109,9 +111,8 @@ class AnimationSource(BaseSource):
         with self._exclusive.reading():
             if self._is_over or self._closed or not self._sought(self._next):
                 return None
-            index, start = self._next, self._end
-            picture = self._loaded()
-            start = self._start(start)
+            index, picture = self._next, self._loaded()
+            start = self._start(self._end)
             self._next, self._end = index + 1, start + self._duration()
             self._is_over = self._next == self._count
             return Frame(index, start, picture)

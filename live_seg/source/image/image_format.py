@@ -38,6 +38,8 @@ NOT_READ = (
 SUFFIXES = {suffix for suffixes in READ.values() for suffix in suffixes} | set(NOT_READ)
 
 FLOATING = {"exr", "hdr", "pfm"}
+ANIMATED = {"gif", "png", "webp", "avif"}
+"""Formats of which a file may be an animation."""
 
 HEADERS = 100_000
 """Number of bytes that are searched for header fields."""

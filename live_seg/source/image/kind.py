@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import IO, Literal
 
 from live_seg.errors import SourceError
-from live_seg.source.image.image_format import HEAD, format_of, has_image_name
+from live_seg.source.image.image_format import ANIMATED, HEAD, format_of, has_image_name
 
-MAY_BE_ANIMATED = {"gif", "png", "webp", "avif"}
 ImageKind = Literal["still", "animation"]
 
 
@@ -23,7 +22,7 @@ def image_kind(path: Path) -> ImageKind | None:
             with path.open("rb") as file:
                 head = file.read(HEAD)
                 name = format_of(head)
-                if name in MAY_BE_ANIMATED:
+                if name in ANIMATED:
                     return _kind_of_picture(path, file, head)
             if name is not None:
                 return None if name == "jpeg" and _is_motion_jpeg(path) else "still"

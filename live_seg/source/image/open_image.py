@@ -16,7 +16,7 @@ from PIL.TiffImagePlugin import ImageFileDirectory_v2
 from live_seg.errors import SourceError
 from live_seg.source.bit_depth import WHITE
 from live_seg.source.image.gif import Gif
-from live_seg.source.image.image_format import HEAD, Format, supported_format
+from live_seg.source.image.image_format import ANIMATED, HEAD, Format, supported_format
 from live_seg.source.size_limit import check_size
 
 PILLOW = {
@@ -35,7 +35,6 @@ PILLOW = {
 
 PNG_DEPTH = 24
 """Offset of the bit depth in a PNG file."""
-ANIMATED = {"GIF", "PNG", "WEBP", "AVIF"}
 BITS, PHOTOMETRIC, CHANNELS, PLANES, SAMPLE_FORMAT = 258, 262, 277, 284, 339
 """Tags of TIFF."""
 READ_BITS = {1, 2, 4, 8, 16}
@@ -120,7 +119,7 @@ def not_read(path: Path, kind: str) -> SourceError:
 def is_animated(image: ImageFile) -> bool:
     """Whether an image is an animation. Several pictures in MPO, TIFF and HEIC are not."""
     try:
-        return image.format in ANIMATED and bool(getattr(image, "is_animated", False))
+        return str(image.format).lower() in ANIMATED and bool(getattr(image, "is_animated", False))
     except Exception:  # noqa: BLE001  # plug-ins may raise any exception; reading the file gives the error
         return False
 
