@@ -16,8 +16,10 @@ from av.video.frame import VideoFrame
 
 from live_seg.continuous_times import ContinuousTimes
 
+PYAV = int(av.__version__.split(".")[0])
+"""The major version of PyAV."""
 # PyAV 19 and later always accept tags in any encoding, and no longer have this argument.
-_ANY_TAGS: dict[str, Any] = {"metadata_errors": "replace"} if int(av.__version__.split(".")[0]) < 19 else {}
+_ANY_TAGS: dict[str, Any] = {"metadata_errors": "replace"} if PYAV < 19 else {}
 
 MOTION_JPEG = (".mjpeg", ".mjpg")
 """Suffixes of raw Motion JPEG, a sequence of JPEG pictures. FFmpeg takes some of these files for a single picture."""

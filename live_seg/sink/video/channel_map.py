@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
-import av
+from live_seg.media_input import PYAV
 
 CHANNELS = re.compile(rb"chan....(..)(..)", re.DOTALL)
 """The channel layout box (QuickTime File Format, `chan`): the two halves of its layout tag."""
@@ -21,7 +20,7 @@ HEADER, LARGEST = 16, 64 << 20
 
 def aborts_pyav(path: Path) -> bool:
     """Whether asking PyAV for the channel layout of a file aborts the process."""
-    if int(av.__version__.split(".")[0]) >= 19:
+    if PYAV >= 19:
         return False
     for kind, channels in CHANNELS.findall(_movie_header(path)):
         code = int.from_bytes(kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from fractions import Fraction
 from io import BytesIO
@@ -172,9 +172,14 @@ def _takes(output: OutputContainer, stream: AudioStream) -> bool:
     unusual = output.format.name == "mp4" and (name.startswith("pcm_") or name == "vorbis")
     if unusual or name not in output.supported_codecs:
         return False
+    return _can_start(output.format.name, lambda trial: trial.add_stream_from_template(stream))
+
+
+def _can_start(format_name: str, add_track: Callable[[OutputContainer], object]) -> bool:
+    """Whether a file of a format can be started with a track."""
     try:
-        with av.open(BytesIO(), "w", format=output.format.name) as trial:
-            trial.add_stream_from_template(stream)
+        with av.open(BytesIO(), "w", format=format_name) as trial:
+            add_track(trial)
             trial.start_encoding()
     except (av.error.FFmpegError, ValueError):
         return False
@@ -206,13 +211,7 @@ def _is_known(stream: AudioStream) -> bool:
 
 def _has_aac(layout: str) -> bool:
     """Whether FFmpeg can encode a channel layout as AAC."""
-    try:
-        with av.open(BytesIO(), "w", format="mp4") as trial:
-            trial.add_stream("aac", rate=AAC_RATES[-1], layout=layout)
-            trial.start_encoding()
-    except (av.error.FFmpegError, ValueError):
-        return False
-    return True
+    return _can_start("mp4", lambda trial: trial.add_stream("aac", rate=AAC_RATES[-1], layout=layout))
 
 
 def _why_left_out(stream: AudioStream) -> str:

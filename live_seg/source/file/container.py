@@ -169,12 +169,12 @@ def _describe(container: InputContainer, stream: VideoStream, *, others: int, ma
     tick = Fraction(stream.time_base or MPEG_CLOCK)
     origin = round(Fraction(container.start_time or 0, av.time_base) / tick)
     start = ((stream.start_time or 0) - origin) * tick
-    end = start + stream.duration * tick if stream.duration else None
+    path, is_fragmented = Path(container.name), "mov" in container.format.name and not stream.frames
+    # FFmpeg counts the duration of a fragmented MP4 from 0, even if the first fragment starts later
+    since = -origin * tick if is_fragmented else start
+    end = since + stream.duration * tick if stream.duration else None
     if end is None and (tagged := tagged_end(tags.get("duration"))) is not None:
         end = tagged - origin * tick
-    path, is_fragmented = Path(container.name), "mov" in container.format.name and not stream.frames
-    if is_fragmented and end is not None:
-        end -= start + origin * tick  # FFmpeg counts it from 0, even if the first fragment starts later
     if container.format.name in ENDS_OF_FILE:
         stated = Fraction(container.duration, av.time_base) if container.duration else None
         end = end_of_cut_asf(path) or end or stated

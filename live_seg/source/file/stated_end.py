@@ -10,7 +10,7 @@ ASF_FILE_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
 ASF_HEADER = 1 << 16
 """Number of bytes that are searched for the object."""
 
-TS_PACKET, TS_SYNC = 188, 0x47
+TS_PACKET, TS_SYNC = 188, b"\x47"
 """Size of a packet of a transport stream, and its first byte."""
 
 
@@ -50,7 +50,4 @@ def is_cut_transport_stream(path: Path) -> bool:
     """Whether a file is an MPEG transport stream that ends within a packet (ISO 13818-1, 2.4.3.2)."""
     with path.open("rb") as file:
         head = file.read(2 * TS_PACKET + 1)
-    is_stream = len(head) == 2 * TS_PACKET + 1 and all(
-        head[place] == TS_SYNC for place in (0, TS_PACKET, 2 * TS_PACKET)
-    )
-    return is_stream and path.stat().st_size % TS_PACKET > 0
+    return head[::TS_PACKET] == TS_SYNC * 3 and path.stat().st_size % TS_PACKET > 0

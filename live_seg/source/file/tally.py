@@ -29,7 +29,7 @@ class Tally:
         self._container = container
         self._lost = self._damaged = 0
         self._unread = 0.0
-        self._has_ended = False
+        self._is_cut = False
         self._regular = self._gaps = self._missing = 0
 
     def note(self, interval: Fraction, failures: int, *, is_damaged: bool) -> None:
@@ -56,7 +56,7 @@ class Tally:
         The number of failed reads is not exact: decoders skip some pictures without an error, and may fail several
         times for one picture.
         """
-        self._has_ended = True
+        self._is_cut = self._container.is_cut
         # each field of an interlaced H.264 picture may have its own packet
         has_fields = self._container.is_interlaced and self._container.codec == "h264"
         counted = 0 if has_fields else held.pictures - self.decoded
@@ -81,7 +81,7 @@ class Tally:
             lines.append(f"{_frames(self._lost)} could not be decoded")
         if self._unread:
             lines.append(f"the last {self._unread:.0%} of the file could not be read")
-        if self._has_ended and self._container.is_cut:
+        if self._is_cut:
             lines.append("the file is cut off")
         if self._damaged:
             lines.append(f"{_frames(self._damaged)} could be decoded only in part")
