@@ -14,6 +14,8 @@ from .processing import VideoReport as VideoReport
 from .processing import process as process
 from .segment import ElbowCurve as ElbowCurve
 from .segment import Palette as Palette
+from .segment import Region as Region
+from .segment import Regions as Regions
 from .segment import Segmentation as Segmentation
 from .segment import Segmenter as Segmenter
 from .segment import growing_elbow as growing_elbow

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ColourSpace = Literal["lab", "bgr"]
+RegionQuality = Literal["fast", "fine"]
 ViewName = Literal["recolour", "overlay", "edges", "side-by-side", "cutout"]
 """The views: `live_seg.view` has a function for each."""
 Colour = tuple[int, int, int]
@@ -54,6 +55,9 @@ class SegmentSettings(FitSettings, total=False):
 
     k: int
     hysteresis: float
+    regions: bool
+    detail: float
+    region_quality: RegionQuality
 
 
 class Settings(SegmentSettings, total=False):
@@ -75,6 +79,11 @@ class Config:
             number of pixels.
         hysteresis: how strongly a still pixel keeps its label when another cluster becomes nearer, 0 to 10. At 0 every
             pixel gets its nearest cluster in every frame; 1 is about what people can tell apart.
+        regions: whether frames are divided into regions too. Labels do not depend on it.
+        detail: how many regions, from 0 (few and large) to 1 (many and small). More detail never gives fewer regions in
+            a picture.
+        region_quality: "fast" finds regions in a smaller picture; "fine" takes about twice as long, and finds smaller
+            things and better borders.
         palette: colours to label by. No colours are fitted then, and `k` is their number. A `Palette`, hex strings
             ("#d8d4cc"), or rows of blue, green, red, each 0 to 255; 1 to 64 of them. Kept as a tuple of
             (blue, green, red).
@@ -91,6 +100,9 @@ class Config:
     colour_space: ColourSpace = "lab"
     sample_size: int = SAMPLE_SIZE
     hysteresis: float = 1.0
+    regions: bool = False
+    detail: float = 0.5
+    region_quality: RegionQuality = "fast"
     palette: Colours | None = None
 
     def __post_init__(self) -> None:
@@ -100,9 +112,13 @@ class Config:
             object.__setattr__(self, "k", len(colours))
         for field, (low, high) in {"k": (1, K_MAX), "seed": (0, SEED_MAX), "sample_size": SAMPLE_SIZES}.items():
             object.__setattr__(self, field, whole_number(field, getattr(self, field), low, high))
-        if not isinstance(self.colour_space, str) or self.colour_space not in get_args(ColourSpace):
-            allowed = " or ".join(map(repr, get_args(ColourSpace)))
-            raise ConfigError(f"colour_space is {described(self.colour_space)}; it must be {allowed}")
+        for field, names in {"colour_space": get_args(ColourSpace), "region_quality": get_args(RegionQuality)}.items():
+            value = getattr(self, field)
+            if not isinstance(value, str) or value not in names:
+                raise ConfigError(f"{field} is {described(value)}; it must be {' or '.join(map(repr, names))}")
+        if not isinstance(self.regions, bool):
+            raise ConfigError(f"regions is {described(self.regions)}; it must be True or False")
+        object.__setattr__(self, "detail", real_number("detail", self.detail, 0, 1))
         object.__setattr__(self, "hysteresis", real_number("hysteresis", self.hysteresis, 0, HYSTERESIS_MAX))
 
 
@@ -113,7 +129,8 @@ def config_with(config: Config | None, **settings: Unpack[Settings]) -> Config:
         ConfigError: `config` is no `Config`, or a setting is unknown, of the wrong type or out of range.
 
     >>> config_with(Config(seed=1), k=5)
-    Config(k=5, seed=1, colour_space='lab', sample_size=14400, hysteresis=1.0, palette=None)
+    Config(k=5, seed=1, colour_space='lab', sample_size=14400, hysteresis=1.0, regions=False, detail=0.5, \
+region_quality='fast', palette=None)
     """
     if config is not None and not isinstance(config, Config):
         raise ConfigError(f"config is {described(config)}; expected a Config, or settings by name such as k=5")

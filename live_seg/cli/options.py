@@ -10,7 +10,7 @@ import click
 
 from live_seg.arguments import FASTEST, FINEST, MAX_MEGAPIXELS, SIDE_MAX, SLOWEST
 from live_seg.cli.help import GENERAL, SEGMENTATION, in_order, option
-from live_seg.config import HYSTERESIS_MAX, K_MAX, ColourSpace, Config
+from live_seg.config import HYSTERESIS_MAX, K_MAX, ColourSpace, Config, RegionQuality
 
 if TYPE_CHECKING:
     from live_seg.view import Background
@@ -110,7 +110,26 @@ PALETTE_IN = option(
     metavar="FILE.json",
     help="Use the colours in this file instead of fitting them. Their number is K.",
 )
-SEGMENTATION_OPTIONS = in_order(SEED, HYSTERESIS, PALETTE_IN, COLOUR_SPACE, SAMPLE_SIZE)
+REGIONS = option(SEGMENTATION, "--regions", is_flag=True, help="Find regions, which are things rather than colours.")
+DETAIL = option(
+    SEGMENTATION,
+    "--detail",
+    default=DEFAULTS.detail,
+    show_default=True,
+    metavar="D",
+    help="How many regions: 0 (few and large) to 1 (many and small).",
+)
+REGION_QUALITY = option(
+    SEGMENTATION,
+    "--region-quality",
+    type=click.Choice(get_args(RegionQuality), case_sensitive=False),
+    default=DEFAULTS.region_quality,
+    show_default=True,
+    help="Find regions quickly, or more finely at about twice the time.",
+)
+SEGMENTATION_OPTIONS = in_order(
+    SEED, HYSTERESIS, PALETTE_IN, COLOUR_SPACE, SAMPLE_SIZE, REGIONS, DETAIL, REGION_QUALITY
+)
 
 SIZE_LIMIT = option(
     GENERAL,

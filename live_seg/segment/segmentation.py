@@ -14,6 +14,7 @@ from live_seg.errors import FrameError, LiveSegError, described
 from live_seg.frame import Frame
 from live_seg.segment.colour_map import paint
 from live_seg.segment.palette import Palette
+from live_seg.segment.regions.regions import Regions
 
 if TYPE_CHECKING:
     from supervision import Detections
@@ -32,14 +33,16 @@ class Segmentation:
         frame: the frame that was segmented.
         palette: the clusters, in the order of their labels.
         labels: uint8 (H, W), the index of each pixel's cluster in `palette`. Kept as a read-only view.
+        regions: the regions, if `Config.regions` asks for them.
 
     Raises:
-        FrameError: the labels have another dtype, or not the size of the frame.
+        FrameError: the labels have another dtype, or the labels or regions have not the size of the frame.
     """
 
     frame: Frame
     palette: Palette
     labels: NDArray[np.uint8]
+    regions: Regions | None = None
 
     def __post_init__(self) -> None:
         height, width = self.frame.bgr.shape[:2]
@@ -47,6 +50,8 @@ class Segmentation:
         if not isinstance(labels, np.ndarray) or labels.dtype != np.uint8 or labels.shape != (height, width):
             raise FrameError(f"labels are {described(labels)}, expected uint8 ({height}, {width})")
         object.__setattr__(self, "labels", read_only(self.labels))
+        if self.regions is not None and self.regions.ids.shape != (height, width):
+            raise FrameError(f"ids of regions are {described(self.regions.ids)}, expected int32 ({height}, {width})")
 
     @property
     def masks(self) -> NDArray[np.bool_]:

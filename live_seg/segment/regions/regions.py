@@ -1,0 +1,128 @@
+"""The regions of one frame: an id for every pixel, and a table with a row for each region."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from live_seg.buffers import read_only
+from live_seg.errors import FrameError, described
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A region: one connected piece of a frame.
+
+    Attributes:
+        id: the number by which the region is known from frame to frame, from 0.
+        area: number of its pixels.
+        box: left, top, width and height of its bounding box, in pixels.
+        centroid: column and row of its centre of mass, in pixels; the centre of the first pixel is (0.0, 0.0).
+        colour: mean blue, green and red of its pixels, 0 to 255.
+        label: the label that most of its pixels have.
+        neighbours: ids of the regions that share a border with it, in ascending order.
+        age: seconds since its id was first given out.
+    """
+
+    id: int
+    area: int
+    box: tuple[int, int, int, int]
+    centroid: tuple[float, float]
+    colour: tuple[int, int, int]
+    label: int
+    neighbours: tuple[int, ...]
+    age: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RegionColumns:
+    """The table of a frame's regions by columns, with a row for each region.
+
+    Attributes:
+        id: int32 (n,), in any order.
+        area: int64 (n,), pixels.
+        box: int32 (n, 4): left, top, width, height.
+        centroid: float64 (n, 2): column, row.
+        colour: uint8 (n, 3), BGR.
+        label: uint8 (n,).
+        age: float64 (n,), seconds.
+        neighbours: int32 (m, 2), pairs of rows that share a border, the lower row first.
+    """
+
+    id: NDArray[np.int32]
+    area: NDArray[np.int64]
+    box: NDArray[np.int32]
+    centroid: NDArray[np.float64]
+    colour: NDArray[np.uint8]
+    label: NDArray[np.uint8]
+    age: NDArray[np.float64]
+    neighbours: NDArray[np.int32]
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            object.__setattr__(self, field.name, read_only(getattr(self, field.name)))
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Regions:
+    """The regions of a frame. Every pixel belongs to one, and every region is one 4-connected piece.
+
+    Args:
+        ids: int32 (H, W), the id of each pixel's region.
+        rows: uint16 (H, W), the row of each pixel's region in `columns`.
+        columns: the table, by columns.
+
+    The arrays are kept as read-only views.
+
+    Raises:
+        FrameError: an array has another dtype or shape.
+    """
+
+    ids: NDArray[np.int32]
+    rows: NDArray[np.uint16]
+    columns: RegionColumns
+
+    def __post_init__(self) -> None:
+        for name, dtype in (("ids", np.int32), ("rows", np.uint16)):
+            array: object = getattr(self, name)
+            if not isinstance(array, np.ndarray) or array.dtype != dtype or array.ndim != 2:
+                raise FrameError(f"{name} are {described(array)}, expected {np.dtype(dtype)} (H, W)")
+            object.__setattr__(self, name, read_only(array))
+        if self.ids.shape != self.rows.shape:
+            raise FrameError(f"ids are {described(self.ids)} and rows {described(self.rows)}; expected the same shape")
+
+    def __len__(self) -> int:
+        return len(self.columns.id)
+
+    @property
+    def table(self) -> tuple[Region, ...]:
+        """The regions in ascending order of their ids. Made anew on each access."""
+        columns = self.columns
+        beside: list[list[int]] = [[] for _ in columns.id]
+        ids = columns.id.tolist()
+        for one, other in columns.neighbours.tolist():
+            beside[one].append(ids[other])
+            beside[other].append(ids[one])
+        return tuple(
+            Region(
+                id=ids[row],
+                area=int(columns.area[row]),
+                box=tuple(columns.box[row].tolist()),
+                centroid=tuple(columns.centroid[row].tolist()),
+                colour=tuple(columns.colour[row].tolist()),
+                label=int(columns.label[row]),
+                neighbours=tuple(sorted(beside[row])),
+                age=float(columns.age[row]),
+            )
+            for row in np.argsort(columns.id).tolist()
+        )
+
+    def id_at(self, column: int, row: int) -> int:
+        """The id of the region at a pixel."""
+        return int(self.ids[row, column])
+
+    def __repr__(self) -> str:
+        height, width = self.ids.shape
+        return f"<Regions: {len(self)} in {width}x{height}>"
