@@ -47,19 +47,21 @@ def test_the_public_names_are_these() -> None:
     assert [
         *("Background", "CameraFormat", "Config", "ConfigError", "DisplayError", "ElbowCurve", "Frame", "FrameError"),
         *("ImagesReport", "LiveSegError", "OutputExistsError", "Palette", "Region", "Regions"),
-        *("Segmentation", "Segmenter", "Sink"),
-            "ImagesReport",
-            "LiveSegError",
-            "OutputExistsError",
-            "Palette",
-            "Region",
-            "Regions",
+        *(
             "Segmentation",
             "Segmenter",
             "Sink",
+            "SinkError",
+            "Source",
+            "SourceError",
+            "StreamInfo",
+            "VideoReport",
+            "VideoSink",
+            "cutout",
+            "edges",
         ),
-        *("SinkError", "Source", "SourceError", "StreamInfo", "VideoReport", "VideoSink", "cutout", "edges"),
-        *("growing_elbow", "measure_elbow", "open_source", "overlay", "process", "recolour", "side_by_side", "warm_up"),
+        *("growing_elbow", "measure_elbow", "open_source", "overlay", "process", "recolour", "side_by_side"),
+        "warm_up",
     ] == NAMES
 
 
