@@ -1,4 +1,4 @@
-"""The command that measures speed, growth or stability, each with options of its own."""
+"""The command that measures speed, growth, stability or the agreement with drawn regions, each with its options."""
 
 from __future__ import annotations
 
@@ -22,18 +22,22 @@ if TYPE_CHECKING:
     from live_seg.cli.outcome import Result
     from live_seg.report.progress import Progress
 
-SPEED, GROWTH, STABILITY = "bench", "bench --growth", "bench --stability CLIP..."
+SPEED, GROWTH, STABILITY, BSDS = "bench", "bench --growth", "bench --stability CLIP...", "bench --bsds DIR"
 
-FOR_ALL = {"stability", "growth", "as_json"}
+KINDS = {"stability": STABILITY, "growth": GROWTH, "bsds": BSDS}
+"""The kind of measurement that an option asks for. Without any of them it is the speed."""
+FOR_ALL = {*KINDS, "as_json"}
 TAKES = {
     SPEED: {"k", "size", "video", "seconds"},
     GROWTH: {"video", "seconds", "plot", "overwrite"},
     STABILITY: {"clips", "k", "seed", "hysteresis", "frames", "plot", "overwrite"},
+    BSDS: {"bsds", "split", "step"},
 }
 """The options of each kind of measurement."""
 
 STABILITY_K = 6
-WHAT, FRAMES, OUTPUT = "What to measure", "Frames", "Output"
+WHAT, FRAMES, IMAGES, OUTPUT = "What to measure", "Frames", "Images", "Output"
+FOLDER = click.Path(path_type=Path)
 NO_HALF = "half a measurement is not reported"
 
 
@@ -43,11 +47,19 @@ NO_HALF = "half a measurement is not reported"
         "live-seg bench --video clip.mp4 --size 3840x2160",
         "live-seg bench --growth --plot growth.png",
         "live-seg bench --stability clip.mp4 --plot stability.png",
+        "live-seg bench --bsds BSDS500 --split val --step 10",
     )
 )
 @click.argument("clips", nargs=-1, metavar="[CLIP]...")
 @option(WHAT, "--stability", is_flag=True, help="Measure how stable the labels of CLIP... are.")
 @option(WHAT, "--growth", is_flag=True, help="Measure how time grows with frame size, K and sample size.")
+@option(
+    WHAT,
+    "--bsds",
+    type=FOLDER,
+    metavar="DIR",
+    help="Measure how well regions agree with those that people drew in BSDS500, a set of photographs.",
+)
 @option(FRAMES, "--video", metavar="CLIP", help="Use frames from the middle of this clip.  [default: the demo]")
 @option(FRAMES, "--size", metavar="WxH", help="Scale the frames to this size.  [default: the clip's, or 1920x1080]")
 @option(FRAMES, "--frames", default=150, show_default=True, metavar="N", help="Use the first N frames of each CLIP.")
@@ -59,6 +71,8 @@ NO_HALF = "half a measurement is not reported"
     metavar="S",
     help="Measure for about S seconds; large frames take longer.  [default: 20; 36 with --growth]",
 )
+@option(IMAGES, "--split", metavar="NAME", help="Use this part of BSDS500.  [default: test if it is there, else val]")
+@option(IMAGES, "--step", default=1, show_default=True, metavar="N", help="Use one image of every N.")
 @option(
     SEGMENTATION,
     *("-k", "--clusters", "k"),
@@ -78,8 +92,8 @@ NO_HALF = "half a measurement is not reported"
 @OVERWRITE
 @JSON
 @DEBUG
-def bench(stability: bool, growth: bool, as_json: bool, **options: Any) -> None:
-    """Measure the speed of this machine, or the stability of labels.
+def bench(as_json: bool, **options: Any) -> None:
+    """Measure the speed of this machine, the stability of labels, or the quality of regions.
 
     \b
     bench                      the time of each stage of a frame, compared with
@@ -87,11 +101,18 @@ def bench(stability: bool, growth: bool, as_json: bool, **options: Any) -> None:
     bench --growth             how that time grows with pixels, K and sample
     bench --stability CLIP...  how stable the labels of your videos are, compared
                                with K-means of each frame and a warm start
+    bench --bsds DIR           how well regions agree with those that people drew
+                               in photographs, compared with other methods
     """  # noqa: D301  # click needs the character itself, to keep these lines as they are
     from live_seg.report.progress import progress_on
 
-    kind = _kind(click.get_current_context(), stability=stability, growth=growth)
-    measures: dict[str, Callable[..., tuple[Result, str]]] = {SPEED: _speed, GROWTH: _growth, STABILITY: _stability}
+    kind = _kind(click.get_current_context())
+    measures: dict[str, Callable[..., tuple[Result, str]]] = {
+        SPEED: _speed,
+        GROWTH: _growth,
+        STABILITY: _stability,
+        BSDS: _bsds,
+    }
     with progress_on(sys.stderr) as progress:
         try:
             done, table = measures[kind](progress, **{name: options[name] for name in TAKES[kind]})
@@ -101,19 +122,20 @@ def bench(stability: bool, growth: bool, as_json: bool, **options: Any) -> None:
     finish(done, table, as_json)
 
 
-def _kind(context: click.Context, *, stability: bool, growth: bool) -> str:
+def _kind(context: click.Context) -> str:
     """The kind of measurement. Options of another kind are refused."""
-    if stability and growth:
-        raise click.UsageError("'--stability' and '--growth' are two measurements: ask for one at a time.")
-    kind = STABILITY if stability else GROWTH if growth else SPEED
-    given = [parameter for parameter in context.command.params if _is_given(context, parameter)]
-    for parameter in given:
-        if parameter.name not in TAKES[kind] | FOR_ALL:
-            kinds = " and ".join(f"'{other}'" for other, takes in TAKES.items() if parameter.name in takes)
-            if parameter.name == "clips":
+    given = {parameter.name: parameter for parameter in context.command.params if _is_given(context, parameter)}
+    asked = [name for name in KINDS if name in given]
+    if len(asked) > 1:
+        raise click.UsageError(f"'--{asked[0]}' and '--{asked[1]}' are two measurements: ask for one at a time.")
+    kind = KINDS[asked[0]] if asked else SPEED
+    for name, parameter in given.items():
+        if name not in TAKES[kind] | FOR_ALL:
+            kinds = " and ".join(f"'{other}'" for other, takes in TAKES.items() if name in takes)
+            if name == "clips":
                 raise click.UsageError(f"'{kind}' takes no CLIP; use 'bench --stability CLIP...' or '--video CLIP'.")
             raise click.UsageError(f"'{parameter.opts[0]}' goes with {kinds}, not with '{kind}'.")
-    if stability and "clips" not in {parameter.name for parameter in given}:
+    if kind == STABILITY and "clips" not in given:
         raise click.UsageError("Name the videos to measure: 'bench --stability CLIP...'.")
     return kind
 
@@ -176,3 +198,11 @@ def _stability(
     if plot is not None:
         plot_stability(series, plot, overwrite=overwrite)
     return replace(stability, plot=plot), stability_table(stability)
+
+
+def _bsds(progress: Progress, *, bsds: Path, split: str | None, step: int) -> tuple[Result, str]:
+    from live_seg.bench.bsds.measure import BsdsJob, measure_bsds
+    from live_seg.bench.bsds.table import bsds_table
+
+    figures = measure_bsds(BsdsJob(bsds, split, step), progress)
+    return figures, bsds_table(figures)

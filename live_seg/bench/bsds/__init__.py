@@ -1,0 +1,1 @@
+"""How well regions agree with those that people drew: the region benchmark of BSDS500."""
