@@ -11,7 +11,17 @@ import click
 from click.core import ParameterSource
 
 from live_seg.cli.help import SEGMENTATION, command, option
-from live_seg.cli.options import DEBUG, DEFAULTS, HYSTERESIS, JSON, OVERWRITE, SEED, checked_seconds
+from live_seg.cli.options import (
+    DEBUG,
+    DEFAULTS,
+    DETAIL,
+    HYSTERESIS,
+    JSON,
+    OVERWRITE,
+    REGION_QUALITY,
+    SEED,
+    checked_seconds,
+)
 from live_seg.cli.outcome import finish, with_hint
 from live_seg.config import K_MAX, Config
 from live_seg.errors import ConfigError
@@ -22,9 +32,10 @@ if TYPE_CHECKING:
     from live_seg.cli.outcome import Result
     from live_seg.report.progress import Progress
 
-SPEED, GROWTH, STABILITY, BSDS = "bench", "bench --growth", "bench --stability CLIP...", "bench --bsds DIR"
+SPEED, GROWTH, STABILITY = "bench", "bench --growth", "bench --stability CLIP..."
+BSDS, MASKS = "bench --bsds DIR", "bench --masks DIR"
 
-KINDS = {"stability": STABILITY, "growth": GROWTH, "bsds": BSDS}
+KINDS = {"stability": STABILITY, "growth": GROWTH, "bsds": BSDS, "masks": MASKS}
 """The kind of measurement that an option asks for. Without any of them it is the speed."""
 FOR_ALL = {*KINDS, "as_json"}
 TAKES = {
@@ -32,6 +43,7 @@ TAKES = {
     GROWTH: {"video", "seconds", "plot", "overwrite"},
     STABILITY: {"clips", "k", "seed", "hysteresis", "frames", "plot", "overwrite"},
     BSDS: {"bsds", "split", "step"},
+    MASKS: {"masks", "k", "seed", "hysteresis", "detail", "region_quality"},
 }
 """The options of each kind of measurement."""
 
@@ -48,6 +60,7 @@ NO_HALF = "half a measurement is not reported"
         "live-seg bench --growth --plot growth.png",
         "live-seg bench --stability clip.mp4 --plot stability.png",
         "live-seg bench --bsds BSDS500 --split val --step 10",
+        "live-seg bench --masks DAVIS --detail 0.6",
     )
 )
 @click.argument("clips", nargs=-1, metavar="[CLIP]...")
@@ -59,6 +72,13 @@ NO_HALF = "half a measurement is not reported"
     type=FOLDER,
     metavar="DIR",
     help="Measure how well regions agree with those that people drew in BSDS500, a set of photographs.",
+)
+@option(
+    WHAT,
+    "--masks",
+    type=FOLDER,
+    metavar="DIR",
+    help="Measure how well picked things are followed, on frames and masks as in DAVIS.",
 )
 @option(FRAMES, "--video", metavar="CLIP", help="Use frames from the middle of this clip.  [default: the demo]")
 @option(FRAMES, "--size", metavar="WxH", help="Scale the frames to this size.  [default: the clip's, or 1920x1080]")
@@ -82,6 +102,8 @@ NO_HALF = "half a measurement is not reported"
 )
 @SEED
 @HYSTERESIS
+@DETAIL
+@REGION_QUALITY
 @option(
     OUTPUT,
     "--plot",
@@ -103,6 +125,8 @@ def bench(as_json: bool, **options: Any) -> None:
                                with K-means of each frame and a warm start
     bench --bsds DIR           how well regions agree with those that people drew
                                in photographs, compared with other methods
+    bench --masks DIR          how well picked things are followed, where the true
+                               masks are known
     """  # noqa: D301  # click needs the character itself, to keep these lines as they are
     from live_seg.report.progress import progress_on
 
@@ -112,6 +136,7 @@ def bench(as_json: bool, **options: Any) -> None:
         GROWTH: _growth,
         STABILITY: _stability,
         BSDS: _bsds,
+        MASKS: _masks,
     }
     with progress_on(sys.stderr) as progress:
         try:
@@ -206,3 +231,12 @@ def _bsds(progress: Progress, *, bsds: Path, split: str | None, step: int) -> tu
 
     figures = measure_bsds(BsdsJob(bsds, split, step), progress)
     return figures, bsds_table(figures)
+
+
+def _masks(progress: Progress, *, masks: Path, k: int | None, **settings: Any) -> tuple[Result, str]:
+    from live_seg.bench.masks.measure import MasksJob, measure_masks
+    from live_seg.bench.masks.table import masks_table
+
+    config = Config(k=DEFAULTS.k if k is None else k, **settings)
+    figures = measure_masks(MasksJob(masks, config), progress)
+    return figures, masks_table(figures)

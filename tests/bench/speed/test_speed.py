@@ -237,7 +237,8 @@ def test_wrong_arguments_are_refused_in_one_line(
 def test_the_help_has_a_line_for_each_measurement(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "--help"]) == 0
     lines = [line.split("  ")[1] for line in capsys.readouterr().out.splitlines() if line.startswith("  bench")]
-    assert lines == ["bench", "bench --growth", "bench --stability CLIP...", "bench --bsds DIR"]
+    kinds = ["", " --growth", " --stability CLIP...", " --bsds DIR", " --masks DIR"]
+    assert lines == [f"bench{kind}" for kind in kinds]
 
 
 def test_a_missing_video_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
