@@ -16,6 +16,7 @@ from live_seg.kernels.nearest import find_nearest
 @kernel()
 def run_lloyd(
     points: NDArray[np.float32],
+    weights: NDArray[np.float32],
     steps: int,
     tolerance: float,
     centroids: NDArray[np.float32],
@@ -28,9 +29,9 @@ def run_lloyd(
 
     It ends after `steps` steps, or after one that lowers the inertia by no more than the share `tolerance` of it.
 
-    points: (N, 3). centroids: (k, 3), moved in place. labels and distances (squared): (N,). counts: (k,). means: (k,
-    3); the mean of a cluster without points is its centroid. The outputs belong to the centroids as they are at the
-    end, which have the lowest inertia of all steps.
+    points: (N, 3). weights: (N,), whole numbers; a point counts as this many. centroids: (k, 3), moved in place. labels
+    and distances (squared): (N,). counts: (k,). means: (k, 3); the mean of a cluster without points is its centroid.
+    The outputs belong to the centroids as they are at the end, which have the lowest inertia of all steps.
     """
     first, second, third = points[:, 0].copy(), points[:, 1].copy(), points[:, 2].copy()
     nearest, every_centroid = np.empty(points.shape[0], np.uint32), np.arange(centroids.shape[0]).astype(np.uint32)
@@ -42,7 +43,7 @@ def run_lloyd(
         find_nearest((first, second, third), points.shape[0], centroids.T, every_centroid, distances, nearest)
         sums[:] = 0
         for i in range(points.shape[0]):
-            sums[i & 3] += distances[i]
+            sums[i & 3] += np.float64(weights[i]) * distances[i]
         squares = sums.sum()
         is_last = step == steps or squares >= (1 - tolerance) * inertia
         if squares > inertia:
@@ -52,10 +53,11 @@ def run_lloyd(
         lanes[:] = 0
         for i in range(points.shape[0]):
             lane = lanes[i & 3, nearest[i]]
-            lane[0] += first[i]
-            lane[1] += second[i]
-            lane[2] += third[i]
-            lane[3] += 1
+            weight = np.float64(weights[i])
+            lane[0] += weight * first[i]
+            lane[1] += weight * second[i]
+            lane[2] += weight * third[i]
+            lane[3] += weight
         for c in range(centroids.shape[0]):
             count = lanes[0, c, 3] + lanes[1, c, 3] + lanes[2, c, 3] + lanes[3, c, 3]
             counts[c] = np.int64(count)
@@ -73,27 +75,37 @@ def run_lloyd(
 
 @kernel()
 def scatter(
-    points: NDArray[np.float32], labels: NDArray[np.uint8], means: NDArray[np.float64], out: NDArray[np.float64]
+    points: NDArray[np.float32],
+    weights: NDArray[np.float32],
+    labels: NDArray[np.uint8],
+    means: NDArray[np.float64],
+    out: NDArray[np.float64],
 ) -> None:
-    """The scatter matrix of each cluster about its mean: out (k, 3, 3)."""
+    """The scatter matrix of each cluster about its mean: weights (N,), out (k, 3, 3)."""
     out[:] = 0
     for i in range(points.shape[0]):
         c = labels[i]
+        weight = np.float64(weights[i])
         for row in range(3):
+            aside = weight * (points[i, row] - means[c, row])
             for column in range(3):
-                out[c, row, column] += (points[i, row] - means[c, row]) * (points[i, column] - means[c, column])
+                out[c, row, column] += aside * (points[i, column] - means[c, column])
 
 
 @kernel()
 def split(
     points: NDArray[np.float32],
+    weights: NDArray[np.float32],
     labels: NDArray[np.uint8],
     means: NDArray[np.float64],
     axes: NDArray[np.float64],
     counts: NDArray[np.int64],
     half_means: NDArray[np.float64],
 ) -> None:
-    """Split each cluster at its mean, across an axis: axes (k, 3), counts (k, 2), half_means (k, 2, 3)."""
+    """Split each cluster at its mean, across an axis.
+
+    weights: (N,). axes: (k, 3). counts: (k, 2). half_means: (k, 2, 3).
+    """
     counts[:] = 0
     half_means[:] = 0
     for i in range(points.shape[0]):
@@ -102,9 +114,10 @@ def split(
         for axis in range(3):
             along += (points[i, axis] - means[c, axis]) * axes[c, axis]
         side = 1 if along > 0 else 0
-        counts[c, side] += 1
+        weight = np.float64(weights[i])
+        counts[c, side] += np.int64(weight)
         for axis in range(3):
-            half_means[c, side, axis] += points[i, axis]
+            half_means[c, side, axis] += weight * points[i, axis]
     for c in range(means.shape[0]):
         for side in range(2):
             for axis in range(3):

@@ -26,13 +26,16 @@ def _threads() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def fit_cold(sample: NDArray[np.float32], k: int, seed: int) -> NDArray[np.float64]:
+def fit_cold(
+    sample: NDArray[np.float32], k: int, seed: int, weights: NDArray[np.float32] | None = None
+) -> NDArray[np.float64]:
     """Fit k centroids without a start: k-means++, the best of three starts, to convergence.
 
     Args:
         sample: float32 (N, 3) with at least k different rows.
         k: number of clusters.
         seed: seed of k-means++.
+        weights: float32 (N,), how many times each row counts; None for once.
 
     Returns:
         float64 (k, 3).
@@ -40,30 +43,38 @@ def fit_cold(sample: NDArray[np.float32], k: int, seed: int) -> NDArray[np.float
     # one OpenMP thread: a sample this small is two to three times faster, and leaves the cores to the other stages
     with _threads().limit(limits=1):
         # KMeans, not MiniBatchKMeans, which takes four times as long here and ends further from the optimum
-        model = KMeans(k, n_init=RESTARTS, max_iter=COLD_ITERATIONS, random_state=seed).fit(sample.astype(np.float64))
+        model = KMeans(k, n_init=RESTARTS, max_iter=COLD_ITERATIONS, random_state=seed).fit(
+            sample.astype(np.float64), sample_weight=weights
+        )
     centroids: NDArray[np.float64] = model.cluster_centers_
     return centroids
 
 
-def fit_anew(points: NDArray[np.float32], k: int, seed: int) -> NDArray[np.floating]:
+def fit_anew(
+    points: NDArray[np.float32], k: int, seed: int, weights: NDArray[np.float32] | None = None
+) -> NDArray[np.floating]:
     """`fit_cold`; or all colours of points (N, 3) if there are no more than k: (k, 3)."""
     colours = distinct(points)
-    return colours if len(colours) <= k else fit_cold(points, k, seed)
+    return colours if len(colours) <= k else fit_cold(points, k, seed, weights)
 
 
-def step_warm(sample: NDArray[np.float32], centroids: NDArray[np.floating]) -> NDArray[np.float64]:
+def step_warm(
+    sample: NDArray[np.float32], centroids: NDArray[np.floating], weights: NDArray[np.float32] | None = None
+) -> NDArray[np.float64]:
     """Move centroids by one Lloyd step. A centroid that is nearest to no sample stays where it is.
 
     Args:
         sample: float32 (N, 3).
         centroids: (k, 3), those of the frame before.
+        weights: float32 (N,), how many times each row counts; None for once.
 
     Returns:
         float64 (k, 3), in the same order.
     """
     if len(sample) < len(centroids):
         # scikit-learn wants at least one sample for each cluster; repeated samples have the same means
-        sample = np.tile(sample, (-(-len(centroids) // len(sample)), 1))
+        times = -(-len(centroids) // len(sample))
+        sample, weights = np.tile(sample, (times, 1)), None if weights is None else np.tile(weights, times)
     model = MiniBatchKMeans(
         len(centroids),
         init=centroids,
@@ -75,6 +86,6 @@ def step_warm(sample: NDArray[np.float32], centroids: NDArray[np.floating]) -> N
     )
     # the checks that scikit-learn makes at each call are known to pass
     with _threads().limit(limits=1), config_context(assume_finite=True, skip_parameter_validation=True):
-        model.partial_fit(sample)
+        model.partial_fit(sample, sample_weight=weights)
     moved: NDArray[np.float64] = model.cluster_centers_.astype(np.float64)
     return moved

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from live_seg.segment.lloyd import assign, merge_costs, split_each
+from live_seg.segment.lloyd import assign, merge_costs, run_steps, split_each
 from tests import oracle
 
 if TYPE_CHECKING:
@@ -204,3 +204,36 @@ def test_an_empty_cluster_goes_into_any_other_for_nothing() -> None:
     costs = merge_costs(with_empty_clusters())
     for empty in (1, 4):
         assert not np.delete(costs[empty], empty).any()
+
+
+# weights
+
+
+def test_points_without_weights_count_once() -> None:
+    points, centroids = random_points(3001), random_points(8, 100)
+    plain, ones = assign(points, centroids), assign(points, centroids, np.ones(3001, np.float32))
+    assert (plain.weight, plain.inertia) == (3001, ones.inertia)
+    np.testing.assert_array_equal(plain.weights, 1)
+    np.testing.assert_array_equal(plain.means, ones.means)
+
+
+@pytest.mark.parametrize("steps", [0, 3])
+def test_a_point_with_a_weight_counts_as_that_many_points(steps: int) -> None:
+    points, centroids = random_points(1001), random_points(8, 100)
+    weights = np.random.default_rng(1).integers(1, 20, len(points))
+    weighted = run_steps(points, centroids, steps, weights.astype(np.float32))
+    repeated = run_steps(np.repeat(points, weights, axis=0), centroids, steps)
+    np.testing.assert_array_equal(weighted.counts, repeated.counts)
+    np.testing.assert_allclose(weighted.means, repeated.means)
+    assert weighted.inertia == pytest.approx(repeated.inertia)
+    assert weighted.weight == repeated.weight == weights.sum()
+    np.testing.assert_allclose(merge_costs(weighted), merge_costs(repeated))
+    for one, other in zip(split_each(weighted), split_each(repeated), strict=True):
+        np.testing.assert_allclose(one, other)
+
+
+def test_large_weights_do_not_overflow() -> None:
+    points = np.repeat(np.array([[0, 0, 0], [10, 0, 0]], np.float32), 200_000, axis=0)
+    weights = np.full(len(points), 40_000, np.float32)
+    halves = split_each(assign(points, np.array([[5.0, 0, 0]]), weights))
+    assert halves.gain.tolist() == pytest.approx([len(points) * 40_000 * 25])
