@@ -27,6 +27,7 @@ SEED_MAX = 2**32 - 1
 SAMPLE_SIZE = 160 * 90
 SAMPLE_SIZES = (64, 1_048_576)
 HYSTERESIS_MAX = 10.0
+EMPHASIS_MAX = 2.0
 HEX_COLOUR = re.compile(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})")
 
 
@@ -55,6 +56,7 @@ class SegmentSettings(FitSettings, total=False):
 
     k: int
     hysteresis: float
+    emphasis: float
     regions: bool
     detail: float
     region_quality: RegionQuality
@@ -79,6 +81,9 @@ class Config:
             number of pixels.
         hysteresis: how strongly a still pixel keeps its label when another cluster becomes nearer, 0 to 10. At 0 every
             pixel gets its nearest cluster in every frame; 1 is about what people can tell apart.
+        emphasis: how much the colours of small, vivid things count when colours are fitted, 0 to 2. At 0 every pixel
+            counts the same; at 1 a pixel counts in proportion to how far its chroma is from that of the other pixels,
+            at 2 in proportion to the square. Labels are those of the nearest colours at any value.
         regions: whether frames are divided into regions too. Labels do not depend on it.
         detail: how many regions, from 0 (few and large) to 1 (many and small). More detail never gives fewer regions in
             a picture.
@@ -100,6 +105,7 @@ class Config:
     colour_space: ColourSpace = "lab"
     sample_size: int = SAMPLE_SIZE
     hysteresis: float = 1.0
+    emphasis: float = 0.0
     regions: bool = False
     detail: float = 0.5
     region_quality: RegionQuality = "fast"
@@ -119,6 +125,7 @@ class Config:
         if not isinstance(self.regions, bool):
             raise ConfigError(f"regions is {described(self.regions)}; it must be True or False")
         object.__setattr__(self, "detail", real_number("detail", self.detail, 0, 1))
+        object.__setattr__(self, "emphasis", real_number("emphasis", self.emphasis, 0, EMPHASIS_MAX))
         object.__setattr__(self, "hysteresis", real_number("hysteresis", self.hysteresis, 0, HYSTERESIS_MAX))
 
 
@@ -129,8 +136,8 @@ def config_with(config: Config | None, **settings: Unpack[Settings]) -> Config:
         ConfigError: `config` is no `Config`, or a setting is unknown, of the wrong type or out of range.
 
     >>> config_with(Config(seed=1), k=5)
-    Config(k=5, seed=1, colour_space='lab', sample_size=14400, hysteresis=1.0, regions=False, detail=0.5, \
-region_quality='fast', palette=None)
+    Config(k=5, seed=1, colour_space='lab', sample_size=14400, hysteresis=1.0, emphasis=0.0, regions=False, \
+detail=0.5, region_quality='fast', palette=None)
     """
     if config is not None and not isinstance(config, Config):
         raise ConfigError(f"config is {described(config)}; expected a Config, or settings by name such as k=5")

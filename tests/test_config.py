@@ -29,7 +29,7 @@ def refusal(**settings: Any) -> str:
 def test_the_defaults_are_documented_values() -> None:
     made = Config()
     assert (made.k, made.seed, made.colour_space, made.sample_size) == (8, 0, "lab", 14400)
-    assert (made.hysteresis, made.palette) == (1.0, None)
+    assert (made.hysteresis, made.emphasis, made.palette) == (1.0, 0.0, None)
 
 
 def test_both_ends_of_each_range_are_taken() -> None:
@@ -97,6 +97,17 @@ def test_hysteresis_is_a_number_from_0_to_10() -> None:
 def test_any_other_hysteresis_is_refused_with_the_limits() -> None:
     for strength in (-0.1, 10.5, float("nan"), float("inf"), "1", None, True, np.True_, 10**400):
         assert refusal(hysteresis=strength) == f"hysteresis is {described(strength)}; it must be a number from 0 to 10"
+
+
+def test_emphasis_is_a_number_from_0_to_2() -> None:
+    for emphasis in (0, 2, 0.5, np.float32(1)):
+        assert config(emphasis=emphasis).emphasis == emphasis
+        assert type(config(emphasis=emphasis).emphasis) is float
+
+
+def test_any_other_emphasis_is_refused_with_the_limits() -> None:
+    for emphasis in (-0.1, 2.1, float("nan"), "1", None, True):
+        assert refusal(emphasis=emphasis) == f"emphasis is {described(emphasis)}; it must be a number from 0 to 2"
 
 
 def test_a_palette_is_rows_an_array_hex_strings_or_a_palette_and_sets_k() -> None:

@@ -10,7 +10,7 @@ import click
 
 from live_seg.arguments import FASTEST, FINEST, MAX_MEGAPIXELS, SIDE_MAX, SLOWEST
 from live_seg.cli.help import GENERAL, SEGMENTATION, in_order, option
-from live_seg.config import HYSTERESIS_MAX, K_MAX, ColourSpace, Config, RegionQuality
+from live_seg.config import EMPHASIS_MAX, HYSTERESIS_MAX, K_MAX, ColourSpace, Config, RegionQuality
 
 if TYPE_CHECKING:
     from live_seg.view import Background
@@ -87,6 +87,14 @@ HYSTERESIS = option(
     metavar="H",
     help=f"How strongly a still pixel keeps its label, 0 (not at all) to {HYSTERESIS_MAX:g}.",
 )
+EMPHASIS = option(
+    SEGMENTATION,
+    "--emphasis",
+    default=DEFAULTS.emphasis,
+    show_default=True,
+    metavar="E",
+    help=f"How much small, vivid things count in the fit, 0 (by their area alone) to {EMPHASIS_MAX:g}.",
+)
 COLOUR_SPACE = option(
     SEGMENTATION,
     "--colour-space",
@@ -128,7 +136,7 @@ REGION_QUALITY = option(
     help="Find regions quickly, or more finely at about twice the time.",
 )
 SEGMENTATION_OPTIONS = in_order(
-    SEED, HYSTERESIS, PALETTE_IN, COLOUR_SPACE, SAMPLE_SIZE, REGIONS, DETAIL, REGION_QUALITY
+    SEED, HYSTERESIS, EMPHASIS, PALETTE_IN, COLOUR_SPACE, SAMPLE_SIZE, REGIONS, DETAIL, REGION_QUALITY
 )
 
 SIZE_LIMIT = option(

@@ -95,9 +95,9 @@ class Segmenter:
         """Change the settings from the next frame on. Labels keep their meaning as far as possible.
 
         With k + 1 the k labels stay and one cluster is split. With k - 1 the two most similar clusters are merged, and
-        the last label takes the place that becomes free. Another seed or colour space fits a new palette and matches
-        its labels to the old ones by colour. A given palette is locked; when it is removed, the segmenter goes on from
-        it. A locked palette keeps its k.
+        the last label takes the place that becomes free. Another seed, colour space or emphasis fits a new palette and
+        matches its labels to the old ones by colour. A given palette is locked; when it is removed, the segmenter goes
+        on from it. A locked palette keeps its k.
 
         Args:
             config: the new settings; None to start from those in force.

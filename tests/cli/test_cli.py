@@ -80,6 +80,7 @@ def test_the_demo_records_without_a_window(tmp_path: Path, capsys: pytest.Captur
         (["--seed", "-1"], "seed is -1; it must be a whole number from 0 to 4294967295"),
         (["--sample-size", "1"], "sample_size is 1; it must be a whole number from 64 to 1048576"),
         (["--hysteresis", "-1"], "hysteresis is -1.0; it must be a number from 0 to 10"),
+        (["--emphasis", "2.5"], "emphasis is 2.5; it must be a number from 0 to 2"),
         (["--palette-in", "gone.json"], "cannot read the palette gone.json: No such file or directory"),
     ],
 )
@@ -101,9 +102,10 @@ def test_the_palette_that_is_read_is_never_overwritten(
     assert palette.read_text() == '["#102030", "#d0c0b0"]'
 
 
-def test_hysteresis_changes_the_output(clip: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("option", ["--hysteresis", "--emphasis"])
+def test_a_setting_changes_the_output(option: str, clip: Path, tmp_path: Path) -> None:
     for strength in ("0", "1"):
-        assert main(["process", str(clip), "-o", str(tmp_path / f"{strength}.mp4"), "--hysteresis", strength]) == 0
+        assert main(["process", str(clip), "-o", str(tmp_path / f"{strength}.mp4"), option, strength]) == 0
     assert (tmp_path / "0.mp4").read_bytes() != (tmp_path / "1.mp4").read_bytes()
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from live_seg.config import ColourSpace
 from live_seg.segment.colour_space import features_of
-from live_seg.segment.lloyd import Clusters, Points, assign, run_steps
+from live_seg.segment.lloyd import Clusters, Points, Weights, assign, run_steps
 from live_seg.segment.sampling import Sample
 
 REMEMBERED = 8
@@ -71,7 +71,9 @@ class SceneHistory:
     def __init__(self) -> None:
         self._earlier: deque[NDArray[np.float64]] = deque(maxlen=REMEMBERED)
 
-    def best_for(self, points: Points, current: NDArray[np.float64]) -> tuple[NDArray[np.float64], Clusters]:
+    def best_for(
+        self, points: Points, current: NDArray[np.float64], weights: Weights | None = None
+    ) -> tuple[NDArray[np.float64], Clusters]:
         """The centroids that fit the points of a new scene best: the current ones, or those of an earlier scene.
 
         Centroids that fit as they are belong to a scene that is back in the same light. If none do, they are compared
@@ -82,8 +84,8 @@ class SceneHistory:
             The centroids as they were, and the clusters after the steps on these points.
         """
         known = [current, *self._earlier]
-        at_first = [assign(points, centroids).inertia for centroids in known]
-        moved = [run_steps(points, centroids, STEPS) for centroids in known]
+        at_first = [assign(points, centroids, weights).inertia for centroids in known]
+        moved = [run_steps(points, centroids, STEPS, weights) for centroids in known]
         least = min(clusters.inertia for clusters in moved)
         good = [place for place, clusters in enumerate(moved) if clusters.inertia <= AS_GOOD * least]
         best = int(np.argmin(at_first))

@@ -18,8 +18,8 @@ def move_within_slack(current: NDArray[np.float64], target: Clusters) -> NDArray
     """Centroids between the current ones and the means of the target, as near to the current ones as the slack allows.
 
     A centroid that is off the mean of its cluster adds its squared distance from the mean to the inertia, once for each
-    pixel of the cluster. If the sum is more than the slack, the largest of these terms are cut to one level, so that as
-    few centroids as possible move, and as little as possible.
+    pixel of the cluster, times the pixel's weight. If the sum is more than the slack, the largest of these terms are
+    cut to one level, so that as few centroids as possible move, and as little as possible.
 
     Args:
         current: float64 (k, 3), the centroids so far.
@@ -30,7 +30,7 @@ def move_within_slack(current: NDArray[np.float64], target: Clusters) -> NDArray
     """
     means = target.means
     excess = target.counts * ((current - means) ** 2).sum(axis=1)
-    allowed = max(SLACK * target.inertia, SLACK_OF_A_PIXEL * len(target.points))
+    allowed = max(SLACK * target.inertia, SLACK_OF_A_PIXEL * target.weight)
     if excess.sum() <= allowed:
         return current
     level = _level(excess, allowed)

@@ -56,11 +56,11 @@ class SplitMergePolicy:
             if self._frames > PATIENCE:
                 self._candidate, self._savings, self._frames = split_and_merge(target), 0.0, 0
             return None
-        candidate = run_steps(target.points, self._candidate, 1)
+        candidate = run_steps(target.points, self._candidate, 1, target.weights)
         if self._frames % PATIENCE == 0:
             candidate = self._with_split_merge(candidate)
         self._candidate = candidate.centroids.astype(np.float64)
-        gain, floor = target.inertia - candidate.inertia, NOISE_FLOOR * len(target.points)
+        gain, floor = target.inertia - candidate.inertia, NOISE_FLOOR * target.weight
         self._savings = max(0.0, self._savings + gain / max(candidate.inertia, floor))
         if gain > LEAST_GAIN * max(target.inertia, floor):
             current = assign(target.points, shown)
@@ -77,4 +77,4 @@ class SplitMergePolicy:
     @staticmethod
     def _with_split_merge(candidate: Clusters) -> Clusters:
         means = split_and_merge(candidate, least=LEAST_GAIN)
-        return candidate if means is None else assign(candidate.points, means)
+        return candidate if means is None else assign(candidate.points, means, candidate.weights)

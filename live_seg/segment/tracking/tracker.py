@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from live_seg.config import Config
 from live_seg.segment.colour_space import colours_of, features_of
+from live_seg.segment.emphasis import weights_of
 from live_seg.segment.fit import fit_anew, step_warm
-from live_seg.segment.lloyd import Clusters, assign, run_steps
+from live_seg.segment.lloyd import Clusters, Points, Weights, assign, run_steps
 from live_seg.segment.sampling import Sample
 from live_seg.segment.split_merge import split_and_merge, with_one_fewer, with_one_more
 from live_seg.segment.tracking.label_matching import match_by_colour
@@ -85,17 +86,18 @@ class PaletteTracker:
 
         Args:
             sample: sample of the next frame.
-            config: k, seed and colour space; each may differ from the frame before.
+            config: k, seed, colour space and emphasis; each may differ from the frame before.
         """
         known = self._in_space_of(config)
         self._update(sample, known, config)
+        weights = weights_of(sample, config)
         if known is None:
-            self._palettes = _equal(_fitted(sample.points, config).centroids)
+            self._palettes = _equal(_fitted(sample.points, weights, config).centroids)
         elif self._refit or self.is_new_scene:
-            self._palettes = self._scene_palettes(known.current, sample.points, config)
+            self._palettes = self._scene_palettes(known.current, sample.points, weights, config)
             self._policy.drop_candidate()
         else:
-            self._palettes = self._next_palettes(known, sample.points, config.k)
+            self._palettes = self._next_palettes(known, sample.points, weights, config.k)
         self._refit = False
         return self._palettes.current
 
@@ -119,7 +121,7 @@ class PaletteTracker:
         old, self._config = self._config, new
         if old is None or self._palettes is None:
             return self._palettes
-        if (new.seed, new.colour_space) != (old.seed, old.colour_space):
+        if (new.seed, new.colour_space, new.emphasis) != (old.seed, old.colour_space, old.emphasis):
             self._refit = True
         if new.colour_space == old.colour_space:
             return self._palettes
@@ -127,23 +129,26 @@ class PaletteTracker:
         current = self._palettes.current.astype(np.float32)
         return _equal(features_of(colours_of(current, old.colour_space), new.colour_space))
 
-    def _scene_palettes(self, old: NDArray[np.float64], points: NDArray[np.float32], config: Config) -> Palettes:
+    def _scene_palettes(
+        self, old: NDArray[np.float64], points: Points, weights: Weights | None, config: Config
+    ) -> Palettes:
         """The palettes of a new scene: those of an earlier scene that is back, or new ones with matching labels."""
-        new = _fitted(points, config)
+        new = _fitted(points, weights, config)
         if self._refit:
             reference = old
         else:
-            reference, moved = self._history.best_for(points, old)
+            reference, moved = self._history.best_for(points, old, weights)
             if len(reference) == config.k and moved.inertia <= GOOD_ENOUGH * new.inertia:
                 return Palettes(move_within_slack(reference, moved), moved.centroids.astype(np.float64))
-        return _equal(_with_k(assign(points, match_by_colour(new.centroids, reference)), config.k))
+        matched = match_by_colour(new.centroids, reference)
+        return _equal(_with_k(assign(points, matched, weights), config.k))
 
-    def _next_palettes(self, known: Palettes, points: NDArray[np.float32], k: int) -> Palettes:
+    def _next_palettes(self, known: Palettes, points: Points, weights: Weights | None, k: int) -> Palettes:
         """The palettes one frame later."""
-        current, target = known.current, assign(points, step_warm(points, known.target))
+        current, target = known.current, assign(points, step_warm(points, known.target, weights), weights)
         rows = len(target.centroids)
         if rows != k:
-            target = assign(points, _with_k(target, k))
+            target = assign(points, _with_k(target, k), weights)
         if len(target.centroids) > rows:
             current = np.concatenate([current, target.centroids[rows:]])
         elif len(target.centroids) < rows:
@@ -152,7 +157,7 @@ class PaletteTracker:
             self._policy.drop_candidate()
         replacement = self._policy.replacement(target, current, self._static_pixels.static)
         if replacement is not None:
-            target = assign(points, replacement)
+            target = assign(points, replacement, weights)
         return Palettes(move_within_slack(current, target), target.centroids.astype(np.float64))
 
 
@@ -161,26 +166,26 @@ def _equal(centroids: NDArray[np.floating]) -> Palettes:
     return Palettes(centroids.astype(np.float64), centroids.astype(np.float64))
 
 
-def _fitted(points: NDArray[np.float32], config: Config) -> Clusters:
+def _fitted(points: Points, weights: Weights | None, config: Config) -> Clusters:
     """The palette of a first frame: fitted without a start, then split and merged as long as that gains."""
-    best = assign(points, fit_anew(points, config.k, config.seed))
+    best = assign(points, fit_anew(points, config.k, config.seed, weights), weights)
     for _ in range(FIRST_SPLIT_MERGES):
         means = split_and_merge(best)
-        other = best if means is None else run_steps(points, means, STEPS)
+        other = best if means is None else run_steps(points, means, STEPS, weights)
         if other.inertia >= best.inertia:
             break
         best = other
     # sorted by the first feature: in CIELAB from dark to light
-    return assign(points, best.centroids[np.lexsort(best.centroids.T[::-1])])
+    return assign(points, best.centroids[np.lexsort(best.centroids.T[::-1])], weights)
 
 
 def _with_k(clusters: Clusters, k: int) -> NDArray[np.float64]:
     """The centroids with the cheapest pairs merged while there are too many, the best clusters split while too few."""
     while len(clusters.centroids) > k:
-        clusters = assign(clusters.points, with_one_fewer(clusters))
+        clusters = assign(clusters.points, with_one_fewer(clusters), clusters.weights)
     while len(clusters.centroids) < k:
         more, gain = with_one_more(clusters)
-        if gain < WORTH_A_CLUSTER * len(clusters.points):
+        if gain < WORTH_A_CLUSTER * clusters.weight:
             break
-        clusters = run_steps(clusters.points, more, 1)
+        clusters = run_steps(clusters.points, more, 1, clusters.weights)
     return clusters.centroids.astype(np.float64)
