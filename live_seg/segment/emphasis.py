@@ -3,8 +3,8 @@
 K-means weighs colours by their area: a large gray surface gets several clusters, and a small red thing none. With
 emphasis, a pixel counts more if its colour is unlike the colours of the picture. The weight is a power of the pixel's
 contrast, which is the mean distance of its chroma (a*, b*) from that of all pixels. This is the histogram contrast of
-Cheng, Zhang, Mitra, Huang, Hu 2011, "Global contrast based salient region detection", without lightness: light and
-shadow are not emphasised, or they would take the clusters.
+Cheng, Mitra, Huang, Torr, Hu 2015, "Global contrast based salient region detection", without lightness: otherwise light
+and shadow would take the clusters.
 
 Only the fit is weighted. Labels go to the nearest centroid, and the shares and the inertia of a palette count every
 pixel once.
