@@ -14,6 +14,7 @@ from live_seg.frame import Frame, Picture
 from live_seg.segment.colour_space import features_of
 from live_seg.segment.labelling.hysteresis import Hysteresis
 from live_seg.segment.palette import Palette, measured_palette
+from live_seg.segment.regions.finder import RegionFinder
 from live_seg.segment.sampling import Sample
 from live_seg.segment.segmentation import Segmentation
 from live_seg.segment.tracking.tracker import PaletteTracker
@@ -48,6 +49,7 @@ class Segmenter:
         self._tracker = PaletteTracker()
         self._hysteresis = Hysteresis()
         self._buffers = Buffers()
+        self._finder = RegionFinder()
         self._is_locked = False
         self._next_index = 0
         self._take_given_palette()
@@ -151,4 +153,7 @@ class Segmenter:
         labels = self._hysteresis.label(frame.bgr, self._palette.centroids, config.colour_space, config.hysteresis)
         if self._tracker.is_new_scene:
             self._hysteresis.begin_scene()
-        return Segmentation(frame, self._palette, labels)
+        if not config.regions:
+            return Segmentation(frame, self._palette, labels)
+        regions = self._finder.find(frame, labels, config, is_new_scene=self._tracker.is_new_scene)
+        return Segmentation(frame, self._palette, labels, regions)

@@ -1,0 +1,168 @@
+"""Loops that measure how unlike two neighbouring regions are: 25 features, and a small network that weighs them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from live_seg.kernels.regions.graph import (
+    ACTIVITY,
+    AREA,
+    BORDER_GRADIENT,
+    COLOUR_STEP,
+    COLOURS,
+    COLOURS_FROM,
+    GRADIENT,
+    LAB,
+    LENGTH,
+    PERIMETER,
+    RELIEF,
+    SQUARES,
+    TEXTURE_BINS,
+    TEXTURES_FROM,
+    WEAK,
+)
+
+FEATURES = 26
+PICTURE_FROM = 23
+"""The features from here on describe the picture, and are the same for all pairs."""
+LANES = 16
+"""Numbers that are added in parallel: in an order that is always the same, however the machine does it."""
+
+# columns of what is derived from a region's sums
+MEAN, SPREAD, ROOT_SPREAD, LOG_ACTIVITY, SLOPE, LOG_SLOPE, LOG_AREA, LOG_SHAPE = 0, 3, 4, 5, 6, 7, 8, 9
+DERIVED = 10
+
+Row = NDArray[np.float32]
+ONE, TWO, NONE = np.float32(1), np.float32(2), np.float32(0)
+
+
+class Network(NamedTuple):
+    """The weights that turn features into a score: how likely it is that two regions are different things.
+
+    Attributes:
+        hidden: float32 (FEATURES, n), to the hidden units.
+        hidden_bias: float32 (n,).
+        output: float32 (n,), from the hidden units, which are rectified.
+        direct: float32 (FEATURES,), from the features.
+        bias: float32 (1,).
+    """
+
+    hidden: NDArray[np.float32]
+    hidden_bias: NDArray[np.float32]
+    output: NDArray[np.float32]
+    direct: NDArray[np.float32]
+    bias: NDArray[np.float32]
+
+
+@njit(inline="never")
+def derive(sums: Row, pixels: np.float32, out: Row) -> None:
+    """What features need of one region: sums (REGION_SUMS,), pixels of the picture, out (DERIVED,)."""
+    area = sums[AREA]
+    square = np.float32(0)
+    for channel in range(3):
+        mean = sums[LAB + channel] / area
+        out[MEAN + channel] = mean
+        square += mean * mean
+    spread = np.sqrt(max(sums[SQUARES] / area - square, NONE))
+    out[SPREAD], out[ROOT_SPREAD] = spread, np.sqrt(spread)
+    out[LOG_ACTIVITY] = np.log(sums[ACTIVITY] / area + np.float32(0.3))
+    out[SLOPE] = sums[GRADIENT] / area
+    out[LOG_SLOPE] = np.log(out[SLOPE] + ONE)
+    out[LOG_AREA] = np.float32(0.4) * np.log(area / pixels)
+    out[LOG_SHAPE] = shape_of(sums[PERIMETER], area)
+
+
+@njit(inline="always")
+def shape_of(perimeter: np.float32, area: np.float32) -> np.float32:
+    """How ragged a region is: 0 for a square."""
+    return np.float32(0.7) * np.log(perimeter * perimeter / np.float32(16) / area)
+
+
+@njit(inline="never")
+def chi_squared(one: Row, other: Row, lanes: NDArray[np.float32]) -> tuple[np.float32, np.float32]:
+    """Half the chi-squared distance of the colour codes and of the texture codes of two regions: 0 to 1.
+
+    lanes: (2, LANES), is overwritten.
+    """
+    share, other_share = ONE / one[AREA], ONE / other[AREA]
+    tiny = np.float32(1e-12)
+    for lane in range(LANES):
+        p, q = one[COLOURS_FROM + lane] * share, other[COLOURS_FROM + lane] * other_share
+        r = one[COLOURS_FROM + LANES + lane] * share
+        s = other[COLOURS_FROM + LANES + lane] * other_share
+        t, u = one[TEXTURES_FROM + lane] * share, other[TEXTURES_FROM + lane] * other_share
+        lanes[0, lane] = (p - q) * (p - q) / (p + q + tiny) + (r - s) * (r - s) / (r + s + tiny)
+        lanes[1, lane] = (t - u) * (t - u) / (t + u + tiny)
+    colour = texture = NONE
+    for lane in range(LANES):
+        colour += lanes[0, lane]
+        texture += lanes[1, lane]
+    return np.float32(0.5) * colour, np.float32(0.5) * texture
+
+
+@njit(inline="never")
+def compare(
+    a_sums: Row,
+    b_sums: Row,
+    a: Row,
+    b: Row,
+    border: Row,
+    pixels: np.float32,
+    lanes: NDArray[np.float32],
+    out: Row,
+) -> None:
+    """The features of a pair of regions, of which `a` is the smaller one: out (FEATURES,), up to PICTURE_FROM.
+
+    a_sums, b_sums: (REGION_SUMS,). a, b: (DERIVED,). border: (BORDER_SUMS,).
+    """
+    light = b[MEAN] - a[MEAN]
+    chroma = (b[MEAN + 1] - a[MEAN + 1]) ** 2 + (b[MEAN + 2] - a[MEAN + 2]) ** 2
+    distance = np.sqrt(light * light + chroma)
+    area, other = a_sums[AREA], b_sums[AREA]
+    length = border[LENGTH]
+    slope = border[BORDER_GRADIENT] / length
+    colour, texture = chi_squared(a_sums, b_sums, lanes)
+    together = a_sums[PERIMETER] + b_sums[PERIMETER] - TWO * length
+    out[0] = np.sqrt(distance)
+    out[1] = np.sqrt(np.sqrt(chroma))
+    out[2] = np.sqrt(abs(light))
+    out[3] = TWO * np.sqrt(distance * np.sqrt(area * other / (area + other) / pixels))
+    out[4] = distance / (a[SPREAD] + b[SPREAD] + TWO)
+    out[5], out[6] = a[ROOT_SPREAD], b[ROOT_SPREAD]
+    out[7], out[8] = np.float32(3) * np.sqrt(colour), np.float32(3) * np.sqrt(texture)
+    out[9], out[10] = a[LOG_ACTIVITY], b[LOG_ACTIVITY]
+    out[11] = np.sqrt(slope)
+    out[12] = border[WEAK] / length
+    out[13] = np.log(slope + ONE) - max(a[LOG_SLOPE], b[LOG_SLOPE])
+    out[14], out[15] = a[LOG_AREA], b[LOG_AREA]
+    out[16] = TWO * length / a_sums[PERIMETER]
+    out[17] = TWO * np.sqrt(length / b_sums[PERIMETER])
+    # a region that is all of the picture has the picture's edge as its perimeter, which is never 0
+    out[18] = shape_of(together, area + other) - b[LOG_SHAPE]
+    for step in range(3):
+        out[19 + step] = border[COLOUR_STEP + step] / length
+    out[22] = border[RELIEF] / length
+
+
+@njit(inline="never")
+def score_of(features: Row, network: Network, hidden: Row) -> np.float32:
+    """The network's score of features (FEATURES,): the log odds that the two are different things. hidden: (n,)."""
+    for unit in range(hidden.shape[0]):
+        hidden[unit] = network.hidden_bias[unit]
+    score = network.bias[0]
+    for feature in range(FEATURES):
+        value, weights = features[feature], network.hidden[feature]
+        for unit in range(hidden.shape[0]):
+            hidden[unit] += weights[unit] * value
+        score += network.direct[feature] * value
+    for unit in range(hidden.shape[0]):
+        score += max(hidden[unit], NONE) * network.output[unit]
+    return score
+
+
+assert 2 * LANES == COLOURS
+assert LANES == TEXTURE_BINS

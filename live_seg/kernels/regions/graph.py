@@ -1,0 +1,112 @@
+"""Loops that make a graph of superpixels: what is measured of each, and of each border between two.
+
+All measures are sums over pixels or pairs of pixels, so that those of a merged region are the sums of its parts'.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from live_seg.kernels.jit import kernel
+from live_seg.kernels.regions.maps import TEXTURES
+
+# columns of a region's sums
+AREA, LAB, SQUARES, ACTIVITY, GRADIENT, PERIMETER = 0, 1, 4, 5, 6, 7
+COLOURS_FROM, COLOURS = 8, 32
+TEXTURES_FROM, TEXTURE_BINS = 40, 16
+REGION_SUMS = 56
+"""Area, L, a, b, squared length of (L, a, b), activity, gradient, perimeter; the pixels of each colour code and of each
+texture code, of which the last three are never used: rows of 8 numbers are added faster."""
+
+# columns of a border's sums
+LENGTH, BORDER_GRADIENT, WEAK, COLOUR_STEP, COLOUR_CODES_STEP, TEXTURE_STEP = 0, 1, 2, 3, 4, 5
+RELIEF = 6
+BORDER_SUMS = 7
+"""Pairs of pixels; the larger gradient of each pair; pairs where that is below FLAT; and for the two superpixels that
+met there at first, for each pair: the root of their distance in colour, and of the chi-squared distances of their
+colour codes and of their texture codes."""
+FLAT = np.float32(6)
+
+assert TEXTURES <= TEXTURE_BINS
+
+
+@kernel()
+def sum_regions(
+    owner: NDArray[np.int32],
+    lab: NDArray[np.float32],
+    activity: NDArray[np.float32],
+    gradient: NDArray[np.float32],
+    colour_codes: NDArray[np.uint8],
+    texture: NDArray[np.uint8],
+    out: NDArray[np.float32],
+) -> None:
+    """Sum up what is measured of the pixels of each superpixel.
+
+    owner: (h, w), 0 to n - 1. lab: (h, w, 3), relative to the mean of the picture, so that sums of squares are exact
+    enough. out: (n, REGION_SUMS). The perimeter here is the part along the edge of the picture.
+    """
+    height, width = owner.shape
+    out[:] = 0
+    for y in range(height):
+        for x in range(width):
+            sums = out[owner[y, x]]
+            l, a, b = lab[y, x, 0], lab[y, x, 1], lab[y, x, 2]
+            sums[AREA] += np.float32(1)
+            sums[LAB] += l
+            sums[LAB + 1] += a
+            sums[LAB + 2] += b
+            sums[SQUARES] += l * l + a * a + b * b
+            sums[ACTIVITY] += activity[y, x]
+            sums[GRADIENT] += gradient[y, x]
+            sums[PERIMETER] += np.float32((x == 0) + (x == width - 1) + (y == 0) + (y == height - 1))
+            sums[COLOURS_FROM + colour_codes[y, x]] += np.float32(1)
+            sums[TEXTURES_FROM + texture[y, x]] += np.float32(1)
+
+
+@kernel()
+def find_borders(
+    owner: NDArray[np.int32],
+    gradient: NDArray[np.float32],
+    relief: NDArray[np.float32],
+    table: NDArray[np.int32],
+    ends: NDArray[np.int32],
+    out: NDArray[np.float32],
+    count: NDArray[np.int64],
+) -> None:
+    """Find the pairs of superpixels that share a border.
+
+    owner, gradient: (h, w). table: (t,), with t a power of two and more than the number of borders; is overwritten.
+    ends: (e, 2), is filled with the two superpixels of each border, the lower one first. out: (e, BORDER_SUMS), is
+    filled with the length, the gradient and the weak part of each border. count: (1,), the number of borders.
+    """
+    height, width = owner.shape
+    table[:] = -1
+    mask, found = np.uint32(table.shape[0] - 1), 0
+    for y in range(height):
+        for x in range(width):
+            here = owner[y, x]
+            for side in range(2):
+                below, right = y + side, x + 1 - side
+                if below == height or right == width or owner[below, right] == here:
+                    continue
+                there = owner[below, right]
+                low, high = min(here, there), max(here, there)
+                slot = (np.uint32(low) * np.uint32(2654435761) ^ np.uint32(high) * np.uint32(2246822519)) & mask
+                border = table[slot]
+                while border >= 0 and (ends[border, 0] != low or ends[border, 1] != high):
+                    slot = (slot + np.uint32(1)) & mask
+                    border = table[slot]
+                if border < 0:
+                    border = found
+                    table[slot] = border
+                    ends[border, 0], ends[border, 1] = low, high
+                    for column in range(BORDER_SUMS):
+                        out[border, column] = 0
+                    found += 1
+                steep = max(gradient[y, x], gradient[below, right])
+                out[border, LENGTH] += np.float32(1)
+                out[border, BORDER_GRADIENT] += steep
+                out[border, WEAK] += np.float32(steep < FLAT)
+                out[border, RELIEF] += max(relief[y, x], relief[below, right])
+    count[0] = found

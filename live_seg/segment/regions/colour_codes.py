@@ -1,0 +1,41 @@
+"""Colour codes: the nearest of 32 colours for each pixel, which follow the video."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from live_seg.buffers import read_only
+from live_seg.kernels.regions import maps
+from live_seg.kernels.regions.graph import COLOURS
+from live_seg.segment.fit import fit_anew
+
+FIRST_SAMPLE = 4000
+"""Pixels that the first colours are fitted to, about."""
+RATE = 0.2
+"""Share of the way to the mean of its pixels that a colour moves in a frame."""
+
+
+class ColourCodes:
+    """Codes the colours of one stream. The colours are no clusters of the result; they describe regions."""
+
+    def __init__(self) -> None:
+        self._colours: NDArray[np.float32] | None = None
+
+    def forget(self) -> None:
+        """Fit the colours anew to the next picture."""
+        self._colours = None
+
+    def code(self, lab: NDArray[np.float32]) -> NDArray[np.uint8]:
+        """The code of each pixel: float32 (h, w, 3) CIELAB to uint8 (h, w), below COLOURS."""
+        height, width = lab.shape[:2]
+        pixels = lab.reshape(-1, 3)
+        if self._colours is None:
+            step = max(1, len(pixels) // FIRST_SAMPLE)
+            self._colours = np.asarray(fit_anew(np.ascontiguousarray(pixels[::step]), COLOURS, 0), np.float32)
+        out, sums = np.empty(len(pixels), np.uint8), np.empty((len(self._colours), 4))
+        maps.nearest_colours(read_only(pixels), read_only(np.ascontiguousarray(self._colours.T)), out, sums)
+        used = sums[:, 3] > 0
+        means = sums[used, :3] / sums[used, 3:]
+        self._colours[used] += RATE * (means - self._colours[used])
+        return out.reshape(height, width)

@@ -1,0 +1,119 @@
+"""The hierarchy of a picture's regions: which superpixels are merged, in which order, and at which scores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from live_seg.buffers import read_only
+from live_seg.kernels.regions.features import Network
+from live_seg.kernels.regions.merge import SAMPLE, Scoring, merge
+from live_seg.segment.regions.region_graph import RegionGraph
+
+ANY = 1e30
+"""Above all scores."""
+NO_VOTES = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hierarchy:
+    """The merges of a picture's superpixels.
+
+    Attributes:
+        count: number of superpixels.
+        merges: int32 (m, 2), the region that stays and the one that is merged into it.
+        heights: float32 (m,), the score of each merge, in ascending order.
+        sums: float32 (n, REGION_SUMS), of the regions after all these merges, in the rows of those that stay.
+    """
+
+    count: int
+    merges: NDArray[np.int32]
+    heights: NDArray[np.float32]
+    sums: NDArray[np.float32]
+
+    def cut(self, height: float) -> NDArray[np.uint16]:
+        """The row of each superpixel's region, uint16 (n,), after all merges up to a height.
+
+        Rows count from 0, in the order of the superpixels that stay.
+        """
+        merges = self.merges[: np.searchsorted(self.heights, height, side="right")].tolist()
+        stays = np.arange(self.count)
+        # from the last merge on, the one that stays is known already
+        for kept, gone in reversed(merges):
+            stays[gone] = stays[kept]
+        return np.unique(stays, return_inverse=True)[1].astype(np.uint16)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Votes:
+    """What the frame before says of the superpixels of this one.
+
+    Attributes:
+        counts: float32 (n, v + 1), the pixels of each superpixel that vote for each region of the frame before, and
+            their number.
+        weight: how much the votes count, in units of the score.
+    """
+
+    counts: NDArray[np.float32]
+    weight: float
+
+
+def merge_all(
+    graph: RegionGraph, network: Network, limit: float = ANY, votes: Votes | None = None
+) -> Hierarchy:
+    """Merge a picture's superpixels as long as the score of a pair is at most `limit`."""
+    return _merged(graph, network, limit, votes, np.empty((len(graph.sums), 0), np.float32), 0, 0.0)[0]
+
+
+def merge_with_samples(
+    graph: RegionGraph, network: Network, truth: NDArray[np.float32], annotators: int, rate: float
+) -> NDArray[np.float32]:
+    """Merge all of a picture, and record pairs of regions to learn from.
+
+    Args:
+        graph: the picture.
+        network: scores the pairs.
+        truth: float32 (n, t), the pixels of each superpixel in each segment of each annotator.
+        annotators: number of annotators.
+        rate: share of the scored pairs that are recorded, besides those that are merged.
+
+    Returns:
+        float32 (s, SAMPLE): the features, the share of the pairs of pixels that are in different things, the weight.
+    """
+    return _merged(graph, network, ANY, None, truth, annotators, rate)[1]
+
+
+def _merged(
+    graph: RegionGraph,
+    network: Network,
+    limit: float,
+    votes: Votes | None,
+    truth: NDArray[np.float32],
+    annotators: int,
+    rate: float,
+) -> tuple[Hierarchy, NDArray[np.float32]]:
+    count = len(graph.sums)
+    counts = np.zeros((count, NO_VOTES), np.float32) if votes is None else votes.counts.copy()
+    scoring = Scoring(network, read_only(graph.picture), np.float32(0 if votes is None else votes.weight))
+    samples = np.empty((20 * count if truth.shape[1] else 0, SAMPLE), np.float32)
+    sums, done = graph.sums.copy(), np.zeros(2, np.int64)
+    merges, heights = np.empty((max(count - 1, 0), 2), np.int32), np.empty(max(count - 1, 0), np.float32)
+    merge(
+        sums,
+        graph.ends.copy(),
+        graph.borders.copy(),
+        counts,
+        scoring,
+        np.float32(limit),
+        truth.copy(),
+        annotators,
+        rate,
+        samples,
+        done,
+        merges,
+        heights,
+    )
+    hierarchy = Hierarchy(count, merges[: done[0]], heights[: done[0]], sums)
+    return hierarchy, samples[: done[1]]

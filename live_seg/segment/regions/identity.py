@@ -1,0 +1,125 @@
+"""Ids of regions: a region keeps its id while it moves, grows or is partly hidden.
+
+A region of a frame takes the id of the region before it that it overlaps most and whose colour is alike. When a region
+splits, the part that is most like it keeps the id; when regions merge, the id of the one that is most like the result
+stays. Ids that are lost are kept in mind for a while, and come back with a region that looks the same. All other
+regions get new ids, which are never used for anything else.
+"""
+
+from __future__ import annotations
+
+from math import dist, hypot, log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from live_seg.segment.regions.scene import Looks, Scene
+
+COLOUR_RANGE = 25.0
+"""Units of CIELAB at which a region has nothing in common with the one before, however much they overlap. Without it, a
+person who comes in would inherit the id of the floor."""
+LEAST_OVERLAP = 0.05
+"""Least overlap (intersection over union, times the likeness of the colours) at which an id goes on."""
+
+FORGOTTEN_AFTER = 300
+"""Frames for which a lost id is kept in mind."""
+COLOUR_UNIT, DISTANCE_UNIT = 12.0, 0.25
+"""A lost id's cost is 1 for each of these: units of CIELAB, and shares of the diagonal; and for an area times e."""
+MOST_COST = 2.2
+
+
+def looks_of(
+    rows: NDArray[np.uint16], count: int, colours: NDArray[np.float32], frame: int
+) -> list[Looks]:
+    """What the regions of a frame look like.
+
+    Args:
+        rows: uint16 (h, w), the row of each pixel's region.
+        count: number of regions.
+        colours: float32 (count, 3), mean L, a, b of each.
+        frame: number of the frame.
+    """
+    height, width = rows.shape
+    flat = rows.reshape(-1)
+    area = np.maximum(np.bincount(flat, minlength=count), 1)
+    columns = np.tile(np.arange(width, dtype=np.float64), height)
+    lines = np.repeat(np.arange(height, dtype=np.float64), width)
+    diagonal = hypot(height, width)
+    x = np.bincount(flat, columns, count) / area / diagonal
+    y = np.bincount(flat, lines, count) / area / diagonal
+    shares = (area / flat.size).tolist()
+    return [
+        Looks((l, a, b), (column, line), share, frame)
+        for (l, a, b), column, line, share in zip(colours.tolist(), x.tolist(), y.tolist(), shares, strict=True)
+    ]
+
+
+class Identities:
+    """Gives out the ids of one stream."""
+
+    def __init__(self) -> None:
+        self._next = 0
+
+    def assign(self, scene: Scene, rows: NDArray[np.uint16], looks: list[Looks]) -> NDArray[np.int32]:
+        """The id of each region of a frame, int32 (n,).
+
+        Args:
+            scene: the scene as it was in the frame before; its lost ids are updated.
+            rows: uint16 (h, w), the row of each pixel's region.
+            looks: what each row looks like.
+        """
+        ids = np.full(len(looks), -1, np.int32)
+        self._go_on(scene, rows, looks, ids)
+        self._reclaim(scene, looks, ids)
+        new = np.flatnonzero(ids < 0)
+        ids[new] = np.arange(self._next, self._next + len(new))
+        self._next += len(new)
+        return ids
+
+    def _go_on(self, scene: Scene, rows: NDArray[np.uint16], looks: list[Looks], ids: NDArray[np.int32]) -> None:
+        """Give regions the ids of those that they overlap, best pairs first; the others are lost."""
+        if scene.rows.shape != rows.shape:
+            lost = range(len(scene.ids))
+        else:
+            n = len(looks)
+            overlap = np.bincount(scene.rows.reshape(-1).astype(np.int64) * n + rows.reshape(-1))
+            pairs = np.flatnonzero(overlap)
+            before, now = pairs // n, pairs % n
+            shared = overlap[pairs]
+            then, here = (np.bincount(side, shared) for side in (before, now))
+            likeness = shared / (then[before] + here[now] - shared)
+            apart = np.array([look.colour for look in scene.looks])[before] - np.array([k.colour for k in looks])[now]
+            likeness *= np.maximum(0, 1 - np.sqrt((apart**2).sum(axis=1)) / COLOUR_RANGE)
+            taken: set[int] = set()
+            for pair in np.argsort(-likeness, kind="stable").tolist():
+                if likeness[pair] < LEAST_OVERLAP:
+                    break
+                old, row = int(before[pair]), int(now[pair])
+                if ids[row] < 0 and old not in taken:
+                    ids[row] = scene.ids[old]
+                    taken.add(old)
+            lost = [row for row in range(len(scene.ids)) if row not in taken]
+        for row in lost:
+            scene.lost[int(scene.ids[row])] = scene.looks[row]
+
+    def _reclaim(self, scene: Scene, looks: list[Looks], ids: NDArray[np.int32]) -> None:
+        """Give regions without an id the lost ids of regions that looked the same."""
+        frame = looks[0].frame
+        for lost in [name for name, look in scene.lost.items() if frame - look.frame > FORGOTTEN_AFTER]:
+            del scene.lost[lost]
+        costs = sorted(
+            (cost, name, row)
+            for row in np.flatnonzero(ids < 0).tolist()
+            for name, look in scene.lost.items()
+            if (cost := cost_of(look, looks[row])) < MOST_COST
+        )
+        for _, name, row in costs:
+            if ids[row] < 0 and name in scene.lost:
+                ids[row] = name
+                del scene.lost[name]
+
+
+def cost_of(before: Looks, now: Looks) -> float:
+    """How unlike two regions look: 0 for the same."""
+    apart = dist(before.colour, now.colour) / COLOUR_UNIT + dist(before.centre, now.centre) / DISTANCE_UNIT
+    return apart + abs(log(before.area / now.area))

@@ -1,0 +1,54 @@
+"""The two qualities of regions: the size at which they are found, and the learned weights."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from live_seg.buffers import read_only
+from live_seg.config import RegionQuality
+from live_seg.kernels.regions.features import Network
+from live_seg.kernels.regions.relief import PixelNetwork
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Quality:
+    """How regions are found.
+
+    Attributes:
+        pixels: size of the working picture, about.
+        side: height and width of the cells that get a superpixel each, in pixels of the working picture.
+        relief: the weights that find borders.
+        merge: the weights that score pairs of regions.
+        height: the score up to which regions are merged at a detail of 0.5.
+    """
+
+    pixels: int
+    side: int
+    relief: PixelNetwork
+    merge: Network
+    height: float
+
+
+@cache
+def quality(name: RegionQuality) -> Quality:
+    """Read a quality from the file of its weights. `python -m live_seg.bench.bsds.train` writes these files."""
+    text = files("live_seg.segment.regions").joinpath(f"weights_{name}.json").read_text(encoding="utf-8")
+    return quality_from(json.loads(text))
+
+
+def quality_from(given: dict[str, Any]) -> Quality:
+    """A quality from the content of its file."""
+    relief, merge = (_arrays(given[name]) for name in ("relief", "merge"))
+    return Quality(given["pixels"], given["side"], PixelNetwork(*relief), Network(*merge), given["height"])
+
+
+def _arrays(given: dict[str, Any]) -> list[NDArray[np.float32]]:
+    names = ("hidden", "hidden_bias", "output", "direct", "bias")
+    return [read_only(np.array(given[name], np.float32)) for name in names]

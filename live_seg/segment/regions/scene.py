@@ -1,0 +1,84 @@
+"""What is remembered of the regions of a scene from frame to frame, and of earlier scenes that may come back."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+REMEMBERED = 8
+"""Number of scenes that are remembered, the latest ones, as for palettes."""
+SAME_COLOUR = 8.0
+"""Units of CIELAB within which a pixel looks the same when a scene is back."""
+SAME_SCENE = 0.5
+"""Share of the pixels that must look the same for a scene to be back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What a region looked like when it was last seen.
+
+    Attributes:
+        colour: mean L, a, b.
+        centre: column and row, as shares of the picture's diagonal.
+        area: share of the picture.
+        frame: number of the frame.
+    """
+
+    colour: tuple[float, float, float]
+    centre: tuple[float, float]
+    area: float
+    frame: int
+
+
+@dataclass(slots=True, eq=False)
+class Scene:
+    """The last frame of a scene, at the working size, and the regions that have been lost in it.
+
+    Attributes:
+        lab: float32 (h, w, 3), its colours; None before the first frame.
+        rows: uint16 (h, w), the row of each pixel's region.
+        ids: int32 (n,), the id of each row.
+        looks: what each row looks like.
+        lost: what regions looked like that are in the scene no more, by their ids.
+        births: the time at which each id was given out first.
+    """
+
+    lab: NDArray[np.float32] | None = None
+    rows: NDArray[np.uint16] = field(default_factory=lambda: np.zeros((0, 0), np.uint16))
+    ids: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    looks: list[Looks] = field(default_factory=list)
+    lost: dict[int, Looks] = field(default_factory=dict)
+    births: dict[int, Fraction] = field(default_factory=dict)
+
+    def resembles(self, lab: NDArray[np.float32]) -> float:
+        """The share of the pixels that look like those of another picture, float32 (h, w, 3)."""
+        if self.lab is None or self.lab.shape != lab.shape:
+            return 0.0
+        return float((((self.lab - lab) ** 2).sum(axis=2) < SAME_COLOUR**2).mean())
+
+
+class Scenes:
+    """The scenes of one stream.
+
+    Attributes:
+        current: the scene of the last frame.
+    """
+
+    def __init__(self) -> None:
+        self.current = Scene()
+        self._earlier: deque[Scene] = deque(maxlen=REMEMBERED)
+
+    def cut_to(self, lab: NDArray[np.float32]) -> None:
+        """Begin a scene, or go on with an earlier one that is back: float32 (h, w, 3) is its first picture."""
+        known = [self.current, *self._earlier]
+        best = max(known, key=lambda scene: scene.resembles(lab))
+        if best.resembles(lab) < SAME_SCENE:
+            best = Scene()
+        others = (scene for scene in known if scene is not best and scene.lab is not None)
+        self._earlier = deque(reversed(list(others)[:REMEMBERED]), REMEMBERED)
+        self._earlier.reverse()
+        self.current = best

@@ -1,0 +1,31 @@
+"""Superpixels: small connected pieces of the working picture that do not cross a border."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from live_seg.buffers import read_only
+from live_seg.kernels.regions import watershed
+
+LOWEST, STEEPNESS, HIGHEST = -5.0, 9.0, 63.0
+"""A log odds of LOWEST is the bottom of the flood; a unit is STEEPNESS units of the kernel, and HIGHEST the top."""
+
+
+def superpixels_of(relief: NDArray[np.float32], side: int) -> tuple[NDArray[np.int32], int]:
+    """Divide a picture into superpixels.
+
+    Args:
+        relief: float32 (h, w), log odds of a border.
+        side: height and width of the cells that get a superpixel each, in pixels.
+
+    Returns:
+        int32 (h, w), the superpixel of each pixel, from 0; and their number.
+    """
+    slope = np.clip((relief - np.float32(LOWEST)) * np.float32(STEEPNESS), 0, HIGHEST)
+    height, width = relief.shape
+    markers = np.empty((-(-height // side), -(-width // side)), np.int32)
+    watershed.place_markers(read_only(slope), side, markers)
+    owner = np.empty((height, width), np.int32)
+    watershed.flood(read_only(slope), read_only(markers.reshape(-1)), owner)
+    return owner, markers.size
