@@ -27,6 +27,10 @@ EMPTY_WINDOW = 239
 TOOLS = ("Xvfb", "xdotool")
 NO_WINDOW_FOUND = 1
 """Exit code of `xdotool search`."""
+PATIENCE = 3.0
+"""Seconds after which a key that should have ended a process is pressed again."""
+NO_SUCH_WINDOW = 1
+"""Exit code of `xdotool` where a window has gone."""
 
 
 def missing_tools() -> list[str]:
@@ -91,10 +95,28 @@ class VirtualScreen:
         self._xdotool("windowunmap", window)
         self._xdotool("windowmap", window)
 
-    def press(self, window: str, key: str) -> None:
-        """Press a key in a window."""
-        self._xdotool("windowfocus", window)
-        self._xdotool("key", "--window", window, key)
+    def press(self, window: str, key: str, *, must_exist: bool = True) -> None:
+        """Press a key in a window; without `must_exist`, do nothing if the window has gone."""
+        codes = (0,) if must_exist else (0, NO_SUCH_WINDOW)
+        self._xdotool("windowfocus", window, codes=codes)
+        self._xdotool("key", "--window", window, key, codes=codes)
+
+    def press_until_ended(self, window: str, key: str, child: subprocess.Popen[str]) -> tuple[str, str]:
+        """Press a key that ends a process, and return what the process printed on its two outputs.
+
+        The key is pressed again every few seconds: on a busy machine one gets lost now and then.
+
+        Raises:
+            TimeoutExpired: the process has not ended within `DEADLINE` seconds.
+        """
+        give_up = time.monotonic() + DEADLINE
+        while True:
+            self.press(window, key, must_exist=False)
+            try:
+                return child.communicate(timeout=PATIENCE)
+            except subprocess.TimeoutExpired:
+                if time.monotonic() > give_up:
+                    raise
 
     def click(self, window: str, x: int, y: int) -> None:
         """Click at a position in a window, in pixels from its upper left corner."""

@@ -82,9 +82,15 @@ class Running:
     def close_by_button(self) -> None:
         self._screen.close_by_button(self.window)
 
+    def quit(self, key: str = "q") -> tuple[int, dict[str, Any], str]:
+        """Press a key that ends the session; what `end` returns."""
+        return self._ended(*self._screen.press_until_ended(self.window, key, self._child))
+
     def end(self) -> tuple[int, dict[str, Any], str]:
         """Wait for the end: exit code, the JSON that was printed, what was said on standard error."""
-        out, said = self._child.communicate(timeout=DEADLINE)
+        return self._ended(*self._child.communicate(timeout=DEADLINE))
+
+    def _ended(self, out: str, said: str) -> tuple[int, dict[str, Any], str]:
         return self._child.returncode, json.loads(out), without_compiling(said)
 
 
@@ -108,8 +114,7 @@ def colours(picture: NDArray[np.uint8]) -> int:
 def test_the_demo_is_shown_segmented_and_q_ends_it(screen: VirtualScreen) -> None:
     demo = Running(screen, "demo", "-k", "8")
     screen.wait_until(lambda picture: 5 <= colours(picture) <= 8)
-    demo.press("q")
-    code, ended, said = demo.end()
+    code, ended, said = demo.quit()
     assert (code, said) == (0, "")
     assert ended["frames"] > 0
     assert ended["k"] == 8
@@ -129,8 +134,7 @@ def test_plus_and_minus_change_k(screen: VirtualScreen) -> None:
     for key, k in (("plus", 3), ("plus", 4), ("minus", 3)):
         demo.press(key)
         screen.wait_until(lambda picture, k=k: colours(picture) == k)  # type: ignore[misc]
-    demo.press("Escape")
-    code, ended, _ = demo.end()
+    code, ended, _ = demo.quit("Escape")
     assert (code, ended["k"]) == (0, 3)
 
 
@@ -165,8 +169,7 @@ def test_space_holds_the_picture_and_lets_it_go(screen: VirtualScreen, tmp_path:
     held = below_the_figures(screen.wait_until(Stillness().has_lasted))
     session.press("space")
     screen.wait_until(lambda picture: not is_paused(picture) and not np.array_equal(below_the_figures(picture), held))
-    session.press("q")
-    assert session.end()[0] == 0
+    assert session.quit()[0] == 0
 
 
 def test_the_figures_are_in_the_window(screen: VirtualScreen, two_colours: Path) -> None:
@@ -177,8 +180,7 @@ def test_the_figures_are_in_the_window(screen: VirtualScreen, two_colours: Path)
         return bool((picture[:40].min(axis=2) > 240).sum() > 50)
 
     screen.wait_until(has_text)
-    session.press("q")
-    assert session.end()[0] == 0
+    assert session.quit()[0] == 0
 
 
 def test_a_key_that_is_no_character_does_nothing(screen: VirtualScreen) -> None:
@@ -187,8 +189,7 @@ def test_a_key_that_is_no_character_does_nothing(screen: VirtualScreen) -> None:
         session.press(key)
     session.press("plus")
     screen.wait_until(lambda picture: colours(picture) == 3)
-    session.press("q")
-    code, ended, said = session.end()
+    code, ended, said = session.quit()
     assert (code, ended["k"], said) == (0, 3, "")
 
 
@@ -212,10 +213,8 @@ def test_a_recording_that_fails_does_not_end_the_picture(screen: VirtualScreen, 
     out = tmp_path / "out.mp4"
     demo = Running(screen, "demo", "--record", str(out))
     out.mkdir()  # takes the place that the file was to have
-    demo.press("q")
-    child = demo._child  # noqa: SLF001
-    _, said = child.communicate(timeout=DEADLINE)
-    assert child.returncode == 5
+    code, _, said = demo.quit()
+    assert code == 5
     assert "out.part.mp4" in said
 
 
@@ -225,8 +224,7 @@ def test_pixels_that_are_not_square_are_shown_in_their_shape(screen: VirtualScre
     session = Running(screen, "live", str(clip))
     shown = screen.wait_until(lambda pixels: bool(pixels[100, 470].any()))
     assert not shown[100, 490].any()
-    session.press("q")
-    assert session.end()[0] == 0
+    assert session.quit()[0] == 0
 
 
 def is_like(pixel: NDArray[np.uint8], colour: tuple[int, int, int]) -> bool:
@@ -243,8 +241,7 @@ def test_a_click_picks_what_is_under_the_pointer_and_the_rest_is_dimmed(
     assert is_like(picture[60, 60], ORANGE)  # at 100, 100 is the pointer
     session.click(100, 100)
     screen.wait_until(lambda picture: is_like(picture[100, 400], BLUE))
-    session.press("q")
-    assert session.end()[0] == 0
+    assert session.quit()[0] == 0
 
 
 def test_picked_segments_can_be_cut_out(screen: VirtualScreen, two_colours: Path) -> None:
@@ -252,8 +249,7 @@ def test_picked_segments_can_be_cut_out(screen: VirtualScreen, two_colours: Path
     session.click(100, 100)
     picture = screen.wait_until(lambda picture: is_like(picture[100, 400], (0, 255, 0)))
     assert is_like(picture[60, 60], ORANGE)
-    session.press("q")
-    assert session.end()[0] == 0
+    assert session.quit()[0] == 0
 
 
 def test_e_shows_the_elbow_while_the_video_goes_on_and_a_applies_it(screen: VirtualScreen, tmp_path: Path) -> None:
@@ -265,8 +261,7 @@ def test_e_shows_the_elbow_while_the_video_goes_on_and_a_applies_it(screen: Virt
     screen.wait_until(lambda picture: is_like(picture[20, 80], ORANGE) and is_like(picture[20, 240], GREEN))
     session.press("e")
     screen.wait_until(lambda picture: not (picture[:480, :640] == AMBER).all(axis=2).any())
-    session.press("q")
-    code, ended, _ = session.end()
+    code, ended, _ = session.quit()
     assert (code, ended["k"], ended["dropped"]) == (0, 3, 0)
 
 
@@ -276,8 +271,7 @@ def test_h_shows_the_keys_and_hides_them(screen: VirtualScreen, two_colours: Pat
     screen.wait_until(lambda picture: bool((picture[:360, :480] == AMBER).all(axis=2).any()))
     session.press("h")
     screen.wait_until(lambda picture: not (picture[:360, :480] == AMBER).all(axis=2).any())
-    session.press("q")
-    assert session.end()[0] == 0
+    assert session.quit()[0] == 0
 
 
 def test_v_goes_through_the_views_and_m_mirrors(screen: VirtualScreen, two_colours: Path) -> None:
@@ -287,8 +281,7 @@ def test_v_goes_through_the_views_and_m_mirrors(screen: VirtualScreen, two_colou
     screen.wait_until(lambda picture: is_like(picture[180, 150], BLUE) and is_like(picture[180, 280], ORANGE))
     session.press("m")
     screen.wait_until(lambda picture: is_like(picture[180, 150], ORANGE) and is_like(picture[180, 280], BLUE))
-    session.press("q")
-    assert session.end()[0] == 0
+    assert session.quit()[0] == 0
 
 
 def test_r_records_and_s_saves_from_the_window(screen: VirtualScreen, two_colours: Path, tmp_path: Path) -> None:
@@ -303,8 +296,7 @@ def test_r_records_and_s_saves_from_the_window(screen: VirtualScreen, two_colour
     screen.wait_until(lambda _: len(list(folder.glob("*.png"))) == 3)
     session.press("r")
     screen.wait_until(lambda picture: not (picture[:60, :480] == RED).all(axis=2).any())
-    session.press("q")
-    code, ended, _ = session.end()
+    code, ended, _ = session.quit()
     assert code == 0
     (recording,) = ended["recordings"]
     assert {Path(path).parent for path in (recording["path"], *ended["snapshots"])} == {folder}
@@ -319,8 +311,7 @@ def test_in_a_window_of_another_shape_the_picture_keeps_its_own(screen: VirtualS
     shown = np.flatnonzero(picture[100, :800].any(axis=1))
     assert abs(len(shown) - 400) < 4
     assert abs(int(shown[0]) - 200) < 3
-    session.press("q")
-    assert session.end()[0] == 0
+    assert session.quit()[0] == 0
 
 
 def test_text_is_as_large_in_a_small_picture_as_in_a_large_one(tmp_path: Path) -> None:
@@ -337,8 +328,7 @@ def height_of_text(folder: Path, width: int, height: int) -> int:
         screen.resize(session.window, 640, 480)
         # the palette along the lower edge says that the window has its size
         picture = screen.wait_until(lambda picture: bool(picture[476, 636].any() and picture[476, 4].any()))
-        session.press("q")
-        assert session.end()[0] == 0
+        assert session.quit()[0] == 0
     rows = np.flatnonzero((picture[:60, :400].min(axis=2) > 200).any(axis=1))
     return int(rows[-1] - rows[0])
 
@@ -346,8 +336,7 @@ def height_of_text(folder: Path, width: int, height: int) -> int:
 def test_what_is_recorded_may_be_another_view(screen: VirtualScreen, two_colours: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.mp4"
     session = Running(screen, "live", str(two_colours), "--record", str(out), "--record-view", "side-by-side")
-    session.press("q")
-    assert session.end()[0] == 0
+    assert session.quit()[0] == 0
     assert pictures_in(out)[0].shape == (240, 640, 3)
 
 

@@ -101,8 +101,7 @@ def test_the_commands_that_open_a_window_end_with_q(command: str, checkout: Path
                 return
             window = screen.window("live_seg - ", child)
             screen.wait_until_drawn(window, has_a_frame)
-            screen.press(window, "q")
-            child.communicate(timeout=DEADLINE)
+            screen.press_until_ended(window, "q", child)
             assert child.returncode == 0
         finally:
             child.kill()

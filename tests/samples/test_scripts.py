@@ -115,8 +115,7 @@ def test_the_webcam_loop_ends_with_q(screen: VirtualScreen) -> None:
         try:
             window = screen.window("Segments", child)
             screen.wait_until_drawn(window, has_a_frame)
-            screen.press(window, "q")
-            child.communicate(timeout=DEADLINE)
+            screen.press_until_ended(window, "q", child)
             assert child.returncode == 0
         finally:
             child.kill()
