@@ -1,0 +1,71 @@
+"""Colours within regions, and pictures and masks from the rows of their table."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from live_seg.buffers import read_only
+from live_seg.kernels import local_colours as kernels
+from live_seg.kernels.jit import is_busy
+from live_seg.segment.regions.regions import Regions
+
+AT_ONCE = 4
+"""Pixels that the painting kernel handles at once: their three bytes each make three words of four bytes."""
+
+MOST_BLOCKS, FEWEST_BLOCKS = 16, 4
+"""Parts of a picture that are summed by themselves, each with a table of its own."""
+ENTRIES = 1 << 16
+"""Entries of all these tables together, beyond which there are fewer parts: they still fit into the second cache."""
+BLOCK_SIZE = 1 << 24
+"""Most pixels in a part: their bytes add up to less than 2**32."""
+
+
+def local_colours(
+    bgr: NDArray[np.uint8], labels: NDArray[np.uint8], regions: Regions, clusters: int
+) -> NDArray[np.uint8]:
+    """Find the mean colour of the pixels that each label has in each region.
+
+    Args:
+        bgr: uint8 (H, W, 3) BGR, the frame.
+        labels: uint8 (H, W), less than `clusters`.
+        regions: n regions of the frame.
+        clusters: the number of labels, k.
+
+    Returns:
+        uint8 (n, k, 4): blue, green, red, 0; rounded to the nearest, halves up. All 0 where there are no such pixels.
+    """
+    flat = read_only(np.ascontiguousarray(labels).reshape(-1))
+    rows = read_only(np.ascontiguousarray(regions.rows).reshape(-1))
+    entries = len(regions) * clusters
+    blocks = max(FEWEST_BLOCKS, min(MOST_BLOCKS, ENTRIES // entries), -(-len(flat) // BLOCK_SIZE))
+    sums = np.empty((blocks, entries, 2), np.uint64)
+    means = np.empty((len(regions), clusters), np.uint32)
+    # beside a thread that segments, one core without waiting is faster than all cores after waiting for its kernel
+    kernel = kernels.local_means_on_one_core if is_busy() else kernels.local_means
+    kernel(rows, flat, read_only(np.ascontiguousarray(bgr).reshape(-1)), sums, means)
+    return means.view(np.uint8).reshape(len(regions), clusters, 4)
+
+
+def paint_locally(
+    labels: NDArray[np.uint8], regions: Regions, colours: NDArray[np.uint8], out: NDArray[np.uint8]
+) -> None:
+    """Give each pixel the colour that its label has in its region.
+
+    Args:
+        labels: uint8 (H, W), less than k.
+        regions: n regions.
+        colours: uint8 (n, k, 4): blue, green, red, 0.
+        out: uint8 (H, W, 3), C-contiguous; is filled.
+    """
+    flat, rows, pixels = labels.reshape(-1), regions.rows.reshape(-1), out.reshape(-1, 3)
+    whole = len(flat) // AT_ONCE * AT_ONCE
+    kernel = kernels.paint_locally_on_one_core if is_busy() else kernels.paint_locally
+    words = pixels[:whole].reshape(-1).view(np.uint32)
+    kernel(read_only(rows), read_only(flat), read_only(colours.view(np.uint32)[..., 0]), words)
+    pixels[whole:] = colours[rows[whole:], flat[whole:], :3]
+
+
+def look_up(regions: Regions, table: NDArray[np.uint8], out: NDArray[np.uint8]) -> None:
+    """Give each pixel the value of its region: `table` is uint8 (n,), and `out`, uint8 (H, W), is filled."""
+    kernels.look_up(read_only(regions.rows.reshape(-1)), read_only(table), out.reshape(-1))

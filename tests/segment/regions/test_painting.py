@@ -1,0 +1,79 @@
+"""Colours within regions, held against plain NumPy."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from live_seg.segment.regions import painting
+from live_seg.segment.regions.painting import local_colours, look_up, paint_locally
+from tests import oracle
+from tests.region_maps import cells, regions_of
+
+SIZES = [(1, 1), (1, 3), (1, 97), (97, 1), (61, 83), (64, 64), (150, 201)]
+
+
+def labels_of(height: int, width: int, k: int) -> oracle.Bytes:
+    """Labels in runs of all lengths: most of eight pixels in a row are equal, and not all."""
+    rng = np.random.default_rng(k)
+    runs = np.repeat(rng.integers(0, k, height * width, dtype=np.uint8), rng.integers(1, 40, height * width))
+    return np.ascontiguousarray(runs[: height * width].reshape(height, width))
+
+
+def mean_of(pixels: oracle.Bytes) -> list[int]:
+    """The mean of pixels (N, 3), rounded to the nearest, halves up."""
+    return [int((2 * total + len(pixels)) // (2 * len(pixels))) for total in pixels.astype(np.int64).sum(axis=0)]
+
+
+def test_each_label_has_the_mean_of_its_pixels_in_each_region() -> None:
+    for size, k, side in product(SIZES, (1, 5, 64), (3, 40)):
+        bgr, labels = oracle.noise(*size), labels_of(*size, k)
+        regions = regions_of(cells(*size, side), bgr, labels)
+        found = local_colours(bgr, labels, regions, k)
+        assert found.shape == (len(regions), k, 4)
+        for row, label in product(range(len(regions)), range(k)):
+            pixels = bgr[(regions.rows == row) & (labels == label)]
+            expected = mean_of(pixels) if len(pixels) else [0, 0, 0]
+            assert found[row, label].tolist() == [*expected, 0], f"size {size}, k {k}, row {row}, label {label}"
+
+
+def test_pixels_of_one_colour_have_exactly_that_colour_up_to_white() -> None:
+    for colour in ((255, 255, 255), (255, 0, 1), (0, 254, 255)):
+        bgr, labels = np.full((300, 400, 3), colour, np.uint8), np.zeros((300, 400), np.uint8)
+        regions = regions_of(np.zeros((300, 400)), bgr, labels)
+        assert local_colours(bgr, labels, regions, 1)[0, 0, :3].tolist() == list(colour)
+
+
+def test_the_number_of_parts_and_cores_makes_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    bgr, labels = oracle.noise(150, 201), labels_of(150, 201, 6)
+    regions = regions_of(cells(150, 201, 20), bgr, labels)
+    expected = local_colours(bgr, labels, regions, 6)
+    for is_busy, blocks in product((False, True), (1, 3, 16)):
+        monkeypatch.setattr(painting, "is_busy", lambda is_busy=is_busy: is_busy)
+        monkeypatch.setattr(painting, "MOST_BLOCKS", blocks)
+        monkeypatch.setattr(painting, "FEWEST_BLOCKS", blocks)
+        np.testing.assert_array_equal(local_colours(bgr, labels, regions, 6), expected)
+
+
+def test_pixels_are_painted_in_the_colours_of_their_labels_in_their_regions(monkeypatch: pytest.MonkeyPatch) -> None:
+    for size, is_busy in product(SIZES, (False, True)):
+        monkeypatch.setattr(painting, "is_busy", lambda is_busy=is_busy: is_busy)
+        labels = labels_of(*size, 5)
+        regions = regions_of(cells(*size), oracle.noise(*size), labels)
+        colours = np.zeros((len(regions), 5, 4), np.uint8)
+        colours[..., :3] = oracle.noise(len(regions), 5, seed=1)
+        picture = np.empty((*size, 3), np.uint8)
+        paint_locally(labels, regions, colours, picture)
+        np.testing.assert_array_equal(picture, colours[regions.rows, labels, :3], f"size {size}")
+
+
+def test_values_are_looked_up_by_region() -> None:
+    for size in SIZES:
+        labels = labels_of(*size, 5)
+        regions = regions_of(cells(*size), oracle.noise(*size), labels)
+        table = np.random.default_rng(0).integers(0, 256, len(regions), dtype=np.uint8)
+        out = np.empty(size, np.uint8)
+        look_up(regions, table, out)
+        np.testing.assert_array_equal(out, table[regions.rows], f"size {size}")
