@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ColourSpace = Literal["lab", "bgr"]
 RegionQuality = Literal["fast", "fine"]
-ViewName = Literal["recolour", "overlay", "edges", "side-by-side", "cutout"]
+ViewName = Literal["recolour", "overlay", "edges", "regions", "side-by-side", "cutout"]
 """The views: `live_seg.view` has a function for each."""
 Colour = tuple[int, int, int]
 """Blue, green, red, each 0 to 255."""

@@ -12,7 +12,20 @@ from live_seg.view.edges import edges
 from live_seg.view.mirror import mirrored
 from live_seg.view.overlay import overlay
 from live_seg.view.recolour import recolour
+from live_seg.view.region_map import region_map
 from live_seg.view.render import VIEWS, render
 from live_seg.view.side_by_side import side_by_side
 
-__all__ = ["DIM", "VIEWS", "Background", "cutout", "edges", "mirrored", "overlay", "recolour", "render", "side_by_side"]
+__all__ = [
+    "DIM",
+    "VIEWS",
+    "Background",
+    "cutout",
+    "edges",
+    "mirrored",
+    "overlay",
+    "recolour",
+    "region_map",
+    "render",
+    "side_by_side",
+]

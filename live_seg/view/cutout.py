@@ -1,4 +1,4 @@
-"""Picked segments as the camera saw them, in front of a background."""
+"""What is picked as the camera saw it, in front of a background."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from live_seg.view.picks import NOTHING, checked_picks, mask_of
 def cutout(
     segmentation: Segmentation, picked: Iterable[int] = NOTHING, background: Background = DIM
 ) -> NDArray[np.uint8]:
-    """Show the frame where its picked segments are, and a background elsewhere.
+    """Show the frame where its picked regions or segments are, and a background elsewhere.
 
     Args:
         segmentation: the segmentation of a frame.
-        picked: labels of the segments to cut out; the whole frame if it is empty.
+        picked: ids of the regions to cut out, or labels where there are none; the whole frame if it is empty.
         background: what the rest becomes.
 
     Returns:
@@ -39,18 +39,18 @@ def cutout(
     if not picked:
         np.copyto(picture, bgr)
         return picture
-    mask = mask_of(segmentation.labels, picked)
+    mask = mask_of(segmentation, picked)
     background.fill(picture, bgr, mask)
     cv2.copyTo(bgr, mask, picture)
     return picture
 
 
 def transparent_cutout(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> NDArray[np.uint8]:
-    """Show the frame where its picked segments are, and nothing elsewhere.
+    """Show the frame where its picked regions or segments are, and nothing elsewhere.
 
     Args:
         segmentation: the segmentation of a frame.
-        picked: labels of the segments to cut out; the whole frame if it is empty.
+        picked: ids of the regions to cut out, or labels where there are none; the whole frame if it is empty.
 
     Returns:
         uint8 (H, W, 4) BGRA, a new array: 255 is opaque, and transparent pixels are black.
@@ -59,8 +59,7 @@ def transparent_cutout(segmentation: Segmentation, picked: Iterable[int] = NOTHI
         ConfigError: as `cutout`.
     """
     picked = checked_picks(segmentation, picked)
-    bgr, labels = segmentation.frame.bgr, segmentation.labels
-    mask = mask_of(labels, picked) if picked else np.full_like(labels, 255)
-    picture = np.zeros((*labels.shape, 4), np.uint8)
-    cv2.copyTo(cv2.cvtColor(bgr, cv2.COLOR_BGR2BGRA), mask, picture)
+    mask = mask_of(segmentation, picked) if picked else np.full_like(segmentation.labels, 255)
+    picture = np.zeros((*mask.shape, 4), np.uint8)
+    cv2.copyTo(cv2.cvtColor(segmentation.frame.bgr, cv2.COLOR_BGR2BGRA), mask, picture)
     return picture

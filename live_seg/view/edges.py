@@ -1,4 +1,4 @@
-"""The edges view: lines between segments, drawn on the frame."""
+"""The edges view: lines between regions or segments, drawn on the frame."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from live_seg.segment import Segmentation
 from live_seg.view.buffer_pool import masks, pictures
-from live_seg.view.picks import DIMMED, NOTHING, checked_picks, dim_others
+from live_seg.view.picks import DIMMED, NOTHING, checked_picks, dim_others, picked_rows
 
 LINES = 540
 """Width of a line, as a share of the shorter side: one in 540, which is two pixels at 1920x1080."""
@@ -24,13 +24,14 @@ _LUMA = np.array([0.114, 0.587, 0.299])
 
 
 def edges(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> NDArray[np.uint8]:
-    """Draw lines between segments on the frame, light with a dark margin.
+    """Draw lines between regions on the frame, light with a dark margin; between segments where there are no regions.
 
     Segments are smoothed first, so that noise and specks do not become a tangle of lines.
 
     Args:
         segmentation: the segmentation of a frame.
-        picked: labels of the segments that keep their brightness while the others are dimmed; all if empty.
+        picked: ids of the regions, or labels where there are none, that keep their brightness while the others are
+            dimmed; all if empty.
 
     Returns:
         uint8 (H, W, 3) BGR, a new array.
@@ -39,20 +40,24 @@ def edges(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> NDArra
         ConfigError: not a segmentation, or a label does not exist.
     """
     picked = checked_picks(segmentation, picked)
-    bgr, labels = segmentation.frame.bgr, segmentation.labels
+    bgr, labels, regions = segmentation.frame.bgr, segmentation.labels, segmentation.regions
     width = max(1, round(min(labels.shape) / LINES))
-    order = np.argsort(segmentation.palette.colours @ _LUMA, kind="stable")
-    ranks = _smooth_ranks(labels[::width, ::width], order)
-    lines = masks.take(ranks.shape)
-    cv2.morphologyEx(ranks, cv2.MORPH_GRADIENT, _PAIR, dst=lines)
-    cv2.threshold(lines, 0, LIGHT, cv2.THRESH_BINARY, dst=lines)
-    margins = masks.take(ranks.shape)
+    numbers: NDArray[np.uint8] | NDArray[np.uint16]
+    if regions is not None:
+        numbers = np.ascontiguousarray(regions.rows[::width, ::width])
+        kept = picked_rows(regions, picked)
+    else:
+        order = np.argsort(segmentation.palette.colours @ _LUMA, kind="stable")
+        numbers = _smooth_ranks(labels[::width, ::width], order)
+        kept = np.isin(order, list(picked))
+    lines = _lines_between(numbers)
+    margins = masks.take(lines.shape)
     cv2.dilate(lines, _SQUARE, dst=margins)
     cv2.LUT(margins, np.array([255, *[SHADE] * 255], np.uint8), dst=margins)
     if picked:
-        _dim_lines_elsewhere(lines, ranks, np.isin(order, list(picked)))
+        _dim_lines_elsewhere(lines, numbers, kept)
     picture = pictures.take(bgr.shape)
-    cv2.min(dim_others(bgr, labels, picked), _enlarged(margins, width, bgr.shape), dst=picture)
+    cv2.min(dim_others(bgr, segmentation, picked), _enlarged(margins, width, bgr.shape), dst=picture)
     cv2.max(picture, _enlarged(lines, width, bgr.shape), dst=picture)
     return picture
 
@@ -68,12 +73,19 @@ def _smooth_ranks(labels: NDArray[np.uint8], order: NDArray[np.intp]) -> NDArray
     return ranks
 
 
-def _dim_lines_elsewhere(lines: NDArray[np.uint8], ranks: NDArray[np.uint8], picked: NDArray[np.bool_]) -> None:
-    """Dim the lines that have no picked segment on either side."""
-    table = np.full(256, round(LIGHT * DIMMED), np.uint8)
-    table[: len(picked)][picked] = LIGHT
-    light = masks.take(ranks.shape)
-    cv2.LUT(ranks, table, dst=light)
+def _lines_between(numbers: NDArray[np.uint8] | NDArray[np.uint16]) -> NDArray[np.uint8]:
+    """A mask, LIGHT where a pixel differs from the one to its left, above it, or both."""
+    gradient = cv2.morphologyEx(numbers, cv2.MORPH_GRADIENT, _PAIR)
+    lines = masks.take(numbers.shape)
+    np.multiply(gradient != 0, np.uint8(LIGHT), out=lines)
+    return lines
+
+
+def _dim_lines_elsewhere(
+    lines: NDArray[np.uint8], numbers: NDArray[np.uint8] | NDArray[np.uint16], kept: NDArray[np.bool_]
+) -> None:
+    """Dim the lines that have nothing picked on either side: `kept` says by number what is picked."""
+    light = np.where(kept, LIGHT, round(LIGHT * DIMMED)).astype(np.uint8)[numbers]
     cv2.dilate(light, _SQUARE, dst=light)
     cv2.min(lines, light, dst=lines)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import cv2
+import numpy as np
 
-from live_seg.segment import Segmentation
-from live_seg.view.buffer_pool import masks, pictures
+from live_seg.segment import Regions, Segmentation
+from live_seg.view.buffer_pool import maps, masks, pictures
 
 
 def mirrored(segmentation: Segmentation) -> Segmentation:
-    """Swap left and right of a frame and its labels, so that views and picks agree with what is seen.
+    """Swap left and right of a frame, its labels and regions, so that views and picks agree with what is seen.
 
     Returns:
         A new segmentation with the same palette. The given one stays as it is.
@@ -20,4 +21,17 @@ def mirrored(segmentation: Segmentation) -> Segmentation:
     bgr, flipped = pictures.take(frame.bgr.shape), masks.take(labels.shape)
     cv2.flip(frame.bgr, 1, dst=bgr)
     cv2.flip(labels, 1, dst=flipped)
-    return replace(segmentation, frame=replace(frame, bgr=bgr), labels=flipped)
+    regions = segmentation.regions and _mirrored_regions(segmentation.regions)
+    return replace(segmentation, frame=replace(frame, bgr=bgr), labels=flipped, regions=regions)
+
+
+def _mirrored_regions(regions: Regions) -> Regions:
+    height, width = regions.ids.shape
+    ids = maps.take((height, 4 * width)).view(np.int32)
+    rows = maps.take((height, 2 * width)).view(np.uint16)
+    cv2.flip(regions.ids, 1, dst=ids)
+    cv2.flip(regions.rows, 1, dst=rows)
+    box, centroid = regions.columns.box.copy(), regions.columns.centroid.copy()
+    box[:, 0] = width - box[:, 0] - box[:, 2]
+    centroid[:, 0] = width - 1 - centroid[:, 0]
+    return Regions(ids, rows, replace(regions.columns, box=box, centroid=centroid))

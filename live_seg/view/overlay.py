@@ -21,7 +21,8 @@ def overlay(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> NDAr
 
     Args:
         segmentation: the segmentation of a frame.
-        picked: labels of the segments that keep their brightness while the others are dimmed; all if empty.
+        picked: ids of the regions, or labels where there are none, that keep their brightness while the others are
+            dimmed; all if empty.
 
     Returns:
         uint8 (H, W, 3) BGR, a new array.
@@ -32,4 +33,4 @@ def overlay(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> NDAr
     picked = checked_picks(segmentation, picked)
     picture = recolour(segmentation)
     cv2.addWeighted(segmentation.frame.bgr, 1 - OPACITY, picture, OPACITY, 0, dst=picture)
-    return dim_others(picture, segmentation.labels, picked)
+    return dim_others(picture, segmentation, picked)

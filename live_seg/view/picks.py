@@ -1,4 +1,8 @@
-"""Picked segments: their masks, dimming the others, and keeping picks when the palette changes its size."""
+"""Picks: their masks, dimming the rest, and keeping picked labels when the palette changes its size.
+
+What is picked is a set of numbers. Where a segmentation has regions, they are ids of regions; elsewhere they are
+labels. An id need not be in the frame, because a thing may have left it; a label must exist.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from live_seg.errors import ConfigError, described
-from live_seg.segment import Palette, Segmentation
+from live_seg.segment import Palette, Regions, Segmentation
+from live_seg.segment.regions.painting import look_up
 from live_seg.view.buffer_pool import masks, pictures
 
 NOTHING: frozenset[int] = frozenset()
@@ -19,56 +24,68 @@ DIMMED = 0.25
 
 
 def checked_picks(segmentation: Segmentation, picked: Iterable[int]) -> frozenset[int]:
-    """The picked labels of a segmentation, checked.
+    """The picked ids or labels of a segmentation, checked.
 
     Raises:
-        ConfigError: not a segmentation, or something picked that is not one of its labels.
+        ConfigError: not a segmentation, or something picked that cannot be an id or is not one of its labels.
     """
     if not isinstance(segmentation, Segmentation):
         raise ConfigError(f"segmentation is {described(segmentation)}; it must be what Segmenter.segment returns")
-    k = len(segmentation.palette.colours)
+    has_regions = segmentation.regions is not None
     try:
-        labels = frozenset(operator.index(label) for label in picked)
+        numbers = frozenset(operator.index(number) for number in picked)
     except TypeError:
-        raise ConfigError(f"picked is {described(picked)}; it must be labels, such as {{0, 2}}") from None
-    if any(not 0 <= label < k for label in labels):
-        raise ConfigError(f"picked is {sorted(labels)}; the labels of this segmentation are 0 to {k - 1}")
-    return labels
+        what = "ids of regions" if has_regions else "labels"
+        raise ConfigError(f"picked is {described(picked)}; it must be {what}, such as {{0, 2}}") from None
+    if has_regions:
+        if any(number < 0 for number in numbers):
+            raise ConfigError(f"picked is {sorted(numbers)}; ids of regions are 0 or more")
+        return numbers
+    k = len(segmentation.palette.colours)
+    if any(not 0 <= label < k for label in numbers):
+        raise ConfigError(f"picked is {sorted(numbers)}; the labels of this segmentation are 0 to {k - 1}")
+    return numbers
 
 
-def mask_of(labels: NDArray[np.uint8], picked: frozenset[int]) -> NDArray[np.uint8]:
-    """A mask of the picked segments.
+def mask_of(segmentation: Segmentation, picked: frozenset[int]) -> NDArray[np.uint8]:
+    """A mask of what is picked.
 
     Args:
-        labels: uint8 (H, W).
-        picked: labels, 0 to 255.
+        segmentation: the segmentation of a frame.
+        picked: ids or labels, checked.
 
     Returns:
-        uint8 (H, W), 255 where a pixel's label is picked, and 0 elsewhere.
+        uint8 (H, W), 255 where a pixel's region or segment is picked, and 0 elsewhere.
     """
-    table = np.zeros(256, np.uint8)
-    table[list(picked)] = 255
-    mask = masks.take(labels.shape)
-    cv2.LUT(labels, table, dst=mask)
+    mask = masks.take(segmentation.labels.shape)
+    if segmentation.regions is not None:
+        look_up(segmentation.regions, 255 * picked_rows(segmentation.regions, picked).astype(np.uint8), mask)
+    else:
+        table = np.zeros(256, np.uint8)
+        table[list(picked)] = 255
+        cv2.LUT(segmentation.labels, table, dst=mask)
     return mask
 
 
-def dim_other_colours(colours: NDArray[np.uint8], picked: frozenset[int]) -> NDArray[np.uint8]:
-    """The colours of a palette, uint8 (k, 3), with those dimmed that are not picked."""
-    if not picked:
-        return colours
-    table = np.asarray(cv2.convertScaleAbs(colours, alpha=DIMMED), np.uint8)
-    table[list(picked)] = colours[list(picked)]
-    return table
+def picked_rows(regions: Regions, picked: frozenset[int]) -> NDArray[np.bool_]:
+    """Which rows of the regions' table are picked: bool (n,)."""
+    return np.isin(regions.columns.id, list(picked))
 
 
-def dim_others(bgr: NDArray[np.uint8], labels: NDArray[np.uint8], picked: frozenset[int]) -> NDArray[np.uint8]:
+def dim_other_colours(colours: NDArray[np.uint8], kept: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """The colours in the rows of a table, uint8 (n, ...), with those rows dimmed that are not kept, bool (n,)."""
+    dimmed = np.asarray(cv2.convertScaleAbs(colours, alpha=DIMMED), np.uint8).reshape(colours.shape)
+    dimmed[kept] = colours[kept]
+    return dimmed
+
+
+def dim_others(bgr: NDArray[np.uint8], segmentation: Segmentation, picked: frozenset[int]) -> NDArray[np.uint8]:
     """Dim the pixels that are not picked.
 
     Args:
         bgr: uint8 (H, W, 3) BGR, which stays as it is.
-        labels: uint8 (H, W).
-        picked: labels.
+        segmentation: the segmentation of a frame of that size.
+        picked: ids or labels, checked.
 
     Returns:
         uint8 (H, W, 3) BGR; `bgr` itself if nothing is picked.
@@ -77,7 +94,7 @@ def dim_others(bgr: NDArray[np.uint8], labels: NDArray[np.uint8], picked: frozen
         return bgr
     picture = pictures.take(bgr.shape)
     cv2.convertScaleAbs(bgr, dst=picture, alpha=DIMMED)
-    cv2.copyTo(bgr, mask_of(labels, picked), picture)
+    cv2.copyTo(bgr, mask_of(segmentation, picked), picture)
     return picture
 
 

@@ -1,4 +1,4 @@
-"""The recoloured view: every pixel in the colour of its cluster."""
+"""The recoloured view: every pixel in the colour of its cluster, or in the mean of that cluster within its region."""
 
 from __future__ import annotations
 
@@ -9,16 +9,21 @@ from numpy.typing import NDArray
 
 from live_seg.segment import Segmentation
 from live_seg.segment.colour_map import paint
+from live_seg.segment.regions.painting import local_colours, paint_locally
 from live_seg.view.buffer_pool import pictures
-from live_seg.view.picks import NOTHING, checked_picks, dim_other_colours
+from live_seg.view.picks import NOTHING, checked_picks, dim_other_colours, picked_rows
 
 
 def recolour(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> NDArray[np.uint8]:
     """Give each pixel the colour of its cluster.
 
+    Where there are regions, that is the mean colour of the cluster's pixels within the region: what K-means mixes over
+    the frame, such as skin and wood, gets its own colour again.
+
     Args:
         segmentation: the segmentation of a frame.
-        picked: labels of the segments that keep their brightness while the others are dimmed; all if empty.
+        picked: ids of the regions, or labels where there are none, that keep their brightness while the others are
+            dimmed; all if empty.
 
     Returns:
         uint8 (H, W, 3) BGR, a new array.
@@ -27,8 +32,15 @@ def recolour(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> NDA
         ConfigError: not a segmentation, or a label does not exist.
     """
     picked = checked_picks(segmentation, picked)
-    labels = segmentation.labels
+    labels, colours, regions = segmentation.labels, segmentation.palette.colours, segmentation.regions
     picture = pictures.take((*labels.shape, 3))
     # dimming the few colours takes less time than dimming the pixels
-    paint(labels, dim_other_colours(segmentation.palette.colours, picked), picture)
+    if regions is not None:
+        local = local_colours(segmentation.frame.bgr, labels, regions, len(colours))
+        paint_locally(
+            labels, regions, dim_other_colours(local, picked_rows(regions, picked)) if picked else local, picture
+        )
+    else:
+        kept = np.isin(np.arange(len(colours)), list(picked))
+        paint(labels, dim_other_colours(colours, kept) if picked else colours, picture)
     return picture

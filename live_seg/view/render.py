@@ -17,6 +17,7 @@ from live_seg.view.edges import edges
 from live_seg.view.overlay import overlay
 from live_seg.view.picks import NOTHING
 from live_seg.view.recolour import recolour
+from live_seg.view.region_map import region_map
 from live_seg.view.side_by_side import side_by_side
 
 VIEWS: tuple[ViewName, ...] = get_args(ViewName)
@@ -31,14 +32,15 @@ def render(
     Args:
         segmentation: the segmentation of a frame.
         view: one of `VIEWS`.
-        picked: labels of the segments that stand out; all if it is empty.
+        picked: ids of the regions, or labels where there are none, that stand out; all if it is empty.
         background: what the rest becomes in a cut-out; in the other views the rest is dimmed.
 
     Returns:
         uint8 (H, W, 3) BGR, or (H, 2 W, 3) side by side, a new array.
 
     Raises:
-        ConfigError: an argument has the wrong type, or a label does not exist.
+        ConfigError: an argument has the wrong type, a label does not exist, or the view needs regions and there are
+            none.
     """
     match view:
         case "recolour":
@@ -47,6 +49,8 @@ def render(
             return overlay(segmentation, picked)
         case "edges":
             return edges(segmentation, picked)
+        case "regions":
+            return region_map(segmentation, picked)
         case "side-by-side":
             return side_by_side(segmentation, picked)
         case "cutout":

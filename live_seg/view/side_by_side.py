@@ -18,7 +18,8 @@ def side_by_side(segmentation: Segmentation, picked: Iterable[int] = NOTHING) ->
 
     Args:
         segmentation: the segmentation of a frame.
-        picked: labels of the segments that keep their brightness while the others are dimmed; all if empty.
+        picked: ids of the regions, or labels where there are none, that keep their brightness while the others are
+            dimmed; all if empty.
 
     Returns:
         uint8 (H, 2 W, 3) BGR, a new array.
@@ -29,6 +30,6 @@ def side_by_side(segmentation: Segmentation, picked: Iterable[int] = NOTHING) ->
     picked = checked_picks(segmentation, picked)
     height, width = segmentation.labels.shape
     picture = pictures.take((height, 2 * width, 3))
-    picture[:, :width] = dim_others(segmentation.frame.bgr, segmentation.labels, picked)
+    picture[:, :width] = dim_others(segmentation.frame.bgr, segmentation, picked)
     picture[:, width:] = recolour(segmentation, picked)
     return picture

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from live_seg import Background, ConfigError, Segmentation, Segmenter, cutout, edges, overlay, recolour, side_by_side
-from live_seg.view import render
+from live_seg.view import region_map, render
 from tests import oracle
+from tests.region_maps import with_regions
 
 VIEWS = {
     "recolour": recolour,
@@ -49,6 +50,18 @@ def test_picks_that_are_not_labels_are_refused(result: Segmentation) -> None:
     for name, view in VIEWS.items():
         for wrong in (1, None, {"red"}, {0.5}):
             assert "it must be labels, such as {0, 2}" in refusal(view, result, picked=wrong), name
+
+
+def test_a_negative_id_and_what_is_no_id_are_refused_where_there_are_regions(result: Segmentation) -> None:
+    divided = with_regions(result, np.zeros(result.labels.shape))
+    for name, view in {**VIEWS, "region_map": region_map}.items():
+        assert "ids of regions are 0 or more" in refusal(view, divided, picked={-1}), name
+        assert "it must be ids of regions, such as {0, 2}" in refusal(view, divided, picked={"red"}), name
+
+
+def test_the_view_of_regions_is_refused_where_there_are_none(result: Segmentation) -> None:
+    assert refusal(region_map, result).startswith("the segmentation has no regions; ")
+    assert refusal(render, result, "regions").startswith("the segmentation has no regions; ")
 
 
 def test_picks_are_any_collection_of_whole_numbers(result: Segmentation) -> None:
