@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from threading import Event
@@ -12,28 +12,33 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from live_seg.config import Config
-from live_seg.frame import Frame, StreamInfo
+from live_seg.frame import Frame, Picture, StreamInfo
 from live_seg.live.controls import Controls
 from live_seg.live.elbow_analysis import ElbowAnalysis
 from live_seg.live.live_input import LiveInput
 from live_seg.live.live_output import LiveOutput
 from live_seg.live.live_view import LiveView
 from live_seg.live.loop import Loop
+from live_seg.live.picking import Swatch
 from live_seg.live.recordings import Recordings
 from live_seg.live.snapshots import Snapshots
 from live_seg.live.view_settings import ViewSettings
 from live_seg.pipeline import FanOut, Prefetch
 from live_seg.segment import Segmenter
+from live_seg.sink.pointer import Click
 from live_seg.source.protocol import BaseSource
 from tests import oracle
+from tests.region_maps import with_regions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
+    from live_seg.live.picking import Pointed
     from live_seg.pipeline import Reader
     from live_seg.pipeline.timing import Pace
+    from live_seg.segment import Segmentation
     from live_seg.sink import Sink
     from live_seg.view.hud.dashboard import Dashboard
 
@@ -64,20 +69,24 @@ class Hands:
     """A screen that records what it shows, and presses keys: one for each call of `key`, from the first frame on.
 
     Args:
-        keys: characters are keys, pairs are clicks on a pixel, and numbers are clicks on a label of the palette strip.
+        keys: characters are keys; pairs are clicks on a pixel, and numbers are clicks on a label of the palette strip;
+            or what the user points at.
         has_picture: whether it counts as a window.
     """
 
     is_open = True
+    is_dragged_on = False
 
-    def __init__(self, keys: str | tuple[str | int | tuple[int, int], ...] = "", *, has_picture: bool = True) -> None:
+    def __init__(
+        self, keys: str | tuple[str | int | tuple[int, int] | Pointed, ...] = "", *, has_picture: bool = True
+    ) -> None:
         self.pictures: list[NDArray[np.uint8]] = []
         self.shown: list[Dashboard] = []
         self.has_picture = has_picture
         self.asked = 0
         self.times_full = 0
         self._keys = list(keys)
-        self._clicked: int | tuple[int, int] | None = None
+        self._pointed: Pointed | None = None
 
     def show(self, bgr: NDArray[np.uint8], dashboard: Dashboard) -> None:
         self.pictures.append(bgr.copy())
@@ -93,12 +102,12 @@ class Hands:
         key = self._keys.pop(0)
         if isinstance(key, str):
             return key
-        self._clicked = key
+        self._pointed = Click(*key) if isinstance(key, tuple) else Swatch(key) if isinstance(key, int) else key
         return None
 
-    def click(self) -> tuple[int, int] | int | None:
-        clicked, self._clicked = self._clicked, None
-        return clicked
+    def pointed(self) -> Pointed | None:
+        pointed, self._pointed = self._pointed, None
+        return pointed
 
     def toggle_full_screen(self) -> None:
         self.times_full += 1
@@ -108,6 +117,16 @@ class Hands:
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         return
+
+
+class Dividing(Segmenter):
+    """A segmenter whose regions are given: the same ones in every frame while regions are on, and none while off."""
+
+    ids: NDArray[np.int32]
+
+    def segment(self, picture: Picture, *, rgb: bool = False) -> Segmentation:
+        plain = replace(super().segment(picture, rgb=rgb), regions=None)
+        return with_regions(plain, self.ids) if self.config.regions else plain
 
 
 @dataclass
@@ -139,10 +158,17 @@ def play(  # noqa: PLR0913  # a session has many parts
     reader: Reader | None = None,
     stays: bool = False,
     duration: float | None = None,
+    ids: NDArray[np.int32] | None = None,
 ) -> Played:
-    """Run a session until the stream ends or a key quits it. A sink gets every segmentation that is shown."""
+    """Run a session until the stream ends or a key quits it. A sink gets every segmentation that is shown.
+
+    With a map of ids, regions are on at first, and are those of the map.
+    """
     view = LiveView(settings or ViewSettings())
     segmenter, snapshots = Segmenter(Config(k=k)), Snapshots(folder or Path())
+    if ids is not None:
+        segmenter = Dividing(Config(k=k, regions=True))
+        segmenter.ids = ids
     with ExitStack() as stack:
         reading = stack.enter_context(reader or Prefetch(stream, 4))
         sinks = FanOut()

@@ -118,9 +118,20 @@ class VirtualScreen:
                 if time.monotonic() > give_up:
                     raise
 
-    def click(self, window: str, x: int, y: int) -> None:
+    def click(self, window: str, x: int, y: int, *, shift: bool = False) -> None:
         """Click at a position in a window, in pixels from its upper left corner."""
-        self._xdotool("mousemove", "--window", window, str(x), str(y), "click", "1")
+        before, after = (("keydown", "shift"), ("keyup", "shift")) if shift else ((), ())
+        self._xdotool("mousemove", "--window", window, str(x), str(y), *before, "click", "1", *after)
+
+    def drag(self, window: str, start: tuple[int, int], end: tuple[int, int], *, shift: bool = False) -> None:
+        """Press the button at one position in a window, and release it at another one."""
+        self.hold(window, start, end, shift=shift)
+        self._xdotool("mouseup", "1", *(("keyup", "shift") if shift else ()))
+
+    def hold(self, window: str, start: tuple[int, int], end: tuple[int, int], *, shift: bool = False) -> None:
+        """Press the button at one position in a window, and move to another one."""
+        to_start, to_end = (("mousemove", "--window", window, str(x), str(y)) for x, y in (start, end))
+        self._xdotool(*to_start, *(("keydown", "shift") if shift else ()), "mousedown", "1", *to_end)
 
     def resize(self, window: str, width: int, height: int) -> None:
         """Change the size of a window, as a user does who drags its corner."""

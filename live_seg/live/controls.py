@@ -1,4 +1,4 @@
-"""What keys and clicks do, and the messages that answer them."""
+"""What keys, clicks and boxes do, and the messages that answer them."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from live_seg.errors import LiveSegError
 from live_seg.live.elbow_analysis import ElbowAnalysis
 from live_seg.live.keys import action_of
 from live_seg.live.live_view import LiveView
+from live_seg.live.picking import Pointed, picked_by
 from live_seg.live.recordings import Recordings
 from live_seg.live.screen import Screen
 from live_seg.live.snapshots import Snapshots
 from live_seg.live.view_settings import ViewSettings
 from live_seg.segment import Segmentation, Segmenter
+from live_seg.sink.pointer import Box
 from live_seg.view.hud.elbow_panel import Analysis
 
 MESSAGE_SECONDS = 2.0
 NO_PICTURE = "there is no picture yet"
+NO_REGIONS = "regions are off; G switches them on"
+DETAIL_STEP = 0.1
 
 
 class Controls:
@@ -89,8 +93,7 @@ class Controls:
 
     def see(self, seen: Segmentation) -> None:
         """Take note of the segmentation that is shown."""
-        before = self._seen.palette if self._seen else None
-        self._view.settings = self.settings.with_picks_carried(before, seen.palette)
+        self._view.settings = self.settings.with_picks_carried(self._seen, seen)
         self._seen = seen
         self._analysis.see(seen.frame)
 
@@ -108,18 +111,16 @@ class Controls:
             getattr(self, action)()
         return True
 
-    def pick_at(self, column: int, row: int) -> None:
-        """Pick the segment at a pixel of the picture, or drop it."""
-        if self._seen is not None:
-            height, width = self._seen.labels.shape
-            # side by side, the frame and its segments are next to each other
-            self.pick(int(self._seen.labels[min(row, height - 1), column % width]))
-
-    def pick(self, label: int) -> None:
-        """Pick a segment, or drop it."""
-        self._view.settings = self.settings.with_toggled(label)
-        picked = len(self.settings.picked)
-        self.say(f"{picked} picked" if picked else "nothing is picked")
+    def point(self, pointed: Pointed) -> None:
+        """Pick what the user points at, or drop it."""
+        if self._seen is None:
+            return
+        if isinstance(pointed, Box) and self._seen.regions is None:
+            self.say(f"a box picks regions; {NO_REGIONS}")
+            return
+        picked = picked_by(pointed, self._seen, self.settings.picked)
+        self._view.settings = replace(self.settings, picked=picked)
+        self.say(f"{len(picked)} picked" if picked else "nothing is picked")
 
     def news(self) -> None:
         """Report what became of snapshots and recordings."""
@@ -178,8 +179,22 @@ class Controls:
         self._segmenter.refit()
         self.needs_update = True
 
+    def regions_on_or_off(self) -> None:
+        is_on = not self._segmenter.config.regions
+        self._segmenter.reconfigure(regions=is_on)
+        self.needs_update = True
+        if not is_on and self.settings.view == "regions":
+            self._view.settings = replace(self.settings, view="recolour")
+        self.say(f"regions {'on' if is_on else 'off'}{'; nothing is picked' if self.settings.picked else ''}")
+
+    def less_detail(self) -> None:
+        self._change_detail(-DETAIL_STEP)
+
+    def more_detail(self) -> None:
+        self._change_detail(DETAIL_STEP)
+
     def next_view(self) -> None:
-        self._view.settings = self.settings.in_next_view()
+        self._view.settings = self.settings.in_next_view(has_regions=self._segmenter.config.regions)
         self.say(f"{self.settings.view}{self._what_to_pick}")
 
     def next_background(self) -> None:
@@ -190,7 +205,7 @@ class Controls:
     @property
     def _what_to_pick(self) -> str:
         """A hint for a cut-out that has nothing to show yet."""
-        return "; click segments to keep" if self.settings.view == "cutout" and not self.settings.picked else ""
+        return "; click what to keep" if self.settings.view == "cutout" and not self.settings.picked else ""
 
     def record_or_stop(self) -> None:
         if self._recordings.is_on:
@@ -225,6 +240,20 @@ class Controls:
 
     def _change(self, **settings: bool) -> None:
         self._view.settings = replace(self.settings, **settings)  # type: ignore[arg-type]  # the flags are bools
+
+    def _change_detail(self, step: float) -> None:
+        config = self._segmenter.config
+        if not config.regions:
+            self.say(NO_REGIONS)
+            return
+        # rounded, because ten steps of 0.1 do not add up to 1
+        detail = min(1.0, max(0.0, round(config.detail + step, 3)))
+        if detail == config.detail:
+            self.say(f"detail cannot be {'more than 1' if step > 0 else 'less than 0'}")
+            return
+        self._segmenter.reconfigure(detail=detail)
+        self.needs_update = True
+        self.say(f"detail {detail:.2g}")
 
     def _change_k(self, k: int) -> None:
         if self._segmenter.is_locked:

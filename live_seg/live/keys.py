@@ -13,7 +13,7 @@ class Key:
         characters: the characters that the window reports.
         name: the name for the user, in capitals as on the keyboard: a small l looks like a large I.
         says: what it does, in a few words.
-        action: the name of a method of `Controls`; None for a mouse click, which is on the card too.
+        action: the name of a method of `Controls`; None for what the mouse does, which is on the card too.
     """
 
     characters: str
@@ -33,8 +33,13 @@ KEYS = (
     Key("a", "A", "apply the elbow's K", "apply"),
     Key("l", "L", "lock the palette", "lock_or_unlock"),
     Key("c", "C", "fit a new palette", "refit"),
+    Key("g", "G", "regions on, off", "regions_on_or_off"),
+    Key("[", "[", "fewer regions", "less_detail"),
+    Key("]", "]", "more regions", "more_detail"),
     Key("v", "V", "next view", "next_view"),
-    Key("", "click", "pick a segment, drop it", None),
+    Key("", "click", "pick, drop", None),
+    Key("", "drag", "pick regions in a box", None),
+    Key("", "Shift", "pick more: click, drag", None),
     Key("b", "B", "background of picks", "next_background"),
     Key("r", "R", "record, stop", "record_or_stop"),
     Key("s", "S", "snapshot", "snapshot"),

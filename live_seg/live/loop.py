@@ -21,6 +21,8 @@ POLL_INTERVAL = 0.01
 """Seconds between checks for a frame, keys and a request to stop."""
 REFRESH_INTERVAL = 0.1
 """Seconds after which the picture is drawn again without a new frame, because messages end and windows are resized."""
+DRAG_INTERVAL = 0.03
+"""As `REFRESH_INTERVAL`, while a box is drawn: it follows the pointer."""
 SMOOTHING = 0.1
 """Weight of a new frame in the latency that is shown: a figure that jumps cannot be read."""
 
@@ -133,9 +135,9 @@ class Loop:
             self._controls.has_quit = True
             return
         changed = self._controls.press(character, self._screen)
-        if (clicked := self._screen.click()) is not None and self._segmentation is not None:
+        if (pointed := self._screen.pointed()) is not None and self._segmentation is not None:
             changed = True
-            self._pick(clicked)
+            self._controls.point(pointed)
         for failure in self._output.sinks.new_failures():
             self._controls.say(one_line(failure))
         self._controls.news()
@@ -143,15 +145,9 @@ class Loop:
             self._segment(self._segmentation.frame)
         if changed:
             self._draw(is_new=False)
-        elif monotonic() - self._drawn_at > REFRESH_INTERVAL:
+        elif monotonic() - self._drawn_at > (DRAG_INTERVAL if self._screen.is_dragged_on else REFRESH_INTERVAL):
             self._screen.update(self._dashboard())
             self._drawn_at = monotonic()
-
-    def _pick(self, clicked: tuple[int, int] | int) -> None:
-        if isinstance(clicked, int):
-            self._controls.pick(clicked)
-        else:
-            self._controls.pick_at(*clicked)
 
     def _note_delay(self, seconds: float | None) -> None:
         if seconds is None:
@@ -165,7 +161,7 @@ class Loop:
         return Dashboard(
             self._status(),
             self._segmentation.palette if self._segmentation else None,
-            settings.picked,
+            settings.picked_labels,
             self._controls.message,
             self._controls.analysis,
             CARD if settings.has_card else None,
@@ -174,6 +170,7 @@ class Loop:
 
     def _status(self) -> Status:
         reader = self._input.reader
+        regions = None if self._segmentation is None else self._segmentation.regions
         return Status(
             k=self._segmenter.config.k,
             shown_rate=self._rate.per_second,
@@ -186,4 +183,5 @@ class Loop:
             is_paused=self._controls.is_paused,
             is_locked=self._segmenter.is_locked,
             is_still=reader.info.frame_count == 1,
+            regions=None if regions is None else len(regions),
         )

@@ -8,17 +8,20 @@ from typing import Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from live_seg.live.picking import Pointed, Swatch
 from live_seg.report.progress import Progress
+from live_seg.sink.pointer import Box, Click
 from live_seg.sink.window import Window
 from live_seg.view.hud.cards import draw_message
 from live_seg.view.hud.dashboard import Dashboard
 from live_seg.view.hud.palette_strip import label_in_strip, strip_height
+from live_seg.view.hud.selection import draw_selection
 from live_seg.view.hud.status import SILENCE, in_a_line
 from live_seg.view.letterbox import Placement, draw_at, place
 
 
 class Screen(Protocol):
-    """Shows pictures and the HUD, and reports keys and clicks."""
+    """Shows pictures and the HUD, and reports keys, clicks and boxes."""
 
     has_picture: bool
 
@@ -33,8 +36,12 @@ class Screen(Protocol):
     def key(self, seconds: float) -> str | None:
         """Wait for a key for up to this many seconds."""
 
-    def click(self) -> tuple[int, int] | int | None:
-        """The last click: a pixel of the picture (column, row), a label in the palette strip, or None."""
+    def pointed(self) -> Pointed | None:
+        """The next click or box, in pixels of the picture, or a click in the palette strip; None without one."""
+
+    @property
+    def is_dragged_on(self) -> bool:
+        """Whether the user is drawing a box."""
 
     def toggle_full_screen(self) -> None: ...
     def __enter__(self) -> Self: ...
@@ -83,20 +90,33 @@ class WindowScreen:
             self._placement = place((width_of, height_of), (width, height), self._pixel_aspect)
             draw_at(self._bgr, self._placement, self._canvas)
         dashboard.draw(self._canvas)
+        # a box picks regions, and nothing where there are none
+        if (box := self._window.dragged) is not None and dashboard.status.regions is not None:
+            draw_selection(self._canvas, box.left, box.top, box.right, box.bottom)
         self._window.show(self._canvas)
 
     def key(self, seconds: float) -> str | None:
         return self._window.poll(round(seconds * 1000))
 
-    def click(self) -> tuple[int, int] | int | None:
-        point = self._window.take_click()
-        if point is None or self._placement is None or self._dashboard is None:
+    def pointed(self) -> Pointed | None:
+        pointed = self._window.take_pointed()
+        if pointed is None or self._placement is None or self._dashboard is None:
             return None
+        if isinstance(pointed, Box):
+            left, top = self._placement.nearest_pixel(pointed.left, pointed.top)
+            right, bottom = self._placement.nearest_pixel(pointed.right - 1, pointed.bottom - 1)
+            return Box(left, top, right + 1, bottom + 1, pointed.adds)
         height, width, _ = self._canvas.shape
         palette = self._dashboard.palette
-        if palette is not None and not self._dashboard.is_plain and point[1] >= height - strip_height(width, height):
-            return label_in_strip(palette, point[0], width)
-        return self._placement.pixel_at(*point)
+        if palette is not None and not self._dashboard.is_plain and pointed.row >= height - strip_height(width, height):
+            label = label_in_strip(palette, pointed.column, width)
+            return None if label is None else Swatch(label, pointed.adds)
+        pixel = self._placement.pixel_at(pointed.column, pointed.row)
+        return None if pixel is None else Click(*pixel, pointed.adds)
+
+    @property
+    def is_dragged_on(self) -> bool:
+        return self._window.dragged is not None
 
     def toggle_full_screen(self) -> None:
         self._window.toggle_full_screen()
@@ -113,6 +133,7 @@ class NoWindow:
 
     has_picture = False
     is_open = True
+    is_dragged_on = False
 
     def __init__(self, name: str, frames: int | None, progress: Progress) -> None:
         self._progress = progress
@@ -137,7 +158,7 @@ class NoWindow:
     def key(self, seconds: float) -> None:
         return
 
-    def click(self) -> None:
+    def pointed(self) -> None:
         return
 
     def toggle_full_screen(self) -> None:

@@ -118,8 +118,8 @@ def live(session: Session, progress: Progress) -> SessionReport:
     holds for the queue of a recording. The queue of the virtual camera always drops.
 
     Raises:
-        ConfigError: the recording's path is not a video file, or is the source itself; or a cut-out is wanted without a
-            window.
+        ConfigError: the recording's path is not a video file, or is the source itself; a cut-out is wanted without a
+            window; or the view of regions without regions.
         DisplayError: a window is wanted, and there is no display.
         SourceError: the source cannot be read.
         SinkError: the recording cannot be started, or there is no virtual camera. Later failures are in the report.
@@ -184,6 +184,9 @@ def _check(session: Session) -> None:
     """Check what can be checked before anything is opened."""
     if not session.window and "cutout" in {session.settings.view, session.settings.record_view}:
         raise ConfigError("view is 'cutout' without a window, where nothing can be picked; choose another view")
+    for option, view in (("view", session.settings.view), ("record-view", session.settings.record_view)):
+        if view == "regions" and not session.config.regions:
+            raise ConfigError(f"{option} is 'regions', and regions are off; switch them on with --regions")
     if session.record is not None:
         check_video_output(session.record, session.source, overwrite=session.overwrite)
     check_folder(session.folder)
@@ -232,5 +235,5 @@ def _greetings(source: Source, camera: VirtualCamera | None, session: Session) -
     """The messages at the start."""
     said = [source.description] if kind_of(session.source) == "camera" else []
     said += [f"shown to other programs by {camera.device}"] if camera else []
-    said += ["click segments to keep"] if session.settings.view == "cutout" else []
+    said += ["click what to keep"] if session.settings.view == "cutout" else []
     return [*said, *(["H shows the keys"] if session.window else [])]

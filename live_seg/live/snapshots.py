@@ -1,4 +1,4 @@
-"""Snapshots: what is seen, its frame and its labels, as three images that are saved in the background."""
+"""Snapshots: what is seen, its frame, its labels and its regions, as images that are saved in the background."""
 
 from __future__ import annotations
 
@@ -10,16 +10,21 @@ from itertools import count
 from os.path import lexists
 from pathlib import Path
 
+import numpy as np
+
 from live_seg.config import ViewName
 from live_seg.errors import LiveSegError, one_line
 from live_seg.live.view_settings import ViewSettings
 from live_seg.pipeline import BackgroundTask
 from live_seg.segment import Segmentation
-from live_seg.sink.image import write_image
+from live_seg.sink.image import Picture, write_image
 from live_seg.view import DIM, Background, render
 from live_seg.view.cutout import transparent_cutout
 
 SUFFIXES = ("-view.png", "-frame.png", "-labels.png")
+OF_REGIONS = "-regions.png"
+IDS = 1 << 16
+"""Number of values of a pixel in the image of the regions: larger ids start again from 0."""
 
 
 class Snapshots:
@@ -44,7 +49,8 @@ class Snapshots:
         if self._saving is not None:
             return False
         place = self._folder / default_stem(datetime.now().astimezone())
-        save = partial(save_snapshot, place, seen, settings.view, settings.picked, settings.background)
+        view, picked = settings.view_of(seen), settings.picked_in(seen)
+        save = partial(save_snapshot, place, seen, view, picked, settings.background)
         self._saving = BackgroundTask.call(save)
         return True
 
@@ -73,21 +79,22 @@ def save_snapshot(
     picked: AbstractSet[int] = frozenset(),
     background: Background = DIM,
 ) -> tuple[Path, ...]:
-    """Write the view, the frame and the labels of a segmentation as PNG: all three, or none if one fails.
+    """Write the view, the frame, the labels and the regions of a segmentation as PNG: all, or none if one fails.
 
-    The value of a pixel in the image of the labels is its label. A cut-out whose background is removed is transparent
-    there. No other file is replaced.
+    The value of a pixel in the image of the labels is its label. In the image of the regions, which has 16 bits and is
+    left out where there are none, it is the id of its region modulo 65536. A cut-out whose background is removed is
+    transparent there. No other file is replaced.
 
     Args:
-        place: folder and stem: `shots/a` makes `shots/a-view.png`, `shots/a-frame.png` and `shots/a-labels.png`, or
-            `shots/a-2-view.png` and so on if one of these exists.
+        place: folder and stem: `shots/a` makes `shots/a-view.png`, `shots/a-frame.png`, `shots/a-labels.png` and
+            `shots/a-regions.png`, or `shots/a-2-view.png` and so on if one of these exists.
         segmentation: the segmentation of a frame.
         view: the view.
-        picked: labels of the segments that stand out; all if it is empty.
+        picked: ids of the regions, or labels where there are none, that stand out; all if it is empty.
         background: what the rest becomes in a cut-out.
 
     Returns:
-        The paths of the view, the frame and the labels.
+        The paths of the view, the frame, the labels and the regions.
 
     Raises:
         SinkError: they cannot be written there.
@@ -96,10 +103,15 @@ def save_snapshot(
         seen = transparent_cutout(segmentation, picked)
     else:
         seen = render(segmentation, view, picked, background)
-    paths = free_paths(place, SUFFIXES)
+    pictures: list[Picture] = [seen, segmentation.frame.bgr, segmentation.labels]
+    suffixes: tuple[str, ...] = SUFFIXES
+    if segmentation.regions is not None:
+        pictures.append((segmentation.regions.ids % IDS).astype(np.uint16))
+        suffixes = (*SUFFIXES, OF_REGIONS)
+    paths = free_paths(place, suffixes)
     written: list[Path] = []
     try:
-        for path, picture in zip(paths, (seen, segmentation.frame.bgr, segmentation.labels), strict=True):
+        for path, picture in zip(paths, pictures, strict=True):
             write_image(path, picture, overwrite=False)
             written.append(path)
     except BaseException:

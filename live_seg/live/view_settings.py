@@ -1,4 +1,4 @@
-"""How a live session is shown: the view, the picked segments, mirrored or not, with or without figures."""
+"""How a live session is shown: the view, what is picked, mirrored or not, with or without figures."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from live_seg.config import ViewName
-from live_seg.segment import Palette, Segmentation
+from live_seg.segment import Segmentation
 from live_seg.view.background import DIM, Background
 from live_seg.view.mirror import mirrored
 from live_seg.view.picks import carried
@@ -25,9 +25,10 @@ class ViewSettings:
     Attributes:
         view: the view that is shown.
         record_view: the view that is recorded; None for the one that is shown.
-        background: what is behind the picked segments of a cut-out.
+        background: what is behind the picks of a cut-out.
         backgrounds: the backgrounds that a key goes through.
-        picked: labels of the picked segments.
+        picked: labels of the picked segments, or ids of the picked regions.
+        picks_regions: whether they are ids of regions.
         is_mirrored: whether left and right are swapped.
         has_figures: whether the HUD is shown.
         has_card: whether the card of the keys is shown.
@@ -38,6 +39,7 @@ class ViewSettings:
     background: Background = DIM
     backgrounds: tuple[Background, ...] = BACKGROUNDS
     picked: frozenset[int] = frozenset()
+    picks_regions: bool = False
     is_mirrored: bool = False
     has_figures: bool = True
     has_card: bool = False
@@ -81,28 +83,52 @@ class ViewSettings:
         Returns:
             uint8 (H, W, 3) BGR, or (H, 2 W, 3) side by side.
         """
-        # a sink may get a segmentation of an older, smaller palette
-        picked = frozenset(label for label in self.picked if label < len(seen.palette.colours))
-        return render(seen, view or self.view, picked, self.background)
+        return render(seen, self.view_of(seen, view), self.picked_in(seen), self.background)
 
-    def in_next_view(self) -> ViewSettings:
-        """The same settings with the next view."""
-        return replace(self, view=VIEWS[(VIEWS.index(self.view) + 1) % len(VIEWS)])
+    def view_of(self, seen: Segmentation, view: ViewName | None = None) -> ViewName:
+        """The view of a segmentation: the one that is shown or another one, but recolour if it needs missing regions.
+
+        Regions may be switched off while their view is recorded.
+        """
+        wanted = view or self.view
+        return "recolour" if wanted == "regions" and seen.regions is None else wanted
+
+    def picked_in(self, seen: Segmentation) -> frozenset[int]:
+        """What is picked in a segmentation. Sinks may get older ones, of a smaller palette or of the other kind."""
+        if self.picks_regions != (seen.regions is not None):
+            return frozenset()
+        if self.picks_regions:
+            return self.picked
+        return frozenset(label for label in self.picked if label < len(seen.palette.colours))
+
+    @property
+    def picked_labels(self) -> frozenset[int]:
+        """The picks, if they are labels."""
+        return frozenset() if self.picks_regions else self.picked
+
+    def in_next_view(self, *, has_regions: bool) -> ViewSettings:
+        """The same settings with the next view; without regions, their view is left out."""
+        views = [view for view in VIEWS if has_regions or view != "regions" or view == self.view]
+        return replace(self, view=views[(views.index(self.view) + 1) % len(views)])
 
     def with_next_background(self) -> ViewSettings:
         """The same settings with the next background."""
         place = self.backgrounds.index(self.background)
         return replace(self, background=self.backgrounds[(place + 1) % len(self.backgrounds)])
 
-    def with_toggled(self, label: int) -> ViewSettings:
-        """The same settings with this segment picked, or no longer picked."""
-        return replace(self, picked=self.picked ^ {label})
+    def with_picks_carried(self, before: Segmentation | None, now: Segmentation) -> ViewSettings:
+        """The same settings with the picks carried from one segmentation to the next.
 
-    def with_picks_carried(self, before: Palette | None, now: Palette) -> ViewSettings:
-        """The same settings with the picks carried from one palette to the next."""
-        if not self.picked or before is None or len(before.colours) == len(now.colours):
+        Picked labels follow their colours when the palette changes its size. Picked ids stay, whether they are in the
+        frame or not. Where regions come or go, nothing stays picked.
+        """
+        if self.picks_regions != (now.regions is not None):
+            return replace(self, picked=frozenset(), picks_regions=not self.picks_regions)
+        if self.picks_regions or not self.picked or before is None:
             return self
-        return replace(self, picked=carried(self.picked, before, now))
+        if len(before.palette.colours) == len(now.palette.colours):
+            return self
+        return replace(self, picked=carried(self.picked, before.palette, now.palette))
 
 
 def _size_in(view: ViewName, width: int, height: int) -> tuple[int, int]:

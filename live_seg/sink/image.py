@@ -31,6 +31,8 @@ OPTIONS: dict[str, tuple[tuple[int, int], ...]] = {
 }
 SUFFIXES = tuple(OPTIONS)
 
+Picture = NDArray[np.uint8] | NDArray[np.uint16]
+"""What can be written to an image file."""
 PictureFormat = Literal["png", "jpg", "webp"]
 """Formats of the images in a folder."""
 
@@ -94,12 +96,12 @@ def is_image_name(path: Path) -> bool:
     return path.suffix.lower() in OPTIONS
 
 
-def write_image(path: Path, picture: NDArray[np.uint8], *, overwrite: bool) -> None:
+def write_image(path: Path, picture: Picture, *, overwrite: bool) -> None:
     """Write an image file, whole or not at all.
 
     Args:
         path: with one of `SUFFIXES`.
-        picture: uint8 (H, W, 3) BGR; (H, W) gray; or (H, W, 4) BGRA, which JPEG cannot hold.
+        picture: uint8 (H, W, 3) BGR; (H, W) gray; (H, W, 4) BGRA, which JPEG cannot hold; or uint16 (H, W), for PNG.
         overwrite: whether an existing file may be replaced.
 
     Raises:
@@ -109,7 +111,7 @@ def write_image(path: Path, picture: NDArray[np.uint8], *, overwrite: bool) -> N
     OutputFile(path, overwrite=overwrite).write_all(data)
 
 
-def encode_image(path: Path, picture: NDArray[np.uint8]) -> bytes:
+def encode_image(path: Path, picture: Picture) -> bytes:
     """Encode a picture in the format of a path, as `write_image`.
 
     Raises:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Self
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from live_seg.sink.pointer import Box, Click
+
 LARGEST = (1280, 800)
 SMALLEST = (480, 360)
 """Width and height in which a window opens: larger pictures are shrunk to the first, smaller ones enlarged to the
 second."""
+SHORTEST_DRAG = 6
+"""Pixels that the pointer moves, at least, between the press and the release of a drag. A hand shakes in a click."""
+# in some window systems the second of two quick clicks is only reported as a double click
+PRESSES = (cv2.EVENT_LBUTTONDOWN, cv2.EVENT_LBUTTONDBLCLK)
 
 
 class Window:
-    """A window that shows pictures and reports keys and clicks. The user can resize it, and close it by its button.
+    """A window that shows pictures and reports keys, clicks and boxes. The user can resize and close it.
 
     There must be a display (`require_display`): without one, OpenCV aborts the process.
 
@@ -35,8 +42,10 @@ class Window:
         scale = shrink if shrink < 1 else grow
         self._size = max(1, round(width * scale)), max(1, round(height * scale))
         cv2.resizeWindow(title, *self._size)
-        self._click: tuple[int, int] | None = None
-        cv2.setMouseCallback(title, self._note_click)
+        self._pressed: Click | None = None
+        self._pointer = 0, 0
+        self._pointed: deque[Click | Box] = deque()
+        cv2.setMouseCallback(title, self._note_pointer)
 
     @property
     def is_open(self) -> bool:
@@ -76,10 +85,24 @@ class Window:
         # compared before any masking: -1 means no key, and Delete masked to a byte would be -1
         return chr(code) if 0 <= code < 0x80 else None
 
-    def take_click(self) -> tuple[int, int] | None:
-        """The last clicked pixel (column, row) since this was called before; None without a click."""
-        click, self._click = self._click, None
-        return click
+    def take_pointed(self) -> Click | Box | None:
+        """The next click or box, in pixels of the window; None if there was none since. They come in order.
+
+        A box may reach beyond the window.
+        """
+        return self._pointed.popleft() if self._pointed else None
+
+    @property
+    def dragged(self) -> Box | None:
+        """The box that is being drawn, in pixels of the window; None if there is none."""
+        if self._pressed is None:
+            return None
+        (left, right), (top, bottom) = (
+            sorted(pair) for pair in zip((self._pressed.column, self._pressed.row), self._pointer, strict=True)
+        )
+        if max(right - left, bottom - top) < SHORTEST_DRAG:
+            return None
+        return Box(left, top, right + 1, bottom + 1, self._pressed.adds)
 
     def toggle_full_screen(self) -> None:
         """Switch between full screen and a window."""
@@ -89,9 +112,16 @@ class Window:
                 self._title, cv2.WND_PROP_FULLSCREEN, cv2.WINDOW_NORMAL if is_full else cv2.WINDOW_FULLSCREEN
             )
 
-    def _note_click(self, event: int, x: int, y: int, flags: int, _: object) -> None:  # noqa: ARG002  # OpenCV's order
-        if event == cv2.EVENT_LBUTTONDOWN:
-            self._click = x, y
+    def _note_pointer(self, event: int, x: int, y: int, flags: int, _: object) -> None:
+        if event in PRESSES:
+            self._pressed = Click(x, y, bool(flags & cv2.EVENT_FLAG_SHIFTKEY))
+            self._pointer = x, y
+        elif self._pressed is not None and event in {cv2.EVENT_MOUSEMOVE, cv2.EVENT_LBUTTONUP}:
+            self._pointer = x, y
+            # a release outside the window is not reported everywhere: then the pointer comes back without a button
+            if event == cv2.EVENT_LBUTTONUP or not flags & cv2.EVENT_FLAG_LBUTTON:
+                self._pointed.append(self.dragged or self._pressed)
+                self._pressed = None
 
     def close(self) -> None:
         """Close the window. May be called again."""

@@ -34,6 +34,12 @@ class Placement:
         row = (y - self.top) * self.picture[1] // self.height
         return (column, row) if 0 <= column < self.picture[0] and 0 <= row < self.picture[1] else None
 
+    def nearest_pixel(self, x: int, y: int) -> tuple[int, int]:
+        """The pixel of the picture (column, row) at a point of the canvas, or the nearest one outside the picture."""
+        x = min(max(x, self.left), self.left + self.width - 1)
+        y = min(max(y, self.top), self.top + self.height - 1)
+        return (x - self.left) * self.picture[0] // self.width, (y - self.top) * self.picture[1] // self.height
+
 
 def place(picture: tuple[int, int], canvas: tuple[int, int], pixel_aspect: Fraction = Fraction(1)) -> Placement:
     """The largest place for a picture in the middle of a canvas.

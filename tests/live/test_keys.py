@@ -19,7 +19,7 @@ def test_each_key_calls_something_that_there_is() -> None:
 
 
 def test_the_keys_that_users_know_do_something() -> None:
-    for character in (*"q +-=_.eavrslchmfib?", "\x1b"):
+    for character in (*"q +-=_.eag[]vrslchmfib?", "\x1b"):
         assert action_of(character) is not None, repr(character)
 
 

@@ -483,5 +483,5 @@ def test_at_the_bounds_of_k_that_is_said() -> None:
 def test_a_cut_out_without_a_pick_says_what_to_do() -> None:
     screen = Hands(("v", "v", "v", "v", (0, 0), "b", "q"))
     play(Stream(0, 30, picture=FOUR), screen, Pace())
-    assert screen.shown[4].message == "cutout; click segments to keep"
+    assert screen.shown[4].message == "cutout; click what to keep"
     assert screen.shown[6].message == "background: remove"

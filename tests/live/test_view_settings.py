@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from live_seg.live.view_settings import BACKGROUNDS, ViewSettings
 from live_seg.pipeline import FanOut
 from live_seg.view import DIM, VIEWS, render
 from tests import media, oracle
+from tests.region_maps import cells, with_regions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,8 +34,47 @@ def test_the_views_come_one_after_the_other_and_again() -> None:
     settings, seen = ViewSettings(), []
     for _ in range(len(VIEWS) + 1):
         seen.append(settings.view)
-        settings = settings.in_next_view()
+        settings = settings.in_next_view(has_regions=True)
     assert seen == [*VIEWS, VIEWS[0]]
+
+
+def test_without_regions_their_view_is_left_out() -> None:
+    settings, seen = ViewSettings(), []
+    for _ in range(len(VIEWS)):
+        seen.append(settings.view)
+        settings = settings.in_next_view(has_regions=False)
+    assert seen == [*(view for view in VIEWS if view != "regions"), VIEWS[0]]
+
+
+def test_the_view_of_regions_is_recolour_where_there_are_none(flag: Segmentation) -> None:
+    settings = ViewSettings(view="regions")
+    np.testing.assert_array_equal(settings.picture(flag), render(flag, "recolour"))
+    divided = with_regions(flag, cells(*flag.labels.shape))
+    np.testing.assert_array_equal(settings.picture(divided), render(divided, "regions"))
+
+
+def test_picks_of_one_kind_are_no_picks_of_the_other(flag: Segmentation) -> None:
+    divided = with_regions(flag, cells(*flag.labels.shape))
+    labels, ids = ViewSettings(picked=frozenset({0})), ViewSettings(picked=frozenset({0}), picks_regions=True)
+    assert labels.picked_in(flag) == labels.picked_labels == {0}
+    assert ids.picked_in(divided) == {0}
+    assert not labels.picked_in(divided) | ids.picked_in(flag) | ids.picked_labels
+
+
+def test_where_regions_come_or_go_nothing_stays_picked(flag: Segmentation) -> None:
+    divided = with_regions(flag, cells(*flag.labels.shape))
+    for before, now in ((flag, divided), (divided, flag)):
+        settings = replace(ViewSettings().with_picks_carried(None, before), picked=frozenset({0, 1}))
+        carried = settings.with_picks_carried(before, now)
+        assert carried.picked == frozenset()
+        assert carried.picks_regions == (now is divided)
+
+
+def test_picked_ids_stay_whether_they_are_in_the_frame_or_not_and_whatever_k_is(flag: Segmentation) -> None:
+    divided = with_regions(flag, cells(*flag.labels.shape))
+    settings = ViewSettings(picked=frozenset({0, 999_999}), picks_regions=True)
+    fewer = with_regions(Segmenter(Config(k=2)).segment(FLAG), np.full(flag.labels.shape, 5))
+    assert settings.with_picks_carried(divided, fewer).picked == {0, 999_999}
 
 
 def test_the_backgrounds_come_one_after_the_other_and_again() -> None:
@@ -116,5 +157,5 @@ def test_a_picture_that_was_drawn_is_not_rendered_again_for_the_sinks(flag: Segm
 def test_sinks_get_the_picture_that_was_shown_although_the_settings_have_changed_since(flag: Segmentation) -> None:
     view = LiveView(ViewSettings())
     drawn = view.draw(flag)
-    view.settings = view.settings.with_toggled(0)
+    view.settings = replace(view.settings, picked=frozenset({0}))
     assert view.shown(flag) is drawn

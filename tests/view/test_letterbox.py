@@ -66,6 +66,13 @@ def test_beside_the_picture_there_is_no_pixel(point: tuple[int, int]) -> None:
     assert Placement((10, 20), 10, 0, 50, 100).pixel_at(*point) is None
 
 
+def test_outside_the_picture_there_is_a_nearest_pixel() -> None:
+    placed = Placement((10, 20), 10, 0, 50, 100)
+    assert placed.nearest_pixel(30, 50) == placed.pixel_at(30, 50)
+    assert placed.nearest_pixel(-5, 120) == (0, 19)
+    assert placed.nearest_pixel(60, -1) == (9, 0)
+
+
 def test_the_last_row_and_column_are_reached() -> None:
     assert Placement((10, 20), 10, 0, 50, 100).pixel_at(59, 99) == (9, 19)
 

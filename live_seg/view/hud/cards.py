@@ -39,7 +39,7 @@ def draw_help(canvas: NDArray[np.uint8], title: str, keys: tuple[tuple[str, str]
     height, width = canvas.shape[:2]
     half = (len(keys) + 1) // 2
     layouts = [_Card((keys[:half], keys[half:]), width, height), _Card((keys,), width, height)]
-    card = max(layouts, key=lambda layout: layout.size)  # two columns if both have the same text size
+    card = max(layouts, key=lambda layout: (layout.fits, layout.size))  # two columns if one is as good
     size, line = card.size, round(card.size * LINE)
     left, top = (width - card.width) // 2, (height - card.height) // 2
     for _ in range(2):  # twice, because the picture disturbs a page of text
@@ -61,8 +61,12 @@ class _Card:
     def __init__(self, columns: tuple[tuple[tuple[str, str], ...], ...], width: int, height: int) -> None:
         self.columns = columns
         self.size = text_size(width, height)
-        while self.size > SMALLEST and (self.width >= width or self.height >= height):
+        while self.size > SMALLEST and not self._fits(width, height):
             self.size -= 1
+        self.fits = self._fits(width, height)
+
+    def _fits(self, width: int, height: int) -> bool:
+        return self.width < width and self.height < height
 
     @property
     def width(self) -> int:

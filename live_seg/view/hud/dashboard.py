@@ -22,7 +22,7 @@ class Dashboard:
     Attributes:
         status: the figures.
         palette: that of the picture, or None.
-        picked: labels of the picked segments.
+        picked: labels of the picked segments; empty where regions are picked.
         message: a message, or None.
         analysis: the elbow analysis, or None.
         keys: what each key does; drawn instead of message and analysis; or None.

@@ -48,6 +48,7 @@ class Status:
         is_paused: whether the session is paused.
         is_locked: whether the palette is locked.
         is_still: whether the source is a single image, which has no rate.
+        regions: number of regions; None where there are none.
     """
 
     k: int
@@ -61,6 +62,7 @@ class Status:
     is_paused: bool = False
     is_locked: bool = False
     is_still: bool = False
+    regions: int | None = None
 
 
 class Part(NamedTuple):
@@ -73,6 +75,8 @@ class Part(NamedTuple):
 def figures_of(status: Status) -> tuple[Part, ...]:
     """The figures in words, the most important ones first."""
     parts = [Part(f"K {status.k}")]
+    if status.regions is not None:
+        parts.append(Part(f"{status.regions} region{'' if status.regions == 1 else 's'}"))
     if not status.is_still:
         parts.append(Part(f"{status.shown_rate:.1f} of {status.source_rate:.1f} fps"))
         if status.latency is not None:

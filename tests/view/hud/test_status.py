@@ -28,6 +28,11 @@ def test_a_still_image_has_neither_rate_nor_pause() -> None:
     assert words(replace(STATUS, is_still=True, is_paused=True)) == ["K 8"]
 
 
+def test_the_number_of_regions_is_said_where_there_are_regions() -> None:
+    assert words(replace(STATUS, regions=23))[:2] == ["K 8", "23 regions"]
+    assert words(replace(STATUS, regions=1))[1] == "1 region"
+
+
 def test_dropped_frames_stand_out() -> None:
     assert figures_of(replace(STATUS, dropped=2))[-1] == ("2 dropped", AMBER)
 

@@ -1,0 +1,113 @@
+"""What the window reports of a real pointer, under a virtual screen."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from live_seg.sink.pointer import Box, Click
+from tests.processes import DEADLINE, NOT_MEASURED
+from tests.screen import VirtualScreen, missing_tools
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(
+    bool(missing_tools()) and "CI" not in os.environ, reason=f"needs {' and '.join(missing_tools())}"
+)
+
+PROGRAM = """
+import numpy as np
+from live_seg.sink.window import Window
+
+with Window("pointed at", (640, 480)) as window:
+    said = None
+    while window.is_open:
+        window.show(np.full((480, 640, 3), 90, np.uint8))
+        if window.poll(10) == "q":
+            break
+        if window.dragged is not None and window.dragged != said:
+            said = window.dragged
+            print("dragged", said, flush=True)
+        while (pointed := window.take_pointed()) is not None:
+            print("pointed", pointed, flush=True)
+"""
+
+
+class Reporting:
+    """A window of 640x480 that prints what is done with the pointer."""
+
+    def __init__(self, screen: VirtualScreen) -> None:
+        self.child = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM],
+            env=os.environ | NOT_MEASURED | {"DISPLAY": screen.display},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.window = screen.window("pointed at", self.child)
+        screen.wait_until_drawn(self.window, lambda pixels: bool((pixels[:480, :640] == 90).all()))
+
+    def next(self, what: str) -> str:
+        """The next line of a kind."""
+        assert self.child.stdout is not None
+        for line in self.child.stdout:
+            kind, said = line.rstrip().split(" ", 1)
+            if kind == what:
+                return said
+        raise AssertionError("the window has ended")
+
+
+@pytest.fixture
+def screen(tmp_path: Path) -> Iterator[VirtualScreen]:
+    with VirtualScreen(tmp_path) as virtual:
+        yield virtual
+
+
+@pytest.fixture
+def reporting(screen: VirtualScreen) -> Iterator[Reporting]:
+    program = Reporting(screen)
+    yield program
+    program.child.kill()
+    program.child.communicate(timeout=DEADLINE)
+
+
+def test_a_click_is_reported_with_its_pixel_and_whether_shift_is_held(
+    screen: VirtualScreen, reporting: Reporting
+) -> None:
+    screen.click(reporting.window, 100, 50)
+    assert reporting.next("pointed") == str(Click(100, 50))
+    screen.click(reporting.window, 300, 200, shift=True)
+    assert reporting.next("pointed") == str(Click(300, 200, adds=True))
+
+
+def test_two_quick_clicks_are_two(screen: VirtualScreen, reporting: Reporting) -> None:
+    for _ in range(2):
+        screen.click(reporting.window, 100, 50)
+    assert [reporting.next("pointed") for _ in range(2)] == [str(Click(100, 50))] * 2
+
+
+def test_a_drag_is_a_box_whichever_way_it_goes(screen: VirtualScreen, reporting: Reporting) -> None:
+    screen.drag(reporting.window, (100, 50), (299, 249))
+    assert reporting.next("pointed") == str(Box(100, 50, 300, 250))
+    screen.drag(reporting.window, (299, 249), (100, 50), shift=True)
+    assert reporting.next("pointed") == str(Box(100, 50, 300, 250, adds=True))
+
+
+def test_a_box_is_known_while_it_is_drawn(screen: VirtualScreen, reporting: Reporting) -> None:
+    screen.hold(reporting.window, (100, 50), (299, 249))
+    assert reporting.next("dragged") == str(Box(100, 50, 300, 250))
+
+
+def test_a_hand_that_shakes_still_clicks(screen: VirtualScreen, reporting: Reporting) -> None:
+    screen.drag(reporting.window, (100, 50), (103, 48))
+    assert reporting.next("pointed") == str(Click(100, 50))
+
+
+def test_a_box_may_be_drawn_out_of_the_window(screen: VirtualScreen, reporting: Reporting) -> None:
+    screen.drag(reporting.window, (600, 400), (800, 600))
+    assert reporting.next("pointed") == str(Box(600, 400, 801, 601))
