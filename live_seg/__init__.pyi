@@ -31,6 +31,7 @@ from .view import cutout as cutout
 from .view import edges as edges
 from .view import overlay as overlay
 from .view import recolour as recolour
+from .view import region_map as region_map
 from .view import side_by_side as side_by_side
 
 __version__: str

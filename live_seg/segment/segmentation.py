@@ -14,6 +14,7 @@ from live_seg.errors import FrameError, LiveSegError, described
 from live_seg.frame import Frame
 from live_seg.segment.colour_map import paint
 from live_seg.segment.palette import Palette
+from live_seg.segment.regions.painting import local_colours, paint_locally
 from live_seg.segment.regions.regions import Regions
 
 if TYPE_CHECKING:
@@ -59,9 +60,11 @@ class Segmentation:
         return np.stack([self.labels == label for label in range(len(self.palette.colours))])
 
     def to_supervision(self) -> Detections:
-        """The segments as `supervision.Detections`, with box, mask and label (as `class_id`) of each.
+        """The regions or segments as `supervision.Detections`, with box, mask and label (as `class_id`) of each.
 
-        Segments without pixels are left out. Needs the package `supervision`, which live_seg does not install.
+        With regions, there is a detection for each region, in ascending order of their ids, which are `tracker_id`.
+        Without regions there is one for each segment that has pixels. Needs the package `supervision`, which live_seg
+        does not install.
 
         Raises:
             LiveSegError: supervision is not installed.
@@ -70,6 +73,15 @@ class Segmentation:
             from supervision import Detections
         except ImportError as error:
             raise LiveSegError("to_supervision needs the package supervision: pip install supervision") from error
+        if self.regions is not None:
+            columns, order = self.regions.columns, np.argsort(self.regions.columns.id)
+            left, top, width, height = columns.box[order].T
+            return Detections(
+                xyxy=np.stack([left, top, left + width, top + height], axis=1).astype(np.float32),
+                mask=np.stack([self.regions.rows == row for row in order]),
+                class_id=columns.label[order].astype(int),
+                tracker_id=columns.id[order].astype(int),
+            )
         masks = self.masks
         present = np.flatnonzero(masks.any(axis=(1, 2)))
         boxes = [cv2.boundingRect(masks[label].view(np.uint8)) for label in present]
@@ -81,15 +93,19 @@ class Segmentation:
         return f"<Segmentation of frame {self.frame.index}: {width}x{height}, {self.palette!r}>"
 
     def _repr_png_(self) -> bytes:
-        """What Jupyter shows: each pixel in the colour of its cluster, scaled down to the width of a page."""
+        """What Jupyter shows: what `recolour` shows, scaled down to the width of a page."""
         height, width = self.labels.shape
-        labels = self.labels
+        picture = np.empty((height, width, 3), np.uint8)
+        labels = np.ascontiguousarray(self.labels)
+        if self.regions is None:
+            paint(labels, self.palette.colours, picture)
+        else:
+            local = local_colours(self.frame.bgr, labels, self.regions, len(self.palette.colours))
+            paint_locally(labels, self.regions, local, picture)
         if (scale := JUPYTER_SIDE / max(height, width)) < 1:
             size = max(1, round(width * scale)), max(1, round(height * scale))
-            # labels are scaled, not colours: the mean of two colours is not in the palette
-            labels = np.asarray(cv2.resize(labels, size, interpolation=cv2.INTER_NEAREST), np.uint8)
-        picture = np.empty((*labels.shape, 3), np.uint8)
-        paint(np.ascontiguousarray(labels), self.palette.colours, picture)
+            # not smoothed: the mean of two colours is not in the palette
+            picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_NEAREST), np.uint8)
         done, data = cv2.imencode(".png", picture)
         if not done:
             raise ValueError(f"a picture of {picture.shape[1]}x{picture.shape[0]} cannot be written as PNG")

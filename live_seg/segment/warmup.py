@@ -15,6 +15,7 @@ from live_seg.kernels.picture import paint, paint_on_one_core, to_yuv420
 from live_seg.segment.elbow.measure import measure_elbow
 from live_seg.segment.labelling.nearest import Labeller
 from live_seg.segment.labelling.noise import NoiseLevel
+from live_seg.segment.regions.painting import warm_up_painting
 from live_seg.segment.sampling import sample_pixels
 from live_seg.segment.segmenter import Segmenter
 
@@ -37,6 +38,7 @@ def warm_up(config: Config | None = None, before_labels: Callable[[], object] | 
     for used in (paint, paint_on_one_core):
         used(read_only(np.zeros(64, np.uint8)), read_only(np.zeros(256, np.uint64)), np.empty(24, np.uint64))
     to_yuv420(by_rows(film[0]), *(np.empty(size, np.uint8) for size in ((16, 16), (8, 8), (8, 8))))
+    warm_up_painting()
     NoiseLevel().update(film[0], film[1])
     measure_elbow(film[0], config, ks=(1, 2))
     if before_labels is not None:

@@ -10,6 +10,7 @@ import supervision
 
 from live_seg import Frame, FrameError, LiveSegError, Segmentation, Segmenter
 from tests import oracle
+from tests.region_maps import cells, with_regions
 
 STRIPES = oracle.stripes((0, 0, 0), (0, 0, 200), (250, 250, 250))
 
@@ -37,6 +38,24 @@ def test_supervision_gets_a_box_a_mask_and_a_label_of_each_segment() -> None:
     for mask, (left, top, right, bottom) in zip(result.masks, detections.xyxy.astype(int), strict=True):
         rows, columns = np.nonzero(mask)
         assert (left, top, right, bottom) == (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+
+
+def test_supervision_gets_the_id_and_the_label_of_each_region() -> None:
+    plain = segmented()
+    ids = 300 + cells(48, 64, 13)[::-1]
+    result = with_regions(plain, ids)
+    detections = result.to_supervision()
+    assert detections.tracker_id is not None
+    assert detections.class_id is not None
+    assert detections.mask is not None
+    assert detections.tracker_id.tolist() == np.unique(ids).tolist()
+    for one, label, mask, box in zip(
+        detections.tracker_id, detections.class_id, detections.mask, detections.xyxy.astype(int), strict=True
+    ):
+        np.testing.assert_array_equal(mask, ids == one)
+        assert label == np.bincount(result.labels[mask]).argmax()
+        rows, columns = np.nonzero(mask)
+        assert tuple(box) == (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
 
 
 def test_supervision_gets_no_segment_without_pixels() -> None:

@@ -69,3 +69,14 @@ def paint_locally(
 def look_up(regions: Regions, table: NDArray[np.uint8], out: NDArray[np.uint8]) -> None:
     """Give each pixel the value of its region: `table` is uint8 (n,), and `out`, uint8 (H, W), is filled."""
     kernels.look_up(read_only(regions.rows.reshape(-1)), read_only(table), out.reshape(-1))
+
+
+def warm_up_painting() -> None:
+    """Compile, or load from disk, all that paints regions: they can be switched on at any time."""
+    rows, labels, bgr = np.zeros(8, np.uint16), np.zeros(8, np.uint8), np.zeros(24, np.uint8)
+    pixels = read_only(rows), read_only(labels)
+    for means in (kernels.local_means, kernels.local_means_on_one_core):
+        means(*pixels, read_only(bgr), np.empty((1, 1, 2), np.uint64), np.empty((1, 1), np.uint32))
+    for paint in (kernels.paint_locally, kernels.paint_locally_on_one_core):
+        paint(*pixels, read_only(np.zeros((1, 1), np.uint32)), np.empty(6, np.uint32))
+    kernels.look_up(pixels[0], read_only(np.zeros(1, np.uint8)), np.empty(8, np.uint8))
