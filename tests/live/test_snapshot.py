@@ -1,4 +1,4 @@
-"""Snapshots: three images or none, in place of nothing."""
+"""Snapshots: all images or none, in place of nothing."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from live_seg import Background, Segmentation, Segmenter, SinkError, recolour
 from live_seg.live.snapshots import default_stem, save_snapshot
 from live_seg.view.cutout import transparent_cutout
 from tests import oracle
+from tests.region_maps import cells, with_regions
 
 
 @pytest.fixture
@@ -45,6 +46,21 @@ def test_the_view_the_frame_and_the_labels_are_written_without_loss(result: Segm
 def test_a_cut_out_whose_background_is_removed_is_transparent(result: Segmentation, tmp_path: Path) -> None:
     view, *_ = save_snapshot(tmp_path / "a", result, "cutout", {1}, Background("remove"))
     np.testing.assert_array_equal(read(view), transparent_cutout(result, {1}))
+
+
+def test_regions_are_written_as_their_ids_from_0_again_after_65535(result: Segmentation, tmp_path: Path) -> None:
+    ids = 65_500 + cells(*result.labels.shape)
+    *_, regions = save_snapshot(tmp_path / "a", with_regions(result, ids))
+    assert regions == tmp_path / "a-regions.png"
+    assert read(regions).dtype == np.uint16
+    assert ids.max() > 65_535
+    np.testing.assert_array_equal(read(regions), ids % 65_536)
+
+
+def test_a_stem_whose_image_of_regions_exists_gets_a_number(result: Segmentation, tmp_path: Path) -> None:
+    (tmp_path / "a-regions.png").write_text("mine")
+    paths = save_snapshot(tmp_path / "a", with_regions(result, cells(*result.labels.shape)))
+    assert {path.name for path in paths} == {f"a-2-{part}.png" for part in ("view", "frame", "labels", "regions")}
 
 
 @pytest.mark.parametrize("part", ["view", "frame", "labels"])
