@@ -15,6 +15,7 @@ from live_seg.live.recordings import Recordings
 from live_seg.live.screen import Screen
 from live_seg.live.snapshots import Snapshots
 from live_seg.live.view_settings import ViewSettings
+from live_seg.pipeline.timing import Pauses
 from live_seg.segment import Segmentation, Segmenter
 from live_seg.sink.pointer import Box
 from live_seg.view.hud.elbow_panel import Analysis
@@ -30,7 +31,7 @@ class Controls:
 
     Attributes:
         has_quit: whether the session is to end.
-        steps: number of frames still to be shown while the session is paused.
+        pauses: whether the session is paused, and for how long it has been.
         needs_update: whether the frame on the screen must be segmented again, because the settings have changed.
         failures: errors of requested actions that could not be started.
     """
@@ -44,7 +45,7 @@ class Controls:
         snapshots: Snapshots,
     ) -> None:
         self.has_quit = self.needs_update = False
-        self.steps = 0
+        self.pauses = Pauses()
         self.failures: list[LiveSegError] = []
         self._segmenter = segmenter
         self._view = view
@@ -54,23 +55,11 @@ class Controls:
         self._seen: Segmentation | None = None
         self._message = ""
         self._message_time = -MESSAGE_SECONDS
-        self._paused_at: float | None = None
-        self._paused_before = 0.0
 
     @property
     def settings(self) -> ViewSettings:
         """How the session is shown."""
         return self._view.settings
-
-    @property
-    def is_paused(self) -> bool:
-        """Whether the session is paused."""
-        return self._paused_at is not None
-
-    @property
-    def paused_for(self) -> float:
-        """Seconds of all pauses so far."""
-        return self._paused_before + (monotonic() - self._paused_at if self._paused_at is not None else 0)
 
     @property
     def analysis(self) -> Analysis | None:
@@ -136,14 +125,10 @@ class Controls:
         self.has_quit = True
 
     def pause_or_go_on(self) -> None:
-        self._paused_before = self.paused_for
-        self._paused_at = None if self.is_paused else monotonic()
-        self.steps = 0
+        self.pauses.toggle()
 
     def step(self) -> None:
-        if not self.is_paused:
-            self.pause_or_go_on()
-        self.steps += 1
+        self.pauses.step()
 
     def more(self) -> None:
         self._change_k(self._segmenter.config.k + 1)
@@ -243,17 +228,16 @@ class Controls:
 
     def _change_detail(self, step: float) -> None:
         config = self._segmenter.config
-        if not config.regions:
-            self.say(NO_REGIONS)
-            return
         # rounded, because ten steps of 0.1 do not add up to 1
         detail = min(1.0, max(0.0, round(config.detail + step, 3)))
-        if detail == config.detail:
+        if not config.regions:
+            self.say(NO_REGIONS)
+        elif detail == config.detail:
             self.say(f"detail cannot be {'more than 1' if step > 0 else 'less than 0'}")
-            return
-        self._segmenter.reconfigure(detail=detail)
-        self.needs_update = True
-        self.say(f"detail {detail:.2g}")
+        else:
+            self._segmenter.reconfigure(detail=detail)
+            self.needs_update = True
+            self.say(f"detail {detail:.2g}")
 
     def _change_k(self, k: int) -> None:
         if self._segmenter.is_locked:

@@ -87,26 +87,26 @@ class Loop:
         if self._input.stays and self._screen.has_picture and not self._has_held_last:
             # paused once; when the user goes on, the session ends
             self._has_held_last = True
-            if not self._controls.is_paused:
+            if not self._controls.pauses.is_on:
                 self._controls.pause_or_go_on()
-        self._controls.steps = 0
-        return self._controls.is_paused
+        self._controls.pauses.steps = 0
+        return self._controls.pauses.is_on
 
     @property
     def _is_held(self) -> bool:
-        return self._controls.is_paused and not self._controls.steps
+        return self._controls.pauses.is_on and not self._controls.pauses.steps
 
     def _is_due(self, frame: Frame, stop: Event) -> bool:
         """Wait until a frame is to be shown, and handle keys meanwhile; False if the session ends before."""
         if self._input.pace:
             due = self._input.pace.due(frame.time)
-            while not self._is_over(stop) and not self._controls.steps and (self._is_held or monotonic() < due):
+            while not self._is_over(stop) and not self._controls.pauses.steps and (self._is_held or monotonic() < due):
                 self._handle_keys(POLL_INTERVAL if self._is_held else min(POLL_INTERVAL, due - monotonic()))
         return not self._is_over(stop)
 
     def _show(self, frame: Frame) -> None:
-        if self._controls.steps:
-            self._controls.steps -= 1
+        if self._controls.pauses.steps:
+            self._controls.pauses.steps -= 1
             self.stepped += 1
         self._segment(frame)
         self.frames += 1
@@ -141,7 +141,7 @@ class Loop:
         for failure in self._output.sinks.new_failures():
             self._controls.say(one_line(failure))
         self._controls.news()
-        if changed and self._controls.needs_update and self._controls.is_paused and self._segmentation is not None:
+        if changed and self._controls.needs_update and self._controls.pauses.is_on and self._segmentation is not None:
             self._segment(self._segmentation.frame)
         if changed:
             self._draw(is_new=False)
@@ -180,7 +180,7 @@ class Loop:
             recording=self._output.recordings.state,
             silence=reader.silent_for,
             is_away=self._input.is_away,
-            is_paused=self._controls.is_paused,
+            is_paused=self._controls.pauses.is_on,
             is_locked=self._segmenter.is_locked,
             is_still=reader.info.frame_count == 1,
             regions=None if regions is None else len(regions),

@@ -166,7 +166,7 @@ def live(session: Session, progress: Progress) -> SessionReport:
         dropped=reader.dropped,
         k=segmenter.config.k,
         elapsed=elapsed,
-        rate=(loop.frames - loop.stepped) / max(elapsed - controls.paused_for, 1e-6),
+        rate=(loop.frames - loop.stepped) / max(elapsed - controls.pauses.seconds, 1e-6),
         delay=loop.delays.within(0.99),
         recordings=tuple(recordings.finished),
         snapshots=tuple(snapshots.paths),

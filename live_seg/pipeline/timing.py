@@ -1,4 +1,4 @@
-"""Timing of a session: when a frame is due, how many frames come a second, how late they are, and a timer."""
+"""Timing of a session: when a frame is due, how many frames come a second, how late they are, pauses, and a timer."""
 
 from __future__ import annotations
 
@@ -75,6 +75,41 @@ class Delays:
             if count and reached >= wanted:
                 return milliseconds / 1000
         return None
+
+
+class Pauses:
+    """The pauses of a session.
+
+    Attributes:
+        steps: number of frames still to be shown, one by one, during this pause.
+    """
+
+    def __init__(self) -> None:
+        self.steps = 0
+        self._since: float | None = None
+        self._before = 0.0
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the session is paused."""
+        return self._since is not None
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of all pauses so far."""
+        return self._before + (monotonic() - self._since if self._since is not None else 0)
+
+    def toggle(self) -> None:
+        """Pause, or go on."""
+        self._before = self.seconds
+        self._since = None if self.is_on else monotonic()
+        self.steps = 0
+
+    def step(self) -> None:
+        """Show one more frame, and pause."""
+        if not self.is_on:
+            self.toggle()
+        self.steps += 1
 
 
 class After:

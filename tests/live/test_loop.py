@@ -147,7 +147,7 @@ def test_a_pause_holds_a_file_where_it_is() -> None:
     played = play(Stream(0, 0.01, 0.02), screen, Pace())
     assert screen.shown_while_paused == 0
     assert played.loop.frames == 3
-    assert played.controls.paused_for > 0
+    assert played.controls.pauses.seconds > 0
 
 
 class PausedFor(Hands):

@@ -59,10 +59,17 @@ def _no_window_left() -> Iterator[None]:
 class Running:
     """`live-seg` with a window on a screen, and no figures in it unless they are asked for."""
 
-    def __init__(self, screen: VirtualScreen, *arguments: str, figures: bool = False, is_short: bool = False) -> None:
+    def __init__(
+        self,
+        screen: VirtualScreen,
+        *arguments: str,
+        figures: bool = False,
+        is_short: bool = False,
+        module: str = "live_seg",
+    ) -> None:
         self._screen = screen
         self._child = subprocess.Popen(
-            [sys.executable, "-m", "live_seg", *arguments, "--json", *([] if figures else ["--no-figures"])],
+            [sys.executable, "-m", module, *arguments, "--json", *([] if figures else ["--no-figures"])],
             env=os.environ | {"DISPLAY": screen.display},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -76,8 +83,14 @@ class Running:
     def press(self, key: str) -> None:
         self._screen.press(self.window, key)
 
-    def click(self, x: int, y: int) -> None:
-        self._screen.click(self.window, x, y)
+    def click(self, x: int, y: int, *, shift: bool = False) -> None:
+        self._screen.click(self.window, x, y, shift=shift)
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        self._screen.drag(self.window, start, end)
+
+    def hold(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        self._screen.hold(self.window, start, end)
 
     def close_by_button(self) -> None:
         self._screen.close_by_button(self.window)

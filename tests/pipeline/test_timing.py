@@ -7,7 +7,7 @@ from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from live_seg.pipeline.timing import LONGEST, After, Delays, Pace, Rate
+from live_seg.pipeline.timing import LONGEST, After, Delays, Pace, Pauses, Rate
 from tests.clock import Clock
 
 if TYPE_CHECKING:
@@ -69,6 +69,28 @@ def test_early_counts_as_in_time_and_hopeless_as_the_longest() -> None:
     delays.add(1e9)
     assert delays.within(0.5) == 0
     assert delays.within(1) == LONGEST
+
+
+def test_the_seconds_of_all_pauses_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, pauses = Clock(), Pauses()
+    clock.replace(monkeypatch, "live_seg.pipeline.timing")
+    for _ in range(2):
+        pauses.toggle()
+        clock.now += 3
+        assert pauses.is_on
+        pauses.toggle()
+        clock.now += 100
+    assert not pauses.is_on
+    assert pauses.seconds == 6
+
+
+def test_a_step_pauses_and_going_on_ends_the_steps() -> None:
+    pauses = Pauses()
+    pauses.step()
+    pauses.step()
+    assert (pauses.is_on, pauses.steps) == (True, 2)
+    pauses.toggle()
+    assert (pauses.is_on, pauses.steps) == (False, 0)
 
 
 def test_after_acts_when_the_block_takes_long() -> None:

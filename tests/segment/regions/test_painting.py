@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -77,3 +78,13 @@ def test_values_are_looked_up_by_region() -> None:
         out = np.empty(size, np.uint8)
         look_up(regions, table, out)
         np.testing.assert_array_equal(out, table[regions.rows], f"size {size}")
+
+
+def test_sums_do_not_overflow_in_a_large_white_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(painting, "MOST_BLOCKS", 1)
+    monkeypatch.setattr(painting, "FEWEST_BLOCKS", 1)
+    height, width = 4200, 4100  # in one part the bytes of a channel would add up to more than 2**32
+    bgr, labels = np.full((height, width, 3), 255, np.uint8), np.zeros((height, width), np.uint8)
+    small = regions_of(np.zeros((1, 1)), bgr[:1, :1], labels[:1, :1])
+    regions = replace(small, ids=labels.astype(np.int32), rows=labels.astype(np.uint16))
+    assert local_colours(bgr, labels, regions, 1).tolist() == [[[255, 255, 255, 0]]]
