@@ -11,10 +11,13 @@ from live_seg.kernels.jit import kernel
 BLOCKS = 64
 """Parts of a picture that are shared out among threads, where no part needs memory of its own."""
 
+LONGEST = np.uint64(128)
+"""Words of eight pixels that are summed before the table is touched: two bytes each add up to less than 2**16."""
+
 _BYTES_EQUAL, _PAIRS_EQUAL = np.uint64(0x0101_0101_0101_0101), np.uint64(0x0001_0001_0001_0001)
 _EVEN_BYTES, _PAIR = np.uint64(0x00FF_00FF_00FF_00FF), np.uint64(0xFFFF)
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFF_FFFF)
-_ONE, _EIGHT = np.uint64(1 << 32), np.uint64(8 << 32)
+_ONE = np.uint64(1 << 32)
 
 
 @njit(inline="never")
@@ -35,24 +38,36 @@ def _sum_words(
     wide, end = np.uint64(k), labels.shape[0] // 8
     eight_labels, four_rows = labels[: 8 * end].view(np.uint64), rows[: 8 * end].view(np.uint64)
     eight_bytes = bgr[: 24 * end].view(np.uint64)
+    brgb = gbrg = rgbr = words = run = np.uint64(0)
     for word in range(first, last):
         some, left, right = eight_labels[word], four_rows[2 * word], four_rows[2 * word + 1]
         label, row = some & np.uint64(0xFF), left & _PAIR
-        at = row * wide + label
         if some == label * _BYTES_EQUAL and left == right and left == row * _PAIRS_EQUAL:
-            # Eight pixels of one label in one region, which most are: the sums of their bytes four at a time. The
-            # channels of a word's bytes are b g r b g r b g, of the next one r b g ..., and then g r b ...
+            # Eight pixels of one label in one region, which most are: their bytes are summed four at a time. The
+            # channels of a word's bytes are b g r b g r b g, those of the next one r b g ..., and then g r b ...
+            at = row * wide + label
+            if at != run or words == LONGEST:
+                _add_run(brgb, gbrg, rgbr, words, sums[run])
+                brgb = gbrg = rgbr = words = np.uint64(0)
+                run = at
             one, two, three = eight_bytes[3 * word], eight_bytes[3 * word + 1], eight_bytes[3 * word + 2]
-            brgb = (one & _EVEN_BYTES) + (two >> np.uint64(8) & _EVEN_BYTES)
-            gbrg = (one >> np.uint64(8) & _EVEN_BYTES) + (three & _EVEN_BYTES)
-            rgbr = (two & _EVEN_BYTES) + (three >> np.uint64(8) & _EVEN_BYTES)
-            blue = (brgb & _PAIR) + (brgb >> np.uint64(48)) + (gbrg >> np.uint64(16) & _PAIR) + (rgbr >> _HALF & _PAIR)
-            green = (brgb >> _HALF & _PAIR) + (gbrg & _PAIR) + (gbrg >> np.uint64(48)) + (rgbr >> np.uint64(16) & _PAIR)
-            red = (brgb >> np.uint64(16) & _PAIR) + (gbrg >> _HALF & _PAIR) + (rgbr & _PAIR) + (rgbr >> np.uint64(48))
-            sums[at, 0] += blue | green << _HALF
-            sums[at, 1] += red | _EIGHT
+            brgb += (one & _EVEN_BYTES) + (two >> np.uint64(8) & _EVEN_BYTES)
+            gbrg += (one >> np.uint64(8) & _EVEN_BYTES) + (three & _EVEN_BYTES)
+            rgbr += (two & _EVEN_BYTES) + (three >> np.uint64(8) & _EVEN_BYTES)
+            words += np.uint64(1)
         else:
             _sum_pixels(8 * word, 8 * word + 8, rows, labels, bgr, wide, sums)
+    _add_run(brgb, gbrg, rgbr, words, sums[run])
+
+
+@njit(inline="always")
+def _add_run(brgb: np.uint64, gbrg: np.uint64, rgbr: np.uint64, words: np.uint64, entry: NDArray[np.uint64]) -> None:
+    """Add sums of 16 bits each, named by their channels from the lowest on, of eight times `words` pixels."""
+    entry[0] += (brgb & _PAIR) + (brgb >> np.uint64(48)) + (gbrg >> np.uint64(16) & _PAIR) + (rgbr >> _HALF & _PAIR)
+    green = (brgb >> _HALF & _PAIR) + (gbrg & _PAIR) + (gbrg >> np.uint64(48)) + (rgbr >> np.uint64(16) & _PAIR)
+    entry[0] += green << _HALF
+    entry[1] += (brgb >> np.uint64(16) & _PAIR) + (gbrg >> _HALF & _PAIR) + (rgbr & _PAIR) + (rgbr >> np.uint64(48))
+    entry[1] += words << np.uint64(35)
 
 
 @njit(inline="always")
