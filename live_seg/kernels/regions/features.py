@@ -13,7 +13,6 @@ from live_seg.kernels.regions.graph import (
     AREA,
     BORDER_GRADIENT,
     COLOUR_STEP,
-    COLOURS,
     COLOURS_FROM,
     GRADIENT,
     LAB,
@@ -21,7 +20,6 @@ from live_seg.kernels.regions.graph import (
     PERIMETER,
     RELIEF,
     SQUARES,
-    TEXTURE_BINS,
     TEXTURES_FROM,
     WEAK,
 )
@@ -37,6 +35,7 @@ MEAN, SPREAD, ROOT_SPREAD, LOG_ACTIVITY, SLOPE, LOG_SLOPE, LOG_AREA, LOG_SHAPE =
 DERIVED = 10
 
 Row = NDArray[np.float32]
+Two = tuple[np.float32, np.float32]
 ONE, TWO, NONE = np.float32(1), np.float32(2), np.float32(0)
 
 
@@ -79,11 +78,11 @@ def derive(sums: Row, pixels: np.float32, out: Row) -> None:
 @njit(inline="always")
 def shape_of(perimeter: np.float32, area: np.float32) -> np.float32:
     """How ragged a region is: 0 for a square."""
-    return np.float32(0.7) * np.log(perimeter * perimeter / np.float32(16) / area)
+    return np.float32(np.float32(0.7) * np.log(perimeter * perimeter / np.float32(16) / area))
 
 
 @njit(inline="never")
-def chi_squared(one: Row, other: Row, lanes: NDArray[np.float32]) -> tuple[np.float32, np.float32]:
+def chi_squared(one: Row, other: Row, lanes: NDArray[np.float32]) -> Two:
     """Half the chi-squared distance of the colour codes and of the texture codes of two regions: 0 to 1.
 
     lanes: (2, LANES), is overwritten.
@@ -101,7 +100,8 @@ def chi_squared(one: Row, other: Row, lanes: NDArray[np.float32]) -> tuple[np.fl
     for lane in range(LANES):
         colour += lanes[0, lane]
         texture += lanes[1, lane]
-    return np.float32(0.5) * colour, np.float32(0.5) * texture
+    half = np.float32(0.5)
+    return half * colour, half * texture
 
 
 @njit(inline="never")
@@ -161,8 +161,4 @@ def score_of(features: Row, network: Network, hidden: Row) -> np.float32:
         score += network.direct[feature] * value
     for unit in range(hidden.shape[0]):
         score += max(hidden[unit], NONE) * network.output[unit]
-    return score
-
-
-assert 2 * LANES == COLOURS
-assert LANES == TEXTURE_BINS
+    return np.float32(score)

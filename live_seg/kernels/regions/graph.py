@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from live_seg.kernels.jit import kernel
-from live_seg.kernels.regions.maps import TEXTURES
 
 # columns of a region's sums
 AREA, LAB, SQUARES, ACTIVITY, GRADIENT, PERIMETER = 0, 1, 4, 5, 6, 7
@@ -27,8 +26,6 @@ BORDER_SUMS = 7
 met there at first, for each pair: the root of their distance in colour, and of the chi-squared distances of their
 colour codes and of their texture codes."""
 FLAT = np.float32(6)
-
-assert TEXTURES <= TEXTURE_BINS
 
 
 @kernel()
@@ -51,12 +48,12 @@ def sum_regions(
     for y in range(height):
         for x in range(width):
             sums = out[owner[y, x]]
-            l, a, b = lab[y, x, 0], lab[y, x, 1], lab[y, x, 2]
+            light, a, b = lab[y, x, 0], lab[y, x, 1], lab[y, x, 2]
             sums[AREA] += np.float32(1)
-            sums[LAB] += l
+            sums[LAB] += light
             sums[LAB + 1] += a
             sums[LAB + 2] += b
-            sums[SQUARES] += l * l + a * a + b * b
+            sums[SQUARES] += light * light + a * a + b * b
             sums[ACTIVITY] += activity[y, x]
             sums[GRADIENT] += gradient[y, x]
             sums[PERIMETER] += np.float32((x == 0) + (x == width - 1) + (y == 0) + (y == height - 1))

@@ -80,9 +80,9 @@ def nearest_colours(
             best[i] = far
         nearest = out[start : start + size]
         for c in range(count):
-            l, a, b = colours[0, c], colours[1, c], colours[2, c]
+            light, a, b = colours[0, c], colours[1, c], colours[2, c]
             for i in range(size):
-                d0, d1, d2 = first[i] - l, second[i] - a, third[i] - b
+                d0, d1, d2 = first[i] - light, second[i] - a, third[i] - b
                 distance = d0 * d0 + d1 * d1 + d2 * d2
                 nearest[i] = np.uint8(c) if distance < best[i] else nearest[i]
                 best[i] = min(distance, best[i])

@@ -1,8 +1,9 @@
-"""The loop that merges regions, the most alike first.
+"""Loops that merge regions, the most alike first.
 
-Arbelaez et al., "Contour detection and hierarchical image segmentation", PAMI 2011, merge by the strength of the border;
-here the order is learned, as by Nunez-Iglesias et al., "Machine learning of hierarchical clustering to segment 2D and
-3D images", PLoS ONE 2013, and Ren and Shakhnarovich, "Image segmentation by cascaded region agglomeration", CVPR 2013.
+Arbelaez et al., "Contour detection and hierarchical image segmentation", PAMI 2011, merge by the strength of the
+border; here the order is learned, as by Nunez-Iglesias et al., "Machine learning of hierarchical clustering to segment
+2D and 3D images", PLoS ONE 2013, and Ren and Shakhnarovich, "Image segmentation by cascaded region agglomeration", CVPR
+2013.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from numpy.typing import NDArray
 
 from live_seg.kernels.jit import kernel
 from live_seg.kernels.regions.features import (
-    DERIVED,
     FEATURES,
     LANES,
     PICTURE_FROM,
     Network,
+    Row,
     chi_squared,
     compare,
     derive,
@@ -27,6 +28,7 @@ from live_seg.kernels.regions.features import (
 )
 from live_seg.kernels.regions.graph import (
     AREA,
+    BORDER_SUMS,
     COLOUR_STEP,
     LENGTH,
     PERIMETER,
@@ -37,6 +39,7 @@ from live_seg.kernels.regions.queue import remove, rise, sink
 SAMPLE = FEATURES + 2
 """Columns of a recorded sample: the features, the share of pairs of pixels that are in different things, and a weight.
 """
+DEAD = np.float32(-1)
 
 
 class Scoring(NamedTuple):
@@ -46,11 +49,71 @@ class Scoring(NamedTuple):
         network: the weights.
         picture: float32 (3,), the features of the picture.
         memory: how strongly the regions of the frame before attract or repel the parts of this one; 0 for not at all.
+        pixels: number of pixels of the picture.
     """
 
     network: Network
     picture: NDArray[np.float32]
     memory: np.float32
+    pixels: np.float32
+
+
+class Parts(NamedTuple):
+    """The n regions, of which those that were merged into others are dead.
+
+    Attributes:
+        sums: float32 (n, REGION_SUMS).
+        derived: float32 (n, DERIVED).
+        votes: float32 (n, v + 1), the pixels that vote for each of v regions of the frame before, and their number.
+        truth: float32 (n, t), the pixels in each segment of each annotator; (n, 0) if nothing is recorded.
+    """
+
+    sums: NDArray[np.float32]
+    derived: NDArray[np.float32]
+    votes: NDArray[np.float32]
+    truth: NDArray[np.float32]
+
+
+class Borders(NamedTuple):
+    """The m borders, and a list of them for each region. Border e has the items 2 e and 2 e + 1, one for each side.
+
+    Attributes:
+        ends: int32 (m, 2), the two regions.
+        sums: float32 (m, BORDER_SUMS). A length of DEAD marks a border that is no more.
+        heads: int32 (n,), the first item of each region; -1 for none.
+        following: int32 (2 m,), the next item.
+        mine: int32 (n,), -1; for a moment, the border that a merged region has with each other one.
+    """
+
+    ends: NDArray[np.int32]
+    sums: NDArray[np.float32]
+    heads: NDArray[np.int32]
+    following: NDArray[np.int32]
+    mine: NDArray[np.int32]
+
+
+class Queue(NamedTuple):
+    """The borders that are left, the one with the least score first: see `queue`."""
+
+    heap: NDArray[np.int32]
+    places: NDArray[np.int32]
+    scores: NDArray[np.float32]
+
+
+class Samples(NamedTuple):
+    """Pairs that are recorded to learn from.
+
+    Attributes:
+        out: float32 (s, SAMPLE).
+        counts: int64 (2,), samples so far, and pairs scored so far.
+        annotators: number of annotators.
+        rate: share of the scored pairs that become samples, besides those that are merged.
+    """
+
+    out: NDArray[np.float32]
+    counts: NDArray[np.int64]
+    annotators: int
+    rate: float
 
 
 class Scratch(NamedTuple):
@@ -63,202 +126,206 @@ class Scratch(NamedTuple):
 
 @njit(inline="never")
 def _score(
-    one: int,
-    other: int,
-    border: NDArray[np.float32],
-    sums: NDArray[np.float32],
-    derived: NDArray[np.float32],
-    votes: NDArray[np.float32],
-    pixels: np.float32,
-    scoring: Scoring,
-    scratch: Scratch,
+    one: int, other: int, border: int, parts: Parts, borders: Borders, scoring: Scoring, scratch: Scratch
 ) -> np.float32:
-    """The score of the border of two regions. `scratch.features` holds their features afterwards."""
+    """The score of a border of two regions. `scratch.features` holds their features afterwards."""
+    sums = parts.sums
     if sums[one, AREA] > sums[other, AREA] or (sums[one, AREA] == sums[other, AREA] and one > other):
         one, other = other, one
     compare(
-        sums[one], sums[other], derived[one], derived[other], border, pixels, scratch.lanes, scratch.features
+        sums[one],
+        sums[other],
+        parts.derived[one],
+        parts.derived[other],
+        borders.sums[border],
+        scoring.pixels,
+        scratch.lanes,
+        scratch.features,
     )
     score = score_of(scratch.features, scoring.network, scratch.hidden)
     if scoring.memory > 0:
-        # the last column is the number of pixels that vote
-        last = votes.shape[1] - 1
-        voters, other_voters = votes[one, last], votes[other, last]
-        if voters > 0 and other_voters > 0:
-            together = np.float32(0)
-            for before in range(last):
-                together += votes[one, before] * votes[other, before]
-            together /= voters * other_voters
-            sure = min(voters / sums[one, AREA], other_voters / sums[other, AREA])
-            score += scoring.memory * sure * (np.float32(1) - np.float32(2) * together)
+        score += scoring.memory * _opinion(one, other, parts)
     return score
 
 
 @njit(inline="never")
-def _record(
-    one: int,
-    other: int,
-    sums: NDArray[np.float32],
-    truth: NDArray[np.float32],
-    annotators: int,
-    pixels: np.float32,
-    features: NDArray[np.float32],
-    out: NDArray[np.float32],
-) -> None:
-    """Record a pair of regions as a sample: out (SAMPLE,)."""
+def _opinion(one: int, other: int, parts: Parts) -> np.float32:
+    """What the frame before says of two regions: -1 for one thing, 1 for two, 0 if it does not know."""
+    votes, last = parts.votes, parts.votes.shape[1] - 1
+    voters, other_voters = votes[one, last], votes[other, last]
+    if voters == 0 or other_voters == 0:
+        return np.float32(0)
     together = np.float32(0)
-    for column in range(truth.shape[1]):
-        together += truth[one, column] * truth[other, column]
-    area, other_area = sums[one, AREA], sums[other, AREA]
+    for before in range(last):
+        together += votes[one, before] * votes[other, before]
+    shared = together / (voters * other_voters)
+    sure = min(voters / parts.sums[one, AREA], other_voters / parts.sums[other, AREA])
+    return np.float32(sure * (np.float32(1) - np.float32(2) * shared))
+
+
+@njit(inline="never")
+def _record(one: int, other: int, parts: Parts, pixels: np.float32, features: Row, samples: Samples) -> None:
+    """Record a pair of regions whose features are known, if there is room."""
+    place = samples.counts[0]
+    if place == samples.out.shape[0]:
+        return
+    together = np.float32(0)
+    for column in range(parts.truth.shape[1]):
+        together += parts.truth[one, column] * parts.truth[other, column]
+    area, other_area = parts.sums[one, AREA], parts.sums[other, AREA]
+    out = samples.out[place]
     out[:FEATURES] = features
-    out[FEATURES] = np.float32(1) - together / (area * other_area) / np.float32(annotators)
+    out[FEATURES] = np.float32(1) - together / (area * other_area) / np.float32(samples.annotators)
     out[FEATURES + 1] = min(area, other_area) / pixels
+    samples.counts[0] += 1
 
 
-@kernel()
-def merge(
-    sums: NDArray[np.float32],
-    ends: NDArray[np.int32],
-    borders: NDArray[np.float32],
-    votes: NDArray[np.float32],
-    scoring: Scoring,
-    limit: np.float32,
-    truth: NDArray[np.float32],
-    annotators: int,
-    rate: float,
-    samples: NDArray[np.float32],
-    counts: NDArray[np.int64],
-    merges: NDArray[np.int32],
-    heights: NDArray[np.float32],
-) -> None:
-    """Merge the pair of regions with the least score, again and again, as long as that is at most `limit`.
+@njit(inline="never")
+def _record_some(one: int, other: int, parts: Parts, pixels: np.float32, features: Row, samples: Samples) -> None:
+    """Record a share of the pairs: as good as random, and always the same ones."""
+    if parts.truth.shape[1] == 0:
+        return
+    samples.counts[1] += 1
+    if ((samples.counts[1] * 2654435761) & 0xFFFFFF) < samples.rate * 0x1000000:
+        _record(one, other, parts, pixels, features, samples)
 
-    sums: (n, REGION_SUMS), ends: (m, 2) and borders: (m, BORDER_SUMS), of the superpixels; are overwritten. votes:
-    (n, v + 1), how many pixels of each region vote for each of v regions of the frame before, and in all; is
-    overwritten. merges: (n - 1, 2), is filled with the region that stays and the one that is merged into it. heights:
-    (n - 1,), the scores at which that happens, each at least the one before. counts: (2,), is filled with the number of
-    merges, and that of the samples.
 
-    For training: truth: (n, t), the pixels of each region in each segment of each annotator; is overwritten; (n, 0)
-    otherwise. rate: share of the scored pairs that become samples, besides those that are merged. samples: (s, SAMPLE),
-    is filled.
-    """
-    n, m = sums.shape[0], ends.shape[0]
-    is_training = truth.shape[1] > 0
-    hidden = np.empty(scoring.network.hidden.shape[1], np.float32)
-    scratch = Scratch(np.empty((2, LANES), np.float32), np.empty(FEATURES, np.float32), hidden)
-    scratch.features[PICTURE_FROM:] = scoring.picture
-    derived = np.empty((n, DERIVED), np.float32)
-    pixels = np.float32(0)
-    for region in range(n):
-        pixels += sums[region, AREA]
-    for border in range(m):
+@njit(inline="never")
+def _begin(parts: Parts, borders: Borders, queue: Queue, scoring: Scoring, scratch: Scratch, samples: Samples) -> None:
+    """Derive what is needed of each region, link the borders, and score them."""
+    sums, derived = parts.sums, parts.derived
+    for border in range(borders.ends.shape[0]):
         for side in range(2):
-            sums[ends[border, side], PERIMETER] += borders[border, LENGTH]
-    for region in range(n):
-        derive(sums[region], pixels, derived[region])
-    # the borders of a region are a list: border 2 * e + side is that of `ends[e, side]`
-    heads, following = np.full(n, -1, np.int32), np.empty(2 * m, np.int32)
-    scores, heap, places = np.empty(m, np.float32), np.empty(m, np.int32), np.empty(m, np.int32)
-    seen, taken = 0, 0
-    for border in range(m):
-        one, other = ends[border, 0], ends[border, 1]
-        for side in range(2):
-            following[2 * border + side] = heads[ends[border, side]]
-            heads[ends[border, side]] = 2 * border + side
-        length = borders[border, LENGTH]
+            region = borders.ends[border, side]
+            sums[region, PERIMETER] += borders.sums[border, LENGTH]
+            borders.following[2 * border + side] = borders.heads[region]
+            borders.heads[region] = 2 * border + side
+    for region in range(sums.shape[0]):
+        derive(sums[region], scoring.pixels, derived[region])
+    for border in range(borders.ends.shape[0]):
+        one, other, length = borders.ends[border, 0], borders.ends[border, 1], borders.sums[border, LENGTH]
         colour, texture = chi_squared(sums[one], sums[other], scratch.lanes)
         distance = np.float32(0)
         for channel in range(3):
             distance += (derived[one, channel] - derived[other, channel]) ** 2
-        borders[border, COLOUR_STEP] = length * np.sqrt(np.sqrt(distance))
-        borders[border, COLOUR_STEP + 1] = length * np.sqrt(colour)
-        borders[border, COLOUR_STEP + 2] = length * np.sqrt(texture)
-        scores[border] = _score(one, other, borders[border], sums, derived, votes, pixels, scoring, scratch)
-        if is_training:
-            seen += 1
-            if _is_chosen(seen, rate) and taken < samples.shape[0]:
-                _record(one, other, sums, truth, annotators, pixels, scratch.features, samples[taken])
-                taken += 1
-        heap[border] = border
-        rise(border, heap, places, scores)
-    # the border of the merged region with each of its neighbours
-    mine = np.full(n, -1, np.int32)
-    size, done, height = m, 0, np.float32(-1e30)
-    while size > 0 and scores[heap[0]] <= limit:
-        border = heap[0]
-        height = max(height, scores[border])
-        kept, gone = ends[border, 0], ends[border, 1]
-        if is_training and taken < samples.shape[0]:
-            _score(kept, gone, borders[border], sums, derived, votes, pixels, scoring, scratch)
-            _record(kept, gone, sums, truth, annotators, pixels, scratch.features, samples[taken])
-            taken += 1
+        borders.sums[border, COLOUR_STEP] = length * np.sqrt(np.sqrt(distance))
+        borders.sums[border, COLOUR_STEP + 1] = length * np.sqrt(colour)
+        borders.sums[border, COLOUR_STEP + 2] = length * np.sqrt(texture)
+        queue.scores[border] = _score(one, other, border, parts, borders, scoring, scratch)
+        _record_some(one, other, parts, scoring.pixels, scratch.features, samples)
+        queue.heap[border] = border
+        rise(border, queue.heap, queue.places, queue.scores)
+
+
+@njit(inline="never")
+def _unite(kept: int, gone: int, border: int, parts: Parts, borders: Borders, scoring: Scoring) -> None:
+    """Add the sums of a region to those of another one, with which it shares a border that is no more."""
+    for column in range(REGION_SUMS):
+        parts.sums[kept, column] += parts.sums[gone, column]
+    parts.sums[kept, PERIMETER] -= np.float32(2) * borders.sums[border, LENGTH]
+    borders.sums[border, LENGTH] = DEAD
+    for column in range(parts.votes.shape[1]):
+        parts.votes[kept, column] += parts.votes[gone, column]
+    for column in range(parts.truth.shape[1]):
+        parts.truth[kept, column] += parts.truth[gone, column]
+    derive(parts.sums[kept], scoring.pixels, parts.derived[kept])
+
+
+@njit(inline="never")
+def _join_borders(kept: int, gone: int, size: int, borders: Borders, queue: Queue) -> int:
+    """Give a region's borders to the one that it was merged into; returns the new size of the queue."""
+    heads, following, mine = borders.heads, borders.following, borders.mine
+    item, link = heads[kept], -1
+    while item >= 0:
+        after = following[item]
+        if borders.sums[item // 2, LENGTH] != DEAD:
+            mine[borders.ends[item // 2, 1 - item % 2]] = item // 2
+            link = item
+        elif link < 0:
+            heads[kept] = after
+        else:
+            following[link] = after
+        item = after
+    item = heads[gone]
+    while item >= 0:
+        after, border = following[item], item // 2
+        if borders.sums[border, LENGTH] != DEAD:
+            same = mine[borders.ends[border, 1 - item % 2]]
+            if same >= 0:
+                for column in range(BORDER_SUMS):
+                    borders.sums[same, column] += borders.sums[border, column]
+                size = remove(border, size, queue.heap, queue.places, queue.scores)
+                borders.sums[border, LENGTH] = DEAD
+            else:
+                borders.ends[border, item % 2] = kept
+                following[item] = heads[kept]
+                heads[kept] = item
+        item = after
+    return size
+
+
+@njit(inline="never")
+def _score_again(
+    region: int,
+    size: int,
+    parts: Parts,
+    borders: Borders,
+    queue: Queue,
+    scoring: Scoring,
+    scratch: Scratch,
+    samples: Samples,
+) -> None:
+    """Score the borders of a region that has changed, and move them in a queue of `size` entries."""
+    item = borders.heads[region]
+    while item >= 0:
+        border = item // 2
+        neighbour = borders.ends[border, 1 - item % 2]
+        borders.mine[neighbour] = -1
+        before = queue.scores[border]
+        queue.scores[border] = _score(region, neighbour, border, parts, borders, scoring, scratch)
+        if queue.scores[border] < before:
+            rise(queue.places[border], queue.heap, queue.places, queue.scores)
+        else:
+            sink(queue.places[border], size, queue.heap, queue.places, queue.scores)
+        _record_some(region, neighbour, parts, scoring.pixels, scratch.features, samples)
+        item = borders.following[item]
+
+
+@kernel()
+def merge(
+    parts: Parts,
+    borders: Borders,
+    queue: Queue,
+    scoring: Scoring,
+    limit: np.float32,
+    samples: Samples,
+    merges: NDArray[np.int32],
+    heights: NDArray[np.float32],
+    count: NDArray[np.int64],
+) -> None:
+    """Merge the pair of regions with the least score, again and again, as long as that is at most `limit`.
+
+    The arrays of the tuples are overwritten. Given are `sums`, `votes` and `truth` of the parts, `ends` and `sums` of
+    the borders, and -1 in `heads` and `mine`. merges: (n - 1, 2), is filled with the region that stays and the one that
+    is merged into it. heights: (n - 1,), the scores at which that happens, each at least the one before. count: (1,),
+    is filled with the number of merges.
+    """
+    hidden = np.empty(scoring.network.output.shape[0], np.float32)
+    scratch = Scratch(np.empty((2, LANES), np.float32), np.empty(FEATURES, np.float32), hidden)
+    scratch.features[PICTURE_FROM:] = scoring.picture
+    _begin(parts, borders, queue, scoring, scratch, samples)
+    size, done, height = borders.ends.shape[0], 0, np.float32(-1e30)
+    while size > 0 and queue.scores[queue.heap[0]] <= limit:
+        border = queue.heap[0]
+        height = max(height, queue.scores[border])
+        kept, gone = borders.ends[border, 0], borders.ends[border, 1]
         merges[done, 0], merges[done, 1], heights[done] = kept, gone, height
         done += 1
-        size = remove(border, size, heap, places, scores)
-        length = borders[border, LENGTH]
-        borders[border, LENGTH] = -1  # dead
-        for column in range(REGION_SUMS):
-            sums[kept, column] += sums[gone, column]
-        sums[kept, PERIMETER] -= np.float32(2) * length
-        if scoring.memory > 0:
-            for column in range(votes.shape[1]):
-                votes[kept, column] += votes[gone, column]
-        for column in range(truth.shape[1]):
-            truth[kept, column] += truth[gone, column]
-        derive(sums[kept], pixels, derived[kept])
-        # its own borders, without the dead ones
-        item, link = heads[kept], -1
-        while item >= 0:
-            after = following[item]
-            if borders[item // 2, LENGTH] < 0:
-                if link < 0:
-                    heads[kept] = after
-                else:
-                    following[link] = after
-            else:
-                mine[ends[item // 2, 1 - item % 2]] = item // 2
-                link = item
-            item = after
-        item = heads[gone]
-        while item >= 0:
-            after, other_border = following[item], item // 2
-            if borders[other_border, LENGTH] >= 0:
-                neighbour = ends[other_border, 1 - item % 2]
-                same = mine[neighbour]
-                if same >= 0:
-                    for column in range(borders.shape[1]):
-                        borders[same, column] += borders[other_border, column]
-                    size = remove(other_border, size, heap, places, scores)
-                    borders[other_border, LENGTH] = -1
-                else:
-                    ends[other_border, item % 2] = kept
-                    following[item] = heads[kept]
-                    heads[kept] = item
-            item = after
-        item = heads[kept]
-        while item >= 0:
-            border = item // 2
-            neighbour = ends[border, 1 - item % 2]
-            mine[neighbour] = -1
-            before = scores[border]
-            scores[border] = _score(
-                kept, neighbour, borders[border], sums, derived, votes, pixels, scoring, scratch
-            )
-            if scores[border] < before:
-                rise(places[border], heap, places, scores)
-            else:
-                sink(places[border], size, heap, places, scores)
-            if is_training:
-                seen += 1
-                if _is_chosen(seen, rate) and taken < samples.shape[0]:
-                    _record(kept, neighbour, sums, truth, annotators, pixels, scratch.features, samples[taken])
-                    taken += 1
-            item = following[item]
-    counts[0], counts[1] = done, taken
-
-
-@njit(inline="always")
-def _is_chosen(number: int, rate: float) -> bool:
-    """Whether a pair becomes a sample: as good as random, and always the same."""
-    return ((number * 2654435761) & 0xFFFFFF) < rate * 0x1000000
+        if parts.truth.shape[1] > 0:
+            _score(kept, gone, border, parts, borders, scoring, scratch)
+            _record(kept, gone, parts, scoring.pixels, scratch.features, samples)
+        size = remove(border, size, queue.heap, queue.places, queue.scores)
+        _unite(kept, gone, border, parts, borders, scoring)
+        size = _join_borders(kept, gone, size, borders, queue)
+        _score_again(kept, size, parts, borders, queue, scoring, scratch, samples)
+    count[0] = done

@@ -33,8 +33,7 @@ def rise(at: int, heap: Places, places: Places, scores: NDArray[np.float32]) -> 
 
 @njit(inline="never")
 def sink(at: int, size: int, heap: Places, places: Places, scores: NDArray[np.float32]) -> None:
-    """Move the entry at a place of a heap of `size` entries down, to where it belongs. The arrays are those of `rise`.
-    """
+    """Move the entry at a place of a heap of `size` entries down, to where it belongs. Arrays as in `rise`."""
     entry = heap[at]
     while True:
         child = 2 * at + 1

@@ -22,6 +22,7 @@ NOISE = np.float32(200)
 """Squared levels: two sides that differ by less are told apart by their shape alone."""
 
 Leaves = NDArray[np.uint16]
+Four = tuple[bool, bool, bool, bool]
 
 
 @kernel(parallel=True)
@@ -61,21 +62,17 @@ def _mean_colour(bgr: NDArray[np.uint8], y: int, x: int, side: int, out: NDArray
 
 
 @njit(inline="always")
-def _is_removable(ring: NDArray[np.uint8]) -> bool:
+def _is_removable(sides: Four, corners: Four) -> bool:
     """Whether a region stays in one piece without a pixel: its 4-neighbours in it hang together about the pixel.
 
-    ring: (8,), the neighbours in it, clockwise from the upper left one; those above, right, below, left are odd.
+    sides: which neighbours are in it, clockwise from the upper one; corners: likewise, from the upper right one.
     """
-    # Runs of neighbours that hang together about the pixel; a corner alone is no part of the pixel's 4-neighbourhood.
-    runs = sides = 0
-    for side in range(1, 8, 2):
-        if ring[side]:
-            sides += 1
-            corner, after = ring[(side + 1) % 8], ring[(side + 2) % 8]
-            if not (corner and after):
-                runs += 1
-    # four sides with all corners are one run without an end
-    return sides > 0 and (runs == 1 or (runs == 0 and sides == 4))
+    above, right, below, left = sides
+    count = above + right + below + left
+    links = (above & corners[0] & right) + (right & corners[1] & below)
+    links += (below & corners[2] & left) + (left & corners[3] & above)
+    # n sides hang together by n - 1 links. A pixel that is all of its region has no sides.
+    return 0 < count <= links + 1
 
 
 @njit(inline="never")
@@ -87,60 +84,75 @@ def _settle_pixel(
     bgr: NDArray[np.uint8],
     side: int,
     colours: NDArray[np.float32],
-    ring: NDArray[np.uint8],
-    around: NDArray[np.int32],
     colour: NDArray[np.float32],
 ) -> None:
     """Give a pixel on a border to the neighbouring region that it fits best, if both stay in one piece."""
     height, width = leaves.shape
     leaf = leaves[y, x]
-    own = np.int32(rows_of[leaf])
-    if (
-        (y == 0 or rows_of[leaves[y - 1, x]] == own)
-        and (y == height - 1 or rows_of[leaves[y + 1, x]] == own)
-        and (x == 0 or rows_of[leaves[y, x - 1]] == own)
-        and (x == width - 1 or rows_of[leaves[y, x + 1]] == own)
-    ):
-        return
-    # clockwise from the upper left one; -1 outside of the picture
-    for place in range(8):
-        dy = -1 if place <= 2 else (1 if 4 <= place <= 6 else 0)
-        dx = -1 if place == 0 or place >= 6 else (1 if 2 <= place <= 4 else 0)
-        ny, nx = y + dy, x + dx
-        if ny < 0 or nx < 0 or ny == height or nx == width:
-            around[place] = -1
-        else:
-            around[place] = rows_of[leaves[ny, nx]]
-    for place in range(8):
-        ring[place] = around[place] == own
-    if not _is_removable(ring):
+    own = rows_of[leaf]
+    up, down, before, after = y > 0, y < height - 1, x > 0, x < width - 1
+    # outside of the picture the edge is repeated, but belongs to no region
+    top, bottom, left, right = y - up, y + down, x - before, x + after
+    n, e = rows_of[leaves[top, x]], rows_of[leaves[y, right]]
+    s, w = rows_of[leaves[bottom, x]], rows_of[leaves[y, left]]
+    ne, se = rows_of[leaves[top, right]], rows_of[leaves[bottom, right]]
+    sw, nw = rows_of[leaves[bottom, left]], rows_of[leaves[top, left]]
+    n_own, e_own, s_own, w_own = up & (n == own), after & (e == own), down & (s == own), before & (w == own)
+    ne_own, se_own = up & after & (ne == own), down & after & (se == own)
+    sw_own, nw_own = down & before & (sw == own), up & before & (nw == own)
+    if not _is_removable((n_own, e_own, s_own, w_own), (ne_own, se_own, sw_own, nw_own)):
         return
     _mean_colour(bgr, y, x, side, colour)
-    same = 0
-    for place in range(8):
-        same += ring[place]
+    same = n_own + e_own + s_own + w_own + ne_own + se_own + sw_own + nw_own
     own_distance = np.float32(0)
     for channel in range(3):
         own_distance += (colour[channel] - colours[leaf, channel]) ** 2
     best, gain = leaf, np.float32(0)
-    for place in range(1, 8, 2):
-        other = around[place]
-        if other < 0 or other == own:
+    for direction in range(4):
+        if direction == 0:
+            other, candidate = n, leaves[top, x]
+        elif direction == 1:
+            other, candidate = e, leaves[y, right]
+        elif direction == 2:
+            other, candidate = s, leaves[bottom, x]
+        else:
+            other, candidate = w, leaves[y, left]
+        if other == own:
             continue
-        ny = y + (-1 if place == 1 else (1 if place == 5 else 0))
-        nx = x + (1 if place == 3 else (-1 if place == 7 else 0))
-        candidate = leaves[ny, nx]
+        there = (n == other) + (e == other) + (s == other) + (w == other)
+        there += (ne == other) + (se == other) + (sw == other) + (nw == other)
         distance = apart = np.float32(0)
         for channel in range(3):
             distance += (colour[channel] - colours[candidate, channel]) ** 2
             apart += (colours[leaf, channel] - colours[candidate, channel]) ** 2
-        there = 0
-        for around_it in range(8):
-            there += around[around_it] == other
         better = (own_distance - distance) / (apart + NOISE) + SMOOTHNESS * np.float32(there - same)
         if better > gain:
             best, gain = candidate, better
     leaves[y, x] = best
+
+
+@kernel()
+def find_band(owner: NDArray[np.int32], rows_of: NDArray[np.uint16], out: NDArray[np.uint8]) -> None:
+    """Mark the pixels of the working picture that have another region beside them: owner (h, w), out (h, w).
+
+    out: 2 for these pixels, 1 for the pixels about them, 0 for all others.
+    """
+    height, width = owner.shape
+    out[:] = 0
+    for y in range(height):
+        for x in range(width):
+            row = rows_of[owner[y, x]]
+            for dy in range(2):
+                for dx in range(-1, 2):
+                    ny, nx = y + dy, x + dx
+                    if 0 <= nx < width and ny < height and rows_of[owner[ny, nx]] != row:
+                        out[y, x] = out[ny, nx] = 2
+    for y in range(height):
+        for x in range(width):
+            if out[y, x] == 2:
+                for ny in range(max(y - 1, 0), min(y + 2, height)):
+                    for nx in range(max(x - 1, 0), min(x + 2, width)):
+                        out[ny, nx] = max(out[ny, nx], 1)
 
 
 @njit(inline="never")
@@ -149,50 +161,57 @@ def _settle_rows(
     last: int,
     leaves: Leaves,
     rows_of: NDArray[np.uint16],
+    band: NDArray[np.uint8],
     bgr: NDArray[np.uint8],
     side: int,
     colours: NDArray[np.float32],
 ) -> None:
     """Settle the pixels on borders in the rows from `first` to before `last`, from the top to the bottom."""
     height, width = leaves.shape
-    ring, around, colour = np.empty(8, np.uint8), np.empty(8, np.int32), np.empty(3, np.float32)
-    marked = np.empty(width, np.uint8)
+    cells = band.shape[1]
+    colour = np.empty(3, np.float32)
     for y in range(first, last):
-        row, above, below = leaves[y], leaves[max(y - 1, 0)], leaves[min(y + 1, height - 1)]
-        for x in range(width):
-            marked[x] = (row[x] != above[x]) | (row[x] != below[x])
-        for x in range(1, width):
-            if row[x] != row[x - 1]:
-                marked[x] = marked[x - 1] = 1
-        for x in range(width):
-            if marked[x]:
-                _settle_pixel(y, x, leaves, rows_of, bgr, side, colours, ring, around, colour)
+        marks = band[y * band.shape[0] // height]
+        for cell in range(cells):
+            if marks[cell] != 2:
+                continue
+            for x in range(-(-cell * width // cells), -(-(cell + 1) * width // cells)):
+                own = rows_of[leaves[y, x]]
+                if (
+                    (x > 0 and rows_of[leaves[y, x - 1]] != own)
+                    or (x < width - 1 and rows_of[leaves[y, x + 1]] != own)
+                    or (y > 0 and rows_of[leaves[y - 1, x]] != own)
+                    or (y < height - 1 and rows_of[leaves[y + 1, x]] != own)
+                ):
+                    _settle_pixel(y, x, leaves, rows_of, bgr, side, colours, colour)
 
 
 @kernel(parallel=True)
 def settle(
     leaves: Leaves,
     rows_of: NDArray[np.uint16],
+    band: NDArray[np.uint8],
     bgr: NDArray[np.uint8],
     side: int,
     colours: NDArray[np.float32],
-    sweeps: int,
+    joints: int,
 ) -> None:
-    """Move the borders of regions to where the colours change: leaves (h, w), superpixels; is changed.
+    """Move the borders of regions to where the colours change: leaves (H, W), superpixels; is changed.
 
-    rows_of: (n,), the region of each superpixel. bgr: (H, 3 W), the frame, of which each pixel here stands for `side`
-    by `side` pixels. colours: (n, 3), the mean colour of each superpixel. Rows in the middle of a band are settled in
-    parallel, and those at its ends afterwards, so that no thread reads what another one writes.
+    rows_of: (n,), the region of each superpixel. band: (h, w), 2 where there are borders: only pixels there are
+    settled. bgr: the frame, (its height, 3 times its width), of which each pixel here stands for `side` by `side`.
+    colours: (n, 3), the mean colour of each superpixel. joints: 0 to settle the rows within bands of rows, 1 for those
+    where two bands meet; one after the other, so that no thread reads what another one writes.
     """
     height = leaves.shape[0]
     blocks = max(1, min(BLOCKS, height // 4))
-    for _ in range(sweeps):
-        for block in prange(blocks):
-            top, bottom = block * height // blocks, (block + 1) * height // blocks
-            _settle_rows(top + (block > 0), bottom - (block < blocks - 1), leaves, rows_of, bgr, side, colours)
-        for block in prange(1, blocks):
-            joint = block * height // blocks
-            _settle_rows(joint - 1, joint + 1, leaves, rows_of, bgr, side, colours)
+    for block in prange(blocks):
+        top, bottom = block * height // blocks, (block + 1) * height // blocks
+        if joints == 0:
+            first, last = top + (block > 0), bottom - (block < blocks - 1)
+        else:
+            first, last = max(top - 1, 0), top + (block > 0)
+        _settle_rows(first, last, leaves, rows_of, band, bgr, side, colours)
 
 
 @kernel(parallel=True)
@@ -200,13 +219,31 @@ def name_pixels(
     leaves: Leaves,
     rows_of: NDArray[np.uint16],
     ids_of: NDArray[np.int32],
+    band: NDArray[np.uint8],
     rows: NDArray[np.uint16],
     ids: NDArray[np.int32],
 ) -> None:
-    """The row and the id of each pixel's region: leaves (N,), rows_of and ids_of (n,), rows and ids (N,)."""
-    size = leaves.shape[0]
+    """The row and the id of each pixel's region: leaves (H, W), rows_of and ids_of (n,), rows and ids (H, W).
+
+    band: (h, w). Where it is 0, all pixels of a cell have one region: a pixel of a coarser level reaches from a cell
+    with 2 into the next one at most.
+    """
+    height, width = leaves.shape
+    cells = band.shape[1]
     for block in prange(BLOCKS):
-        for i in range(block * size // BLOCKS, (block + 1) * size // BLOCKS):
-            leaf = leaves[i]
-            rows[i] = rows_of[leaf]
-            ids[i] = ids_of[leaf]
+        for y in range(block * height // BLOCKS, (block + 1) * height // BLOCKS):
+            marks, line, line_rows, line_ids = band[y * band.shape[0] // height], leaves[y], rows[y], ids[y]
+            cell = 0
+            while cell < cells:
+                is_mixed, start = marks[cell] > 0, cell
+                while cell < cells and (marks[cell] > 0) == is_mixed:
+                    cell += 1
+                left, right = -(-start * width // cells), -(-cell * width // cells)
+                if is_mixed:
+                    for x in range(left, right):
+                        line_rows[x] = rows_of[line[x]]
+                        line_ids[x] = ids_of[line[x]]
+                else:
+                    # no border within the run
+                    line_rows[left:right] = rows_of[line[left]]
+                    line_ids[left:right] = ids_of[line[left]]

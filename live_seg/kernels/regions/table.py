@@ -76,8 +76,7 @@ def measure(
 
 @kernel()
 def find_neighbours(rows: NDArray[np.uint16], out: NDArray[np.bool_]) -> None:
-    """Which regions share a border: rows (H, W), less than n, out (n, n), of which the half above the diagonal is set.
-    """
+    """Which regions share a border: rows (H, W), less than n; out (n, n) is set above the diagonal."""
     height, width = rows.shape
     for y in range(height):
         line, below = rows[y], rows[min(y + 1, height - 1)]

@@ -82,7 +82,7 @@ def flood(gradient: NDArray[np.float32], markers: NDArray[np.int32], out: NDArra
                 continue
             owner[other] = owner[place]
             # water does not fall: it is at least as high as where it comes from
-            at = max(level, np.int64(levels[other]))
+            at: int = max(level, levels[other])
             following[other] = -1
             if first[at] < 0:
                 first[at] = other

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
-from live_seg.buffers import read_only
+from live_seg.buffers import Buffers, read_only
 from live_seg.kernels.jit import by_rows
 from live_seg.kernels.regions import refine
 
-SWEEPS = 2
-"""How often each level is settled: a border is off by a pixel of the level before, which is two of this one."""
+SWEEPS, LAST_SWEEPS = 2, 1
+"""How often each level is settled, and the last one, where a sweep takes longest and little is left to do."""
+
+
+_pools = {np.dtype(np.uint16): Buffers(), np.dtype(np.int32): Buffers()}
+
+
+def _memory(shape: tuple[int, int], dtype: DTypeLike) -> NDArray[Any]:
+    """An array with any content, in memory that was used before."""
+    size = np.dtype(dtype)
+    return _pools[size].take((*shape, size.itemsize)).view(size)[..., 0]
 
 
 class Names(NamedTuple):
@@ -44,15 +53,19 @@ def enlarged(
         ids: int32 (regions,), the id of each row.
     """
     height, width = bgr.shape[:2]
+    pixels, rows_of, band = by_rows(bgr), read_only(rows_of), np.empty(owner.shape, np.uint8)
+    refine.find_band(read_only(owner), rows_of, band)
+    band = read_only(band)
     leaves = owner.astype(np.uint16)
-    pixels, rows_of = by_rows(bgr), read_only(rows_of)
     for side in sides_between(owner.shape, (height, width)):
-        larger = np.empty((-(-height // side), -(-width // side)), np.uint16)
+        larger = _memory((-(-height // side), -(-width // side)), np.uint16)
         refine.enlarge(read_only(leaves), larger)
         leaves = larger
-        refine.settle(leaves, rows_of, pixels, side, read_only(colours), SWEEPS)
-    rows, names = np.empty((height, width), np.uint16), np.empty((height, width), np.int32)
-    refine.name_pixels(read_only(leaves.reshape(-1)), rows_of, read_only(ids[rows_of]), rows.reshape(-1), names.reshape(-1))
+        for _ in range(SWEEPS if side > 1 else LAST_SWEEPS):
+            for joints in (0, 1):
+                refine.settle(leaves, rows_of, band, pixels, side, read_only(colours), joints)
+    rows, names = _memory((height, width), np.uint16), _memory((height, width), np.int32)
+    refine.name_pixels(read_only(leaves), rows_of, read_only(ids[rows_of]), band, rows, names)
     return Names(rows, names)
 
 

@@ -8,13 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from live_seg.buffers import read_only
-from live_seg.kernels.regions.features import Network
-from live_seg.kernels.regions.merge import SAMPLE, Scoring, merge
+from live_seg.kernels.regions import merge as kernels
+from live_seg.kernels.regions.features import DERIVED, Network
+from live_seg.kernels.regions.merge import SAMPLE
 from live_seg.segment.regions.region_graph import RegionGraph
 
 ANY = 1e30
 """Above all scores."""
-NO_VOTES = 1
+SAMPLES_OF_ONE = 20
+"""Samples for each superpixel, at most."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,13 +27,11 @@ class Hierarchy:
         count: number of superpixels.
         merges: int32 (m, 2), the region that stays and the one that is merged into it.
         heights: float32 (m,), the score of each merge, in ascending order.
-        sums: float32 (n, REGION_SUMS), of the regions after all these merges, in the rows of those that stay.
     """
 
     count: int
     merges: NDArray[np.int32]
     heights: NDArray[np.float32]
-    sums: NDArray[np.float32]
 
     def cut(self, height: float) -> NDArray[np.uint16]:
         """The row of each superpixel's region, uint16 (n,), after all merges up to a height.
@@ -60,9 +60,7 @@ class Votes:
     weight: float
 
 
-def merge_all(
-    graph: RegionGraph, network: Network, limit: float = ANY, votes: Votes | None = None
-) -> Hierarchy:
+def merge_all(graph: RegionGraph, network: Network, limit: float = ANY, votes: Votes | None = None) -> Hierarchy:
     """Merge a picture's superpixels as long as the score of a pair is at most `limit`."""
     return _merged(graph, network, limit, votes, np.empty((len(graph.sums), 0), np.float32), 0, 0.0)[0]
 
@@ -94,26 +92,22 @@ def _merged(
     annotators: int,
     rate: float,
 ) -> tuple[Hierarchy, NDArray[np.float32]]:
-    count = len(graph.sums)
-    counts = np.zeros((count, NO_VOTES), np.float32) if votes is None else votes.counts.copy()
-    scoring = Scoring(network, read_only(graph.picture), np.float32(0 if votes is None else votes.weight))
-    samples = np.empty((20 * count if truth.shape[1] else 0, SAMPLE), np.float32)
-    sums, done = graph.sums.copy(), np.zeros(2, np.int64)
-    merges, heights = np.empty((max(count - 1, 0), 2), np.int32), np.empty(max(count - 1, 0), np.float32)
-    merge(
-        sums,
+    count, borders = len(graph.sums), len(graph.ends)
+    counts = np.zeros((count, 1), np.float32) if votes is None else votes.counts
+    memory, pixels = np.float32(0 if votes is None else votes.weight), np.float32(graph.owner.size)
+    parts = kernels.Parts(graph.sums.copy(), np.empty((count, DERIVED), np.float32), counts.copy(), truth.copy())
+    links = kernels.Borders(
         graph.ends.copy(),
         graph.borders.copy(),
-        counts,
-        scoring,
-        np.float32(limit),
-        truth.copy(),
-        annotators,
-        rate,
-        samples,
-        done,
-        merges,
-        heights,
+        np.full(count, -1, np.int32),
+        np.empty(2 * borders, np.int32),
+        np.full(count, -1, np.int32),
     )
-    hierarchy = Hierarchy(count, merges[: done[0]], heights[: done[0]], sums)
-    return hierarchy, samples[: done[1]]
+    queue = kernels.Queue(np.empty(borders, np.int32), np.empty(borders, np.int32), np.empty(borders, np.float32))
+    room = SAMPLES_OF_ONE * count if truth.shape[1] else 0
+    samples = kernels.Samples(np.empty((room, SAMPLE), np.float32), np.zeros(2, np.int64), annotators, rate)
+    merges, heights, done = np.empty((count - 1, 2), np.int32), np.empty(count - 1, np.float32), np.zeros(1, np.int64)
+    scoring = kernels.Scoring(network, read_only(graph.picture), memory, pixels)
+    kernels.merge(parts, links, queue, scoring, np.float32(limit), samples, merges, heights, done)
+    hierarchy = Hierarchy(count, merges[: done[0]], heights[: done[0]])
+    return hierarchy, samples.out[: samples.counts[0]]

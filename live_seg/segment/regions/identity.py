@@ -28,9 +28,7 @@ COLOUR_UNIT, DISTANCE_UNIT = 12.0, 0.25
 MOST_COST = 2.2
 
 
-def looks_of(
-    rows: NDArray[np.uint16], count: int, colours: NDArray[np.float32], frame: int
-) -> list[Looks]:
+def looks_of(rows: NDArray[np.uint16], count: int, colours: NDArray[np.float32], frame: int) -> list[Looks]:
     """What the regions of a frame look like.
 
     Args:
@@ -49,8 +47,8 @@ def looks_of(
     y = np.bincount(flat, lines, count) / area / diagonal
     shares = (area / flat.size).tolist()
     return [
-        Looks((l, a, b), (column, line), share, frame)
-        for (l, a, b), column, line, share in zip(colours.tolist(), x.tolist(), y.tolist(), shares, strict=True)
+        Looks((light, a, b), (column, line), share, frame)
+        for (light, a, b), column, line, share in zip(colours.tolist(), x.tolist(), y.tolist(), shares, strict=True)
     ]
 
 
@@ -79,7 +77,7 @@ class Identities:
     def _go_on(self, scene: Scene, rows: NDArray[np.uint16], looks: list[Looks], ids: NDArray[np.int32]) -> None:
         """Give regions the ids of those that they overlap, best pairs first; the others are lost."""
         if scene.rows.shape != rows.shape:
-            lost = range(len(scene.ids))
+            lost = list(range(len(scene.ids)))
         else:
             n = len(looks)
             overlap = np.bincount(scene.rows.reshape(-1).astype(np.int64) * n + rows.reshape(-1))

@@ -1,0 +1,45 @@
+"""Loops that compare a working picture with that of the frame before."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from live_seg.kernels.jit import kernel
+
+
+@kernel()
+def steady(before: NDArray[np.float32], still: np.float32, follows: np.float32, lab: NDArray[np.float32]) -> None:
+    """Make pixels that hardly change follow the video slowly: before (n, 3), lab (n, 3), which is changed.
+
+    still: squared distance up to which a pixel goes only the share `follows` of the way.
+    """
+    for i in range(lab.shape[0]):
+        d0, d1, d2 = lab[i, 0] - before[i, 0], lab[i, 1] - before[i, 1], lab[i, 2] - before[i, 2]
+        if d0 * d0 + d1 * d1 + d2 * d2 < still:
+            lab[i, 0] = before[i, 0] + follows * d0
+            lab[i, 1] = before[i, 1] + follows * d1
+            lab[i, 2] = before[i, 2] + follows * d2
+
+
+@kernel()
+def count_votes(
+    before: NDArray[np.float32],
+    lab: NDArray[np.float32],
+    unchanged: np.float32,
+    rows: NDArray[np.uint16],
+    owner: NDArray[np.int32],
+    out: NDArray[np.float32],
+) -> None:
+    """Count, for each superpixel, in which regions its unchanged pixels were in the frame before.
+
+    before, lab: (n, 3). unchanged: squared distance. rows: (n,), the region of each pixel before, less than v. owner:
+    (n,), its superpixel now. out: (superpixels, v + 1), of which the last column counts all of them.
+    """
+    out[:] = 0
+    last = out.shape[1] - 1
+    for i in range(lab.shape[0]):
+        d0, d1, d2 = lab[i, 0] - before[i, 0], lab[i, 1] - before[i, 1], lab[i, 2] - before[i, 2]
+        if d0 * d0 + d1 * d1 + d2 * d2 < unchanged:
+            out[owner[i], rows[i]] += np.float32(1)
+            out[owner[i], last] += np.float32(1)
