@@ -24,22 +24,28 @@ from live_seg.kernels.cache import cache_for, is_in
 
 Call = Callable[..., None]
 
+UNCOUNTED: dict[str, Any] = {"_nrt": False}
+"""Options for loops that call small functions with rows of arrays millions of times. numba counts the references to
+each array that it passes, which takes as long as the functions themselves. Such functions cannot make arrays."""
+
 # numba's default thread pool aborts the process when two threads run parallel kernels at once
 _turn = Lock()
 _has_threads = _is_forked = False
 
 
-def kernel(*, parallel: bool = False) -> Callable[[Call], Call]:
+def kernel(*, parallel: bool = False, allocates: bool = True) -> Callable[[Call], Call]:
     """Compile a function of plain loops when it is first called, and keep the machine code on disk.
 
     Arrays that a kernel does not write to must be read-only: numba compiles another version for writable ones. There is
     no `fastmath`, because labels must not depend on how a machine reorders sums. Only one parallel kernel runs at a
     time, whichever thread calls it. A signal handler must not call one: it may have interrupted the one that runs.
+
+    A kernel that makes no arrays says so, and is compiled without counting references: `UNCOUNTED` has the reason.
     """
 
     def compiled(loops: Call) -> Call:
         # without the GIL: the decoder and the encoder go on meanwhile
-        dispatcher: Any = numba.njit(loops, parallel=parallel, nogil=True)
+        dispatcher: Any = numba.njit(loops, parallel=parallel, nogil=True, **({} if allocates else UNCOUNTED))
         # What `cache=True` does, with our own cache. A numba that stores its cache elsewhere would compile at each
         # start.
         dispatcher._cache = cache_for(loops)  # noqa: SLF001  # there is no public attribute

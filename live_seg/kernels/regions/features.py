@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from live_seg.kernels.jit import UNCOUNTED
 from live_seg.kernels.regions.graph import (
     ACTIVITY,
     AREA,
@@ -57,7 +58,7 @@ class Network(NamedTuple):
     bias: NDArray[np.float32]
 
 
-@njit(inline="never")
+@njit(inline="never", **UNCOUNTED)
 def derive(sums: Row, pixels: np.float32, out: Row) -> None:
     """What features need of one region: sums (REGION_SUMS,), pixels of the picture, out (DERIVED,)."""
     area = sums[AREA]
@@ -81,7 +82,7 @@ def shape_of(perimeter: np.float32, area: np.float32) -> np.float32:
     return np.float32(np.float32(0.7) * np.log(perimeter * perimeter / np.float32(16) / area))
 
 
-@njit(inline="never")
+@njit(inline="never", **UNCOUNTED)
 def chi_squared(one: Row, other: Row, lanes: NDArray[np.float32]) -> Two:
     """Half the chi-squared distance of the colour codes and of the texture codes of two regions: 0 to 1.
 
@@ -104,7 +105,7 @@ def chi_squared(one: Row, other: Row, lanes: NDArray[np.float32]) -> Two:
     return half * colour, half * texture
 
 
-@njit(inline="never")
+@njit(inline="never", **UNCOUNTED)
 def compare(
     a_sums: Row,
     b_sums: Row,
@@ -148,7 +149,7 @@ def compare(
     out[22] = border[RELIEF] / length
 
 
-@njit(inline="never")
+@njit(inline="never", **UNCOUNTED)
 def score_of(features: Row, network: Network, hidden: Row) -> np.float32:
     """The network's score of features (FEATURES,): the log odds that the two are different things. hidden: (n,)."""
     for unit in range(hidden.shape[0]):

@@ -28,7 +28,7 @@ colour codes and of their texture codes."""
 FLAT = np.float32(6)
 
 
-@kernel()
+@kernel(allocates=False)
 def sum_regions(
     owner: NDArray[np.int32],
     lab: NDArray[np.float32],
@@ -61,7 +61,7 @@ def sum_regions(
             sums[TEXTURES_FROM + texture[y, x]] += np.float32(1)
 
 
-@kernel()
+@kernel(allocates=False)
 def find_borders(
     owner: NDArray[np.int32],
     gradient: NDArray[np.float32],

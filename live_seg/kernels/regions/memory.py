@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from live_seg.kernels.jit import kernel
 
 
-@kernel()
+@kernel(allocates=False)
 def steady(before: NDArray[np.float32], still: np.float32, follows: np.float32, lab: NDArray[np.float32]) -> None:
     """Make pixels that hardly change follow the video slowly: before (n, 3), lab (n, 3), which is changed.
 
@@ -22,7 +22,7 @@ def steady(before: NDArray[np.float32], still: np.float32, follows: np.float32, 
             lab[i, 2] = before[i, 2] + follows * d2
 
 
-@kernel()
+@kernel(allocates=False)
 def count_votes(
     before: NDArray[np.float32],
     lab: NDArray[np.float32],

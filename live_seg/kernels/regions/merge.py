@@ -14,10 +14,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from live_seg.kernels.jit import kernel
+from live_seg.kernels.jit import UNCOUNTED, kernel
 from live_seg.kernels.regions.features import (
     FEATURES,
-    LANES,
     PICTURE_FROM,
     Network,
     Row,
@@ -124,7 +123,7 @@ class Scratch(NamedTuple):
     hidden: NDArray[np.float32]
 
 
-@njit(inline="never")
+@njit(inline="always")
 def _score(
     one: int, other: int, border: int, parts: Parts, borders: Borders, scoring: Scoring, scratch: Scratch
 ) -> np.float32:
@@ -145,10 +144,10 @@ def _score(
     score = score_of(scratch.features, scoring.network, scratch.hidden)
     if scoring.memory > 0:
         score += scoring.memory * _opinion(one, other, parts)
-    return score
+    return np.float32(score)
 
 
-@njit(inline="never")
+@njit(inline="always")
 def _opinion(one: int, other: int, parts: Parts) -> np.float32:
     """What the frame before says of two regions: -1 for one thing, 1 for two, 0 if it does not know."""
     votes, last = parts.votes, parts.votes.shape[1] - 1
@@ -163,7 +162,7 @@ def _opinion(one: int, other: int, parts: Parts) -> np.float32:
     return np.float32(sure * (np.float32(1) - np.float32(2) * shared))
 
 
-@njit(inline="never")
+@njit(inline="never", **UNCOUNTED)
 def _record(one: int, other: int, parts: Parts, pixels: np.float32, features: Row, samples: Samples) -> None:
     """Record a pair of regions whose features are known, if there is room."""
     place = samples.counts[0]
@@ -174,13 +173,14 @@ def _record(one: int, other: int, parts: Parts, pixels: np.float32, features: Ro
         together += parts.truth[one, column] * parts.truth[other, column]
     area, other_area = parts.sums[one, AREA], parts.sums[other, AREA]
     out = samples.out[place]
-    out[:FEATURES] = features
+    for feature in range(FEATURES):
+        out[feature] = features[feature]
     out[FEATURES] = np.float32(1) - together / (area * other_area) / np.float32(samples.annotators)
     out[FEATURES + 1] = min(area, other_area) / pixels
     samples.counts[0] += 1
 
 
-@njit(inline="never")
+@njit(inline="always")
 def _record_some(one: int, other: int, parts: Parts, pixels: np.float32, features: Row, samples: Samples) -> None:
     """Record a share of the pairs: as good as random, and always the same ones."""
     if parts.truth.shape[1] == 0:
@@ -190,7 +190,7 @@ def _record_some(one: int, other: int, parts: Parts, pixels: np.float32, feature
         _record(one, other, parts, pixels, features, samples)
 
 
-@njit(inline="never")
+@njit(inline="never", **UNCOUNTED)
 def _begin(parts: Parts, borders: Borders, queue: Queue, scoring: Scoring, scratch: Scratch, samples: Samples) -> None:
     """Derive what is needed of each region, link the borders, and score them."""
     sums, derived = parts.sums, parts.derived
@@ -217,7 +217,7 @@ def _begin(parts: Parts, borders: Borders, queue: Queue, scoring: Scoring, scrat
         rise(border, queue.heap, queue.places, queue.scores)
 
 
-@njit(inline="never")
+@njit(inline="never", **UNCOUNTED)
 def _unite(kept: int, gone: int, border: int, parts: Parts, borders: Borders, scoring: Scoring) -> None:
     """Add the sums of a region to those of another one, with which it shares a border that is no more."""
     for column in range(REGION_SUMS):
@@ -231,7 +231,7 @@ def _unite(kept: int, gone: int, border: int, parts: Parts, borders: Borders, sc
     derive(parts.sums[kept], scoring.pixels, parts.derived[kept])
 
 
-@njit(inline="never")
+@njit(inline="never", **UNCOUNTED)
 def _join_borders(kept: int, gone: int, size: int, borders: Borders, queue: Queue) -> int:
     """Give a region's borders to the one that it was merged into; returns the new size of the queue."""
     heads, following, mine = borders.heads, borders.following, borders.mine
@@ -264,7 +264,7 @@ def _join_borders(kept: int, gone: int, size: int, borders: Borders, queue: Queu
     return size
 
 
-@njit(inline="never")
+@njit(inline="never", **UNCOUNTED)
 def _score_again(
     region: int,
     size: int,
@@ -291,12 +291,13 @@ def _score_again(
         item = borders.following[item]
 
 
-@kernel()
+@kernel(allocates=False)
 def merge(
     parts: Parts,
     borders: Borders,
     queue: Queue,
     scoring: Scoring,
+    scratch: Scratch,
     limit: np.float32,
     samples: Samples,
     merges: NDArray[np.int32],
@@ -310,9 +311,8 @@ def merge(
     is merged into it. heights: (n - 1,), the scores at which that happens, each at least the one before. count: (1,),
     is filled with the number of merges.
     """
-    hidden = np.empty(scoring.network.output.shape[0], np.float32)
-    scratch = Scratch(np.empty((2, LANES), np.float32), np.empty(FEATURES, np.float32), hidden)
-    scratch.features[PICTURE_FROM:] = scoring.picture
+    for feature in range(scoring.picture.shape[0]):
+        scratch.features[PICTURE_FROM + feature] = scoring.picture[feature]
     _begin(parts, borders, queue, scoring, scratch, samples)
     size, done, height = borders.ends.shape[0], 0, np.float32(-1e30)
     while size > 0 and queue.scores[queue.heap[0]] <= limit:

@@ -9,10 +9,12 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from live_seg.kernels.jit import UNCOUNTED
+
 Places = NDArray[np.int32]
 
 
-@njit(inline="never")
+@njit(inline="never", **UNCOUNTED)
 def rise(at: int, heap: Places, places: Places, scores: NDArray[np.float32]) -> None:
     """Move the entry at a place of the heap up, to where it belongs.
 
@@ -31,7 +33,7 @@ def rise(at: int, heap: Places, places: Places, scores: NDArray[np.float32]) -> 
     places[entry] = at
 
 
-@njit(inline="never")
+@njit(inline="never", **UNCOUNTED)
 def sink(at: int, size: int, heap: Places, places: Places, scores: NDArray[np.float32]) -> None:
     """Move the entry at a place of a heap of `size` entries down, to where it belongs. Arrays as in `rise`."""
     entry = heap[at]
@@ -50,7 +52,7 @@ def sink(at: int, size: int, heap: Places, places: Places, scores: NDArray[np.fl
     places[entry] = at
 
 
-@njit(inline="never")
+@njit(inline="never", **UNCOUNTED)
 def remove(entry: int, size: int, heap: Places, places: Places, scores: NDArray[np.float32]) -> int:
     """Remove an entry from a heap of `size` entries; returns the new size. The arrays are those of `rise`."""
     at, size = places[entry], size - 1

@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
-from live_seg.kernels.jit import kernel
+from live_seg.kernels.jit import UNCOUNTED, kernel
 
 BLOCKS = 32
 """Bands of rows that are shared out among threads."""
@@ -22,6 +22,7 @@ NOISE = np.float32(200)
 """Squared levels: two sides that differ by less are told apart by their shape alone."""
 
 Leaves = NDArray[np.uint16]
+Colour = tuple[np.float32, np.float32, np.float32]
 Four = tuple[bool, bool, bool, bool]
 
 
@@ -45,20 +46,28 @@ def enlarge(small: Leaves, out: Leaves) -> None:
             last = row
 
 
-@njit(inline="never")
-def _mean_colour(bgr: NDArray[np.uint8], y: int, x: int, side: int, out: NDArray[np.float32]) -> None:
-    """The mean colour of the frame's pixels that a pixel of a level stands for: bgr (H, 3 W), out (3,)."""
+@njit(inline="never", **UNCOUNTED)
+def _mean_colour(bgr: NDArray[np.uint8], y: int, x: int, side: int) -> Colour:
+    """The mean colour of the frame's pixels that a pixel of a level stands for: bgr (H, 3 W)."""
+    if side == 1:
+        return np.float32(bgr[y, 3 * x]), np.float32(bgr[y, 3 * x + 1]), np.float32(bgr[y, 3 * x + 2])
     top, left = y * side, x * side
     bottom, right = min(top + side, bgr.shape[0]), min(left + side, bgr.shape[1] // 3)
     blue = green = red = 0
     for row in range(top, bottom):
-        line = bgr[row]
         for column in range(left, right):
-            blue += line[3 * column]
-            green += line[3 * column + 1]
-            red += line[3 * column + 2]
+            blue += bgr[row, 3 * column]
+            green += bgr[row, 3 * column + 1]
+            red += bgr[row, 3 * column + 2]
     count = np.float32((bottom - top) * (right - left))
-    out[0], out[1], out[2] = np.float32(blue) / count, np.float32(green) / count, np.float32(red) / count
+    return np.float32(blue) / count, np.float32(green) / count, np.float32(red) / count
+
+
+@njit(inline="always")
+def _distance(colour: Colour, leaf: int, colours: NDArray[np.float32]) -> np.float32:
+    """The squared distance of a colour to the mean colour of a superpixel."""
+    blue, green, red = colour[0] - colours[leaf, 0], colour[1] - colours[leaf, 1], colour[2] - colours[leaf, 2]
+    return np.float32(blue * blue + green * green + red * red)
 
 
 @njit(inline="always")
@@ -75,7 +84,7 @@ def _is_removable(sides: Four, corners: Four) -> bool:
     return 0 < count <= links + 1
 
 
-@njit(inline="never")
+@njit(inline="never", **UNCOUNTED)
 def _settle_pixel(
     y: int,
     x: int,
@@ -84,7 +93,6 @@ def _settle_pixel(
     bgr: NDArray[np.uint8],
     side: int,
     colours: NDArray[np.float32],
-    colour: NDArray[np.float32],
 ) -> None:
     """Give a pixel on a border to the neighbouring region that it fits best, if both stay in one piece."""
     height, width = leaves.shape
@@ -102,11 +110,10 @@ def _settle_pixel(
     sw_own, nw_own = down & before & (sw == own), up & before & (nw == own)
     if not _is_removable((n_own, e_own, s_own, w_own), (ne_own, se_own, sw_own, nw_own)):
         return
-    _mean_colour(bgr, y, x, side, colour)
+    colour = _mean_colour(bgr, y, x, side)
     same = n_own + e_own + s_own + w_own + ne_own + se_own + sw_own + nw_own
-    own_distance = np.float32(0)
-    for channel in range(3):
-        own_distance += (colour[channel] - colours[leaf, channel]) ** 2
+    own_distance = _distance(colour, leaf, colours)
+    own_colour = colours[leaf, 0], colours[leaf, 1], colours[leaf, 2]
     best, gain = leaf, np.float32(0)
     for direction in range(4):
         if direction == 0:
@@ -121,10 +128,7 @@ def _settle_pixel(
             continue
         there = (n == other) + (e == other) + (s == other) + (w == other)
         there += (ne == other) + (se == other) + (sw == other) + (nw == other)
-        distance = apart = np.float32(0)
-        for channel in range(3):
-            distance += (colour[channel] - colours[candidate, channel]) ** 2
-            apart += (colours[leaf, channel] - colours[candidate, channel]) ** 2
+        distance, apart = _distance(colour, candidate, colours), _distance(own_colour, candidate, colours)
         better = (own_distance - distance) / (apart + NOISE) + SMOOTHNESS * np.float32(there - same)
         if better > gain:
             best, gain = candidate, better
@@ -155,7 +159,7 @@ def find_band(owner: NDArray[np.int32], rows_of: NDArray[np.uint16], out: NDArra
                         out[ny, nx] = max(out[ny, nx], 1)
 
 
-@njit(inline="never")
+@njit(inline="never", **UNCOUNTED)
 def _settle_rows(
     first: int,
     last: int,
@@ -169,11 +173,10 @@ def _settle_rows(
     """Settle the pixels on borders in the rows from `first` to before `last`, from the top to the bottom."""
     height, width = leaves.shape
     cells = band.shape[1]
-    colour = np.empty(3, np.float32)
     for y in range(first, last):
-        marks = band[y * band.shape[0] // height]
+        row = y * band.shape[0] // height
         for cell in range(cells):
-            if marks[cell] != 2:
+            if band[row, cell] != 2:
                 continue
             for x in range(-(-cell * width // cells), -(-(cell + 1) * width // cells)):
                 own = rows_of[leaves[y, x]]
@@ -183,7 +186,7 @@ def _settle_rows(
                     or (y > 0 and rows_of[leaves[y - 1, x]] != own)
                     or (y < height - 1 and rows_of[leaves[y + 1, x]] != own)
                 ):
-                    _settle_pixel(y, x, leaves, rows_of, bgr, side, colours, colour)
+                    _settle_pixel(y, x, leaves, rows_of, bgr, side, colours)
 
 
 @kernel(parallel=True)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from live_seg.buffers import read_only
 from live_seg.kernels.regions import merge as kernels
-from live_seg.kernels.regions.features import DERIVED, Network
+from live_seg.kernels.regions.features import DERIVED, FEATURES, LANES, Network
 from live_seg.kernels.regions.merge import SAMPLE
 from live_seg.segment.regions.region_graph import RegionGraph
 
@@ -108,6 +108,8 @@ def _merged(
     samples = kernels.Samples(np.empty((room, SAMPLE), np.float32), np.zeros(2, np.int64), annotators, rate)
     merges, heights, done = np.empty((count - 1, 2), np.int32), np.empty(count - 1, np.float32), np.zeros(1, np.int64)
     scoring = kernels.Scoring(network, read_only(graph.picture), memory, pixels)
-    kernels.merge(parts, links, queue, scoring, np.float32(limit), samples, merges, heights, done)
+    hidden = np.empty(len(network.output), np.float32)
+    scratch = kernels.Scratch(np.empty((2, LANES), np.float32), np.empty(FEATURES, np.float32), hidden)
+    kernels.merge(parts, links, queue, scoring, scratch, np.float32(limit), samples, merges, heights, done)
     hierarchy = Hierarchy(count, merges[: done[0]], heights[: done[0]])
     return hierarchy, samples.out[: samples.counts[0]]
