@@ -27,20 +27,17 @@ def regions_of(ids: ArrayLike, bgr: NDArray[np.uint8], labels: NDArray[np.uint8]
         for one, other in ((rows[:, 1:], rows[:, :-1]), (rows[1:], rows[:-1]))
         for pair in zip(one[one != other].tolist(), other[one != other].tolist(), strict=True)
     }
-    return Regions(
-        ids,
-        rows,
-        RegionColumns(
-            id=present,
-            area=np.array([mask.sum() for mask in masks], np.int64),
-            box=np.array([(x.min(), y.min(), np.ptp(x) + 1, np.ptp(y) + 1) for y, x in places], np.int32),
-            centroid=np.array([(x.mean(), y.mean()) for y, x in places], np.float64),
-            colour=np.array([np.rint(bgr[mask].mean(axis=0)) for mask in masks], np.uint8),
-            label=np.array([np.bincount(labels[mask]).argmax() for mask in masks], np.uint8),
-            age=np.full(len(present), age),
-            neighbours=np.array(sorted(pairs), np.int32).reshape(-1, 2),
-        ),
+    columns = RegionColumns(
+        id=present,
+        area=np.array([mask.sum() for mask in masks], np.int64),
+        box=np.array([(x.min(), y.min(), np.ptp(x) + 1, np.ptp(y) + 1) for y, x in places], np.int32),
+        centroid=np.array([(x.mean(), y.mean()) for y, x in places], np.float64),
+        colour=np.array([np.rint(bgr[mask].mean(axis=0)) for mask in masks], np.uint8),
+        label=np.array([np.bincount(labels[mask]).argmax() for mask in masks], np.uint8),
+        age=np.full(len(present), age),
+        neighbours=np.array(sorted(pairs), np.int32).reshape(-1, 2),
     )
+    return Regions(ids, rows, columns.id, lambda: columns)
 
 
 def with_regions(segmentation: Segmentation, ids: ArrayLike) -> Segmentation:

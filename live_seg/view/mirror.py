@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from live_seg.segment import Regions, Segmentation
+from live_seg.segment.regions.regions import RegionColumns
 from live_seg.view.buffer_pool import maps, masks, pictures
 
 
@@ -31,7 +32,11 @@ def _mirrored_regions(regions: Regions) -> Regions:
     rows = maps.take((height, 2 * width)).view(np.uint16)
     cv2.flip(regions.ids, 1, dst=ids)
     cv2.flip(regions.rows, 1, dst=rows)
-    box, centroid = regions.columns.box.copy(), regions.columns.centroid.copy()
-    box[:, 0] = width - box[:, 0] - box[:, 2]
-    centroid[:, 0] = width - 1 - centroid[:, 0]
-    return Regions(ids, rows, replace(regions.columns, box=box, centroid=centroid))
+
+    def measure() -> RegionColumns:
+        box, centroid = regions.columns.box.copy(), regions.columns.centroid.copy()
+        box[:, 0] = width - box[:, 0] - box[:, 2]
+        centroid[:, 0] = width - 1 - centroid[:, 0]
+        return replace(regions.columns, box=box, centroid=centroid)
+
+    return Regions(ids, rows, regions.names, measure)

@@ -69,7 +69,7 @@ def mask_of(segmentation: Segmentation, picked: frozenset[int]) -> NDArray[np.ui
 
 def picked_rows(regions: Regions, picked: frozenset[int]) -> NDArray[np.bool_]:
     """Which rows of the regions' table are picked: bool (n,)."""
-    return np.isin(regions.columns.id, list(picked))
+    return np.isin(regions.names, list(picked))
 
 
 def dim_other_colours(colours: NDArray[np.uint8], kept: NDArray[np.bool_]) -> NDArray[np.uint8]:

@@ -7,6 +7,8 @@ frame ── working picture ── relief ── superpixels ── graph ─�
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -81,7 +83,7 @@ class RegionFinder:
             scene.births.setdefault(name, frame.time)
         ages = np.array([float(frame.time - scene.births[name]) for name in ids.tolist()])
         names = enlarged(frame.bgr, graph.owner, leaf_colours(graph), rows_of, ids)
-        return Regions(names.ids, names.rows, measured_columns(frame.bgr, labels, names.rows, ids, ages))
+        return Regions(names.ids, names.rows, ids, partial(measured_columns, frame.bgr, labels, names.rows, ids, ages))
 
     def _scene_of(self, lab: NDArray[np.float32], *, is_new_scene: bool) -> Scene:
         before = self._scenes.current.lab

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,8 +62,8 @@ class RegionColumns:
     neighbours: NDArray[np.int32]
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            object.__setattr__(self, field.name, read_only(getattr(self, field.name)))
+        for column in fields(self):
+            object.__setattr__(self, column.name, read_only(getattr(self, column.name)))
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -71,8 +72,9 @@ class Regions:
 
     Args:
         ids: int32 (H, W), the id of each pixel's region.
-        rows: uint16 (H, W), the row of each pixel's region in `columns`.
-        columns: the table, by columns.
+        rows: uint16 (H, W), the row of each pixel's region in the table, less than n.
+        names: int32 (n,), the id of each row.
+        measure: makes the table. It is called when the table is first used, since it takes longer than all the rest.
 
     The arrays are kept as read-only views.
 
@@ -82,7 +84,9 @@ class Regions:
 
     ids: NDArray[np.int32]
     rows: NDArray[np.uint16]
-    columns: RegionColumns
+    names: NDArray[np.int32]
+    measure: Callable[[], RegionColumns]
+    _measured: list[RegionColumns] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         for name, dtype in (("ids", np.int32), ("rows", np.uint16)):
@@ -90,15 +94,23 @@ class Regions:
             if not isinstance(array, np.ndarray) or array.dtype != dtype or array.ndim != 2:
                 raise FrameError(f"{name} are {described(array)}, expected {np.dtype(dtype)} (H, W)")
             object.__setattr__(self, name, read_only(array))
+        object.__setattr__(self, "names", read_only(self.names))
         if self.ids.shape != self.rows.shape:
             raise FrameError(f"ids are {described(self.ids)} and rows {described(self.rows)}; expected the same shape")
 
+    @property
+    def columns(self) -> RegionColumns:
+        """The table by columns. It is made on the first access."""
+        if not self._measured:
+            self._measured.append(self.measure())
+        return self._measured[0]
+
     def __len__(self) -> int:
-        return len(self.columns.id)
+        return len(self.names)
 
     @property
     def table(self) -> tuple[Region, ...]:
-        """The regions in ascending order of their ids. Made anew on each access."""
+        """The regions in ascending order of their ids. A new tuple on each access."""
         columns = self.columns
         beside: list[list[int]] = [[] for _ in columns.id]
         ids = columns.id.tolist()
