@@ -25,7 +25,7 @@ FORGOTTEN_AFTER = 300
 """Frames for which a lost id is kept in mind."""
 COLOUR_UNIT, DISTANCE_UNIT = 12.0, 0.25
 """A lost id's cost is 1 for each of these: units of CIELAB, and shares of the diagonal; and for an area times e."""
-MOST_COST = 2.2
+MOST_COST = 2.6
 
 
 def looks_of(rows: NDArray[np.uint16], count: int, colours: NDArray[np.float32], frame: int) -> list[Looks]:
