@@ -123,7 +123,7 @@ class Scratch(NamedTuple):
     hidden: NDArray[np.float32]
 
 
-@njit(inline="always")
+@njit(inline="never", **UNCOUNTED)
 def _score(
     one: int, other: int, border: int, parts: Parts, borders: Borders, scoring: Scoring, scratch: Scratch
 ) -> np.float32:
@@ -147,7 +147,7 @@ def _score(
     return np.float32(score)
 
 
-@njit(inline="always")
+@njit(inline="never", **UNCOUNTED)
 def _opinion(one: int, other: int, parts: Parts) -> np.float32:
     """What the frame before says of two regions: -1 for one thing, 1 for two, 0 if it does not know."""
     votes, last = parts.votes, parts.votes.shape[1] - 1
@@ -180,7 +180,7 @@ def _record(one: int, other: int, parts: Parts, pixels: np.float32, features: Ro
     samples.counts[0] += 1
 
 
-@njit(inline="always")
+@njit(inline="never", **UNCOUNTED)
 def _record_some(one: int, other: int, parts: Parts, pixels: np.float32, features: Row, samples: Samples) -> None:
     """Record a share of the pairs: as good as random, and always the same ones."""
     if parts.truth.shape[1] == 0:
