@@ -12,9 +12,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from live_seg.config import Config, RegionQuality
+from live_seg.config import RegionQuality
 from live_seg.installation import install_command
 from live_seg.segment import Segmenter
+from live_seg.segment.regions import one_picture
+from live_seg.segment.regions.quality import quality
 
 Picture: TypeAlias = NDArray[np.uint8]
 """uint8 (H, W, 3) BGR."""
@@ -59,22 +61,16 @@ class Method:
 def methods() -> tuple[Method, ...]:
     """All methods that are compared."""
     return (
-        Method(FAST, "detail", DETAILS, partial(regions_at, quality="fast")),
-        Method(FINE, "detail", DETAILS, partial(regions_at, quality="fine")),
+        Method(FAST, "detail", DETAILS, partial(regions_at, name="fast")),
+        Method(FINE, "detail", DETAILS, partial(regions_at, name="fine")),
         Method(K_MEANS, "k", KS, k_means_pieces_at),
         _felzenszwalb(),
     )
 
 
-def regions_at(bgr: Picture, details: Sequence[float], quality: RegionQuality) -> list[Ids]:
-    """The regions of a picture at several details, each by a segmenter that has seen no other picture."""
-    return [_region_ids(bgr, Config(regions=True, detail=detail, region_quality=quality)) for detail in details]
-
-
-def _region_ids(bgr: Picture, config: Config) -> Ids:
-    regions = Segmenter(config).segment(bgr).regions
-    assert regions is not None  # noqa: S101  # the config asks for them
-    return regions.ids
+def regions_at(bgr: Picture, details: Sequence[float], name: RegionQuality) -> list[Ids]:
+    """The regions of a picture at several details, each as a segmenter finds them that has seen no other picture."""
+    return list(one_picture.regions_at(bgr, details, quality(name)))
 
 
 def k_means_pieces_at(bgr: Picture, ks: Sequence[float]) -> list[Ids]:

@@ -1,4 +1,4 @@
-"""Loops that measure how unlike two neighbouring regions are: 25 features, and a small network that weighs them."""
+"""Loops that measure how unlike two neighbouring regions are: 27 features, and a small network that weighs them."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ from live_seg.kernels.regions.graph import (
     PERIMETER,
     RELIEF,
     SQUARES,
+    STRONG,
     TEXTURES_FROM,
     WEAK,
 )
 
-FEATURES = 26
-PICTURE_FROM = 23
+FEATURES = 27
+PICTURE_FROM = 24
 """The features from here on describe the picture, and are the same for all pairs."""
 LANES = 16
 """Numbers that are added in parallel: in an order that is always the same, however the machine does it."""
@@ -147,6 +148,7 @@ def compare(
     for step in range(3):
         out[19 + step] = border[COLOUR_STEP + step] / length
     out[22] = border[RELIEF] / length
+    out[23] = border[STRONG] / length
 
 
 @njit(inline="never", **UNCOUNTED)

@@ -20,11 +20,11 @@ texture code, of which the last three are never used: rows of 8 numbers are adde
 
 # columns of a border's sums
 LENGTH, BORDER_GRADIENT, WEAK, COLOUR_STEP, COLOUR_CODES_STEP, TEXTURE_STEP = 0, 1, 2, 3, 4, 5
-RELIEF = 6
-BORDER_SUMS = 7
+RELIEF, STRONG = 6, 7
+BORDER_SUMS = 8
 """Pairs of pixels; the larger gradient of each pair; pairs where that is below FLAT; and for the two superpixels that
 met there at first, for each pair: the root of their distance in colour, and of the chi-squared distances of their
-colour codes and of their texture codes."""
+colour codes and of their texture codes; the larger relief of each pair; pairs where that is above 0."""
 FLAT = np.float32(6)
 
 
@@ -105,5 +105,7 @@ def find_borders(
                 out[border, LENGTH] += np.float32(1)
                 out[border, BORDER_GRADIENT] += steep
                 out[border, WEAK] += np.float32(steep < FLAT)
-                out[border, RELIEF] += max(relief[y, x], relief[below, right])
+                odds = max(relief[y, x], relief[below, right])
+                out[border, RELIEF] += odds
+                out[border, STRONG] += np.float32(odds > 0)
     count[0] = found

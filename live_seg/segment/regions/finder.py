@@ -17,22 +17,18 @@ from live_seg.config import Config
 from live_seg.frame import Frame
 from live_seg.kernels.regions import memory
 from live_seg.kernels.regions.graph import AREA, LAB
-from live_seg.segment.colour_space import colours_of
 from live_seg.segment.regions.colour_codes import ColourCodes
 from live_seg.segment.regions.full_size import enlarged
 from live_seg.segment.regions.hierarchy import Votes, merge_all
 from live_seg.segment.regions.identity import Identities, looks_of
 from live_seg.segment.regions.measure import measured_columns
-from live_seg.segment.regions.quality import Quality, quality
+from live_seg.segment.regions.one_picture import graph_of, height_of, leaf_colours
+from live_seg.segment.regions.quality import quality
 from live_seg.segment.regions.region_graph import RegionGraph
 from live_seg.segment.regions.regions import Regions
-from live_seg.segment.regions.relief import relief_of
 from live_seg.segment.regions.scene import Scene, Scenes
-from live_seg.segment.regions.superpixels import superpixels_of
-from live_seg.segment.regions.working_picture import WorkingPicture, working_colours
+from live_seg.segment.regions.working_picture import working_colours
 
-HEIGHT_OF_DETAIL = 3.75
-"""How much lower the score is up to which regions are merged, from a detail of 0 to one of 1."""
 MEMORY = 2.0
 """How strongly the parts of a region of the frame before stay together, in units of the score."""
 UNCHANGED = 6.0
@@ -93,19 +89,6 @@ class RegionFinder:
         return self._scenes.current
 
 
-def height_of(detail: float, how: Quality) -> float:
-    """The score up to which regions are merged at a detail, from 0 to 1."""
-    return how.height + HEIGHT_OF_DETAIL * (0.5 - detail)
-
-
-def graph_of(lab: NDArray[np.float32], how: Quality, codes: ColourCodes) -> RegionGraph:
-    """The graph of a picture at the working size, float32 (h, w, 3) CIELAB."""
-    picture = WorkingPicture.of(lab)
-    relief = relief_of(picture, how.relief)
-    owner, count = superpixels_of(relief, how.side)
-    return RegionGraph.of(picture, owner, count, codes.code(picture.smooth), relief)
-
-
 def _steady(lab: NDArray[np.float32], scene: Scene) -> None:
     """Remove what is left of the noise where nothing moves, in place."""
     before = scene.lab
@@ -135,9 +118,3 @@ def _colours(graph: RegionGraph, rows_of: NDArray[np.uint16]) -> NDArray[np.floa
     sums = np.stack([np.bincount(rows_of, graph.sums[:, LAB + channel], n) for channel in range(3)], axis=1)
     area = np.bincount(rows_of, graph.sums[:, AREA], n)
     return np.asarray(sums / area[:, None] + graph.mean, np.float32)
-
-
-def leaf_colours(graph: RegionGraph) -> NDArray[np.float32]:
-    """The mean blue, green and red of each superpixel: float32 (n, 3)."""
-    lab: NDArray[np.float32] = graph.sums[:, LAB : LAB + 3] / graph.sums[:, AREA:LAB] + graph.mean
-    return colours_of(lab, "lab").astype(np.float32)

@@ -7,6 +7,7 @@ import json
 from dataclasses import astuple, replace
 from typing import TYPE_CHECKING, Any
 
+import cv2
 import click
 import numpy as np
 import pytest
@@ -18,11 +19,14 @@ from live_seg.bench.bsds.metrics import Agreement
 from live_seg.bench.bsds.result import BestFigures, Bsds, MethodFigures
 from live_seg.bench.bsds.table import bsds_table
 from live_seg.cli import main
+from live_seg.config import Config, RegionQuality
 from live_seg.errors import SourceError
 from live_seg.installation import install_command
 from live_seg.report.progress import Lines
+from live_seg.segment import Segmenter
 from tests.bench.bsds.folders import halves, write_split
 from tests.bench.bsds.test_metrics import slow_covering, slow_rand_index, slow_variation
+from tests.pictures import squares
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,6 +91,18 @@ def test_ods_has_one_parameter_for_all_images_and_ois_one_for_each() -> None:
 def test_pieces_of_labels_are_connected() -> None:
     labels = np.array([[0, 1, 0], [0, 1, 1], [2, 0, 1]], np.uint8)
     assert connected_pieces(labels).tolist() == [[0, 3, 1], [0, 3, 3], [4, 2, 3]]
+
+
+@pytest.mark.parametrize("name", ["fast", "fine"])
+def test_regions_at_several_details_are_those_of_a_new_segmenter_for_each(name: RegionQuality) -> None:
+    rng = np.random.default_rng(0)
+    noise = rng.normal(0, 12, (301, 403, 3))
+    bgr = np.clip(cv2.GaussianBlur(squares(403, 301), (0, 0), 9) + noise, 0, 255).astype(np.uint8)
+    details = 0.1, 0.5, 0.9
+    for detail, ids in zip(details, compared.regions_at(bgr, details, name), strict=True):
+        alone = Segmenter(Config(regions=True, detail=detail, region_quality=name)).segment(bgr).regions
+        assert alone is not None
+        assert np.array_equal(ids, alone.ids)
 
 
 @pytest.mark.parametrize("name", [K_MEANS, FELZENSZWALB])
