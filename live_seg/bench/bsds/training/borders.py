@@ -1,0 +1,54 @@
+"""The first step: learns the relief, which tells how likely a pixel is to lie on a border that people draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from live_seg.bench.bsds.training.network import Samples, fit
+from live_seg.bench.bsds.training.photos import Photo
+from live_seg.buffers import read_only
+from live_seg.kernels.regions.relief import PixelNetwork
+from live_seg.segment.regions.relief import cues_of
+from live_seg.segment.regions.working_picture import WorkingPicture
+
+SAMPLE = 5000
+"""Pixels of each photograph that are learned from."""
+EPOCHS = 8
+
+
+def learn_borders(photos: Sequence[Photo], pixels: int, units: int, seed: int) -> PixelNetwork:
+    """Learn the relief from photographs.
+
+    Args:
+        photos: the photographs.
+        pixels: size of the working picture, about.
+        units: hidden units of the network.
+        seed: of the choice of the pixels and of the fit.
+    """
+    random = np.random.default_rng(seed)
+    parts = [_samples_of(photo, pixels, random) for photo in photos]
+    samples = Samples(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+    return PixelNetwork(*map(read_only, fit(samples, units, EPOCHS, seed)))
+
+
+def _samples_of(photo: Photo, pixels: int, random: np.random.Generator) -> Samples:
+    picture = WorkingPicture.of(photo.bgr, pixels)
+    cues = np.concatenate(cues_of(picture), axis=2)
+    size = cues.shape[0] * cues.shape[1]
+    chosen = random.choice(size, min(SAMPLE, size), replace=False)
+    share = share_of_borders(photo.drawn_at(*cues.shape[:2]))
+    return Samples(cues.reshape(size, -1)[chosen], share.reshape(-1)[chosen], np.ones(len(chosen), np.float32))
+
+
+def share_of_borders(drawn: NDArray[np.uint16]) -> NDArray[np.float32]:
+    """The share of the people with a border at a pixel, float32 (h, w), on either side of it: drawn (people, h, w)."""
+    borders = np.zeros(drawn.shape, np.bool_)
+    across, along = drawn[:, :, 1:] != drawn[:, :, :-1], drawn[:, 1:] != drawn[:, :-1]
+    borders[:, :, 1:] |= across
+    borders[:, :, :-1] |= across
+    borders[:, 1:] |= along
+    borders[:, :-1] |= along
+    return np.asarray(borders.mean(axis=0), np.float32)

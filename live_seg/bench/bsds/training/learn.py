@@ -1,0 +1,83 @@
+"""The whole of it: from photographs to the weights of a quality, and the figures of those."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from live_seg.bench.bsds.methods import DETAILS
+from live_seg.bench.bsds.metrics import agreement
+from live_seg.bench.bsds.result import BestFigures
+from live_seg.bench.bsds.training.borders import learn_borders
+from live_seg.bench.bsds.training.curves import figures_of
+from live_seg.bench.bsds.training.photos import Example, Photo
+from live_seg.bench.bsds.training.rounds import learn_merging, network_of
+from live_seg.config import RegionQuality
+from live_seg.report.progress import Progress
+from live_seg.segment.regions.finder import regions_at
+from live_seg.segment.regions.quality import Quality
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How the weights of a quality are learned.
+
+    Attributes:
+        pixels: size of the working picture, about.
+        side: height and width of the cells that get a superpixel each, in pixels.
+        border_units: hidden units of the network that finds borders.
+        merge_units: hidden units of the network that scores pairs of regions.
+        rate: share of the pairs of regions that are learned from, besides those that are merged. There are more pairs
+            where superpixels are smaller.
+    """
+
+    pixels: int
+    side: int
+    border_units: int
+    merge_units: int
+    rate: float
+
+
+RECIPES: dict[RegionQuality, Recipe] = {
+    "fast": Recipe(35_000, 9, 16, 16, 0.1),
+    "fine": Recipe(60_000, 6, 16, 20, 0.05),
+}
+
+HEIGHTS = np.arange(-2, 3.01, 0.125)
+"""Heights of the cut that are tried, in units of the score."""
+SMOOTHED = 9
+"""The covering at a height is the mean over so many heights about it: the curve has small peaks by chance."""
+
+
+def learn(photos: Sequence[Photo], recipe: Recipe, seed: int, progress: Progress) -> Quality:
+    """Learn the weights of a quality. Every photograph is also used as its mirror image."""
+    relief = learn_borders(photos, recipe.pixels, recipe.border_units, seed)
+    progress.begin("superpixels", 2 * len(photos), "images")
+    examples = []
+    for photo in (*photos, *(photo.mirrored() for photo in photos)):
+        examples.append(Example.of(photo, recipe.pixels, recipe.side, relief))
+        progress.advance()
+    weights = learn_merging(examples, recipe.merge_units, recipe.rate, seed, progress)
+    covering = figures_of(examples[: len(photos)], network_of(weights), HEIGHTS.tolist())[:, :, 0].mean(axis=0)
+    smooth = np.convolve(covering, np.full(SMOOTHED, 1 / SMOOTHED), "valid")
+    height = float(HEIGHTS[int(smooth.argmax()) + SMOOTHED // 2])
+    return Quality(recipe.pixels, recipe.side, relief, network_of(weights), height)
+
+
+def figures_on(photos: Sequence[Photo], found: Quality) -> dict[str, float]:
+    """The figures of the region benchmark, at the photographs' own size."""
+    table = []
+    for photo in photos:
+        truths = [drawn.astype(np.intp) for drawn in photo.drawn]
+        rows = [agreement(ids, truths) for ids in regions_at(photo.bgr, DETAILS, found)]
+        table.append([(one.covering, one.rand_index, one.variation) for one in rows])
+    best = BestFigures.of(np.array(table), DETAILS)
+    figures = {
+        "covering_ods": best.ods.covering,
+        "covering_ois": best.ois.covering,
+        "rand_index_ods": best.ods.rand_index,
+        "variation_ods": best.ods.variation,
+    }
+    return {name: round(value, 4) for name, value in figures.items()} | {"detail": best.ods_at.covering}

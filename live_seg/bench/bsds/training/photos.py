@@ -1,0 +1,88 @@
+"""What is learned from: photographs, the regions that people drew in them, and their superpixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from live_seg.bench.bsds.dataset import Photograph, drawn_regions
+from live_seg.errors import SourceError
+from live_seg.kernels.regions.relief import PixelNetwork
+from live_seg.segment.regions.colour_codes import ColourCodes
+from live_seg.segment.regions.region_graph import RegionGraph
+from live_seg.segment.regions.relief import relief_of
+from live_seg.segment.regions.superpixels import superpixels_of
+from live_seg.segment.regions.working_picture import WorkingPicture
+from live_seg.source.image.read import read_image
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Photo:
+    """A photograph and the regions that people drew in it.
+
+    Attributes:
+        bgr: uint8 (H, W, 3) BGR.
+        drawn: uint16 (people, H, W), the region of each pixel.
+    """
+
+    bgr: NDArray[np.uint8]
+    drawn: NDArray[np.uint16]
+
+    @classmethod
+    def read(cls, photograph: Photograph) -> Photo:
+        """Read a photograph and what people drew.
+
+        Raises:
+            SourceError: a file cannot be read, or the two have different sizes.
+        """
+        bgr = read_image(photograph.image).bgr
+        drawn = np.stack(drawn_regions(photograph.truth)).astype(np.uint16)
+        if drawn.shape[1:] != bgr.shape[:2]:
+            raise SourceError(
+                f"{photograph.truth} has regions of {drawn.shape[2]}x{drawn.shape[1]} pixels, "
+                f"but the image has {bgr.shape[1]}x{bgr.shape[0]}"
+            )
+        return cls(bgr, drawn)
+
+    def mirrored(self) -> Photo:
+        """The same, left and right exchanged."""
+        return Photo(np.ascontiguousarray(self.bgr[:, ::-1]), self.drawn[:, :, ::-1])
+
+    def drawn_at(self, height: int, width: int) -> NDArray[np.uint16]:
+        """What people drew, at another size: uint16 (people, height, width), the nearest pixel of each."""
+        rows, columns = (
+            ((np.arange(new) + 0.5) * old / new).astype(np.intp)
+            for new, old in zip((height, width), self.drawn.shape[1:], strict=True)
+        )
+        return self.drawn[:, rows[:, None], columns]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Example:
+    """The superpixels of a photograph, and where they lie in what people drew.
+
+    Attributes:
+        graph: the superpixels.
+        truth: float32 (n, t), the pixels of each superpixel in each region of each person.
+        people: number of people.
+    """
+
+    graph: RegionGraph
+    truth: NDArray[np.float32]
+    people: int
+
+    @classmethod
+    def of(cls, photo: Photo, pixels: int, side: int, relief: PixelNetwork) -> Example:
+        """Divide a photograph into superpixels, as `segment.regions.finder` does."""
+        picture = WorkingPicture.of(photo.bgr, pixels)
+        borders = relief_of(picture, relief)
+        owner, count = superpixels_of(borders, side)
+        graph = RegionGraph.of(picture, owner, count, ColourCodes().code(picture.smooth), borders)
+        tables = []
+        for drawn in photo.drawn_at(*owner.shape):
+            regions, numbers = np.unique(drawn, return_inverse=True)
+            places = owner.reshape(-1).astype(np.intp) * len(regions) + numbers.reshape(-1)
+            tables.append(np.bincount(places, minlength=count * len(regions)).reshape(count, len(regions)))
+        return cls(graph, np.concatenate(tables, axis=1).astype(np.float32), len(tables))

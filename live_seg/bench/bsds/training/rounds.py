@@ -1,0 +1,72 @@
+"""The second step: learns which regions to merge, in rounds.
+
+Each round merges all photographs by the scores so far, and learns from the pairs of regions that this meets, with what
+people drew as the truth: J. Nunez-Iglesias et al., "Machine learning of hierarchical clustering to segment 2D and 3D
+images", PLoS ONE 2013. The first scores are made by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from live_seg.bench.bsds.training.network import Samples, Weights, fit
+from live_seg.bench.bsds.training.photos import Example
+from live_seg.buffers import read_only
+from live_seg.kernels.regions.features import FEATURES, Network
+from live_seg.report.progress import Progress
+from live_seg.segment.regions.hierarchy import merge_with_samples
+
+ROUNDS = (True, True, False, False)
+"""Whether a round learns a logistic regression. Those are learned from the pairs of their own round, networks from
+those of the round before too."""
+AREA_POWER = 0.75
+"""A pair counts with this power of the smaller area. With 1, small regions would not be learned; with less, those that
+matter most for the figures would count too little."""
+EPOCHS, LOGISTIC_EPOCHS = 8, 3
+
+
+def by_hand() -> Network:
+    """Scores made by hand: the difference of the colours, and the gradient at the border."""
+    direct = np.zeros(FEATURES, np.float32)
+    direct[3], direct[11] = 1, 0.4
+    nothing = np.zeros((FEATURES, 1), np.float32), np.zeros(1, np.float32), np.zeros(1, np.float32)
+    return network_of(Weights(*nothing, direct, np.zeros(1, np.float32)))
+
+
+def network_of(weights: Weights) -> Network:
+    """The weights as the kernels take them."""
+    return Network(*map(read_only, weights))
+
+
+def samples_of(examples: Sequence[Example], network: Network, rate: float) -> Samples:
+    """The pairs of regions that merging all photographs meets, and the share of `rate` of those that are scored."""
+    table = np.concatenate([merge_with_samples(one.graph, network, one.truth, one.people, rate) for one in examples])
+    features, targets, areas = np.split(table, [FEATURES, FEATURES + 1], axis=1)
+    return Samples(np.ascontiguousarray(features), targets.reshape(-1), areas.reshape(-1) ** np.float32(AREA_POWER))
+
+
+def learn_merging(examples: Sequence[Example], units: int, rate: float, seed: int, progress: Progress) -> Weights:
+    """Learn the scores of pairs of regions.
+
+    Args:
+        examples: the photographs.
+        units: hidden units of the network.
+        rate: share of the pairs that are learned from, besides those that are merged.
+        seed: of the fits.
+        progress: advances with each round.
+    """
+    network = by_hand()
+    before: list[Samples] = []
+    progress.begin("merging", len(ROUNDS), "rounds")
+    for is_logistic in ROUNDS:
+        found = samples_of(examples, network, rate)
+        if is_logistic:
+            weights = fit(found, 0, LOGISTIC_EPOCHS, seed)
+        else:
+            pool = Samples(*(np.concatenate(parts) for parts in zip(*before, found, strict=True)))
+            weights = fit(pool, units, EPOCHS, seed)
+        network, before = network_of(weights), [found]
+        progress.advance()
+    return weights
