@@ -8,11 +8,11 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from live_seg.bench.bsds.dataset import find_split
-from live_seg.bench.bsds.training.learn import RECIPES, figures_on, learn
+from live_seg.bench.bsds.training.learn import RECIPES, best_height, figures_on, learn
 from live_seg.bench.bsds.training.photos import Photo
 from live_seg.bench.bsds.training.weights_file import content_of, text_of
 from live_seg.config import Config, RegionQuality
@@ -64,13 +64,14 @@ def train(job: TrainingJob, progress: Progress) -> list[Path]:
     for name, path in zip(job.qualities, paths, strict=True):
         progress.say(f"{name}: from {len(known)} photographs of {TRAIN}")
         found = learn(known, RECIPES[name], job.seed, progress)
+        found = replace(found, height=best_height(unseen, found, progress))
         figures = figures_on(unseen, found)
         progress.say(f"{name}: on {VAL} {figures}")
         learned_from = known
         if job.split == BOTH:
             learned_from = [*known, *unseen]
             progress.say(f"{name}: from {len(learned_from)} photographs of {TRAIN} and {VAL}")
-            found = learn(learned_from, RECIPES[name], job.seed, progress)
+            found = replace(learn(learned_from, RECIPES[name], job.seed, progress), height=found.height)
         notes = {
             "trained_on": {"split": job.split, "photographs": len(learned_from), "seed": job.seed},
             "figures": {"split": VAL, "trained_on": TRAIN, "photographs": len(unseen), **figures},

@@ -15,6 +15,7 @@ from live_seg.bench.bsds.training.curves import figures_of
 from live_seg.bench.bsds.training.photos import Example, Photo
 from live_seg.bench.bsds.training.rounds import learn_merging, network_of
 from live_seg.config import RegionQuality
+from live_seg.kernels.regions.relief import PixelNetwork
 from live_seg.report.progress import Progress
 from live_seg.segment.regions.finder import regions_at
 from live_seg.segment.regions.quality import Quality
@@ -52,18 +53,30 @@ SMOOTHED = 9
 
 
 def learn(photos: Sequence[Photo], recipe: Recipe, seed: int, progress: Progress) -> Quality:
-    """Learn the weights of a quality. Every photograph is also used as its mirror image."""
+    """Learn the weights of a quality, with a height of 0. Every photograph is also used as its mirror image."""
     relief = learn_borders(photos, recipe.pixels, recipe.border_units, seed)
-    progress.begin("superpixels", 2 * len(photos), "images")
-    examples = []
-    for photo in (*photos, *(photo.mirrored() for photo in photos)):
-        examples.append(Example.of(photo, recipe.pixels, recipe.side, relief))
-        progress.advance()
+    examples = _examples_of([*photos, *(photo.mirrored() for photo in photos)], recipe, relief, progress)
     weights = learn_merging(examples, recipe.merge_units, recipe.rate, seed, progress)
-    covering = figures_of(examples[: len(photos)], network_of(weights), HEIGHTS.tolist())[:, :, 0].mean(axis=0)
+    return Quality(recipe.pixels, recipe.side, relief, network_of(weights), 0.0)
+
+
+def best_height(photos: Sequence[Photo], found: Quality, progress: Progress) -> float:
+    """The height of the cut at which the mean covering of photographs is best. They should be unseen ones."""
+    examples = _examples_of(photos, found, found.relief, progress)
+    covering = figures_of(examples, found.merge, HEIGHTS.tolist())[:, :, 0].mean(axis=0)
     smooth = np.convolve(covering, np.full(SMOOTHED, 1 / SMOOTHED), "valid")
-    height = float(HEIGHTS[int(smooth.argmax()) + SMOOTHED // 2])
-    return Quality(recipe.pixels, recipe.side, relief, network_of(weights), height)
+    return float(HEIGHTS[int(smooth.argmax()) + SMOOTHED // 2])
+
+
+def _examples_of(
+    photos: Sequence[Photo], size: Recipe | Quality, relief: PixelNetwork, progress: Progress
+) -> list[Example]:
+    progress.begin("superpixels", len(photos), "images")
+    examples = []
+    for photo in photos:
+        examples.append(Example.of(photo, size.pixels, size.side, relief))
+        progress.advance()
+    return examples
 
 
 def figures_on(photos: Sequence[Photo], found: Quality) -> dict[str, float]:
