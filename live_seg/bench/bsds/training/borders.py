@@ -12,7 +12,7 @@ from live_seg.bench.bsds.training.photos import Photo
 from live_seg.buffers import read_only
 from live_seg.kernels.regions.relief import PixelNetwork
 from live_seg.segment.regions.relief import cues_of
-from live_seg.segment.regions.working_picture import WorkingPicture
+from live_seg.segment.regions.working_picture import WorkingPicture, working_colours
 
 SAMPLE = 5000
 """Pixels of each photograph that are learned from."""
@@ -35,7 +35,7 @@ def learn_borders(photos: Sequence[Photo], pixels: int, units: int, seed: int) -
 
 
 def _samples_of(photo: Photo, pixels: int, random: np.random.Generator) -> Samples:
-    picture = WorkingPicture.of(photo.bgr, pixels)
+    picture = WorkingPicture.of(working_colours(photo.bgr, pixels))
     cues = np.concatenate(cues_of(picture), axis=2)
     size = cues.shape[0] * cues.shape[1]
     chosen = random.choice(size, min(SAMPLE, size), replace=False)

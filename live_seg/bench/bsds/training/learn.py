@@ -17,7 +17,7 @@ from live_seg.bench.bsds.training.rounds import learn_merging, network_of
 from live_seg.config import RegionQuality
 from live_seg.kernels.regions.relief import PixelNetwork
 from live_seg.report.progress import Progress
-from live_seg.segment.regions.finder import regions_at
+from live_seg.segment.regions.one_picture import regions_at
 from live_seg.segment.regions.quality import Quality
 
 

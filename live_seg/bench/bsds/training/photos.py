@@ -14,7 +14,7 @@ from live_seg.segment.regions.colour_codes import ColourCodes
 from live_seg.segment.regions.region_graph import RegionGraph
 from live_seg.segment.regions.relief import relief_of
 from live_seg.segment.regions.superpixels import superpixels_of
-from live_seg.segment.regions.working_picture import WorkingPicture
+from live_seg.segment.regions.working_picture import WorkingPicture, working_colours
 from live_seg.source.image.read import read_image
 
 
@@ -76,7 +76,7 @@ class Example:
     @classmethod
     def of(cls, photo: Photo, pixels: int, side: int, relief: PixelNetwork) -> Example:
         """Divide a photograph into superpixels, as `segment.regions.finder` does."""
-        picture = WorkingPicture.of(photo.bgr, pixels)
+        picture = WorkingPicture.of(working_colours(photo.bgr, pixels))
         borders = relief_of(picture, relief)
         owner, count = superpixels_of(borders, side)
         graph = RegionGraph.of(picture, owner, count, ColourCodes().code(picture.smooth), borders)

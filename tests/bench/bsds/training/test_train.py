@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from live_seg.bench.bsds.train import main
-from live_seg.segment.regions.finder import regions_at
+from live_seg.segment.regions.one_picture import regions_at
 from live_seg.segment.regions.quality import quality_from
 from tests.bench.bsds.folders import write_truth
 
