@@ -15,6 +15,7 @@ from live_seg.live.recordings import Recordings
 from live_seg.live.screen import Screen
 from live_seg.live.snapshots import Snapshots
 from live_seg.live.view_settings import ViewSettings
+from live_seg.pipeline.prepare import RegionCompiler
 from live_seg.pipeline.timing import Pauses
 from live_seg.segment import Segmentation, Segmenter
 from live_seg.sink.pointer import Box
@@ -52,6 +53,8 @@ class Controls:
         self._analysis = analysis
         self._recordings = recordings
         self._snapshots = snapshots
+        self._regions = RegionCompiler()
+        self._waits_for_regions = False
         self._seen: Segmentation | None = None
         self._message = ""
         self._message_time = -MESSAGE_SECONDS
@@ -115,11 +118,14 @@ class Controls:
         """Report what became of snapshots and recordings."""
         for text in (*self._snapshots.news(), *self._recordings.news()):
             self.say(text)
+        if self._waits_for_regions:
+            self._switch_regions_on()
 
     def finish(self) -> None:
         """Wait for the analysis and the snapshot that are under way."""
         self._analysis.join()
         self._snapshots.finish()
+        self._regions.close()
 
     def quit(self) -> None:
         self.has_quit = True
@@ -165,11 +171,27 @@ class Controls:
         self.needs_update = True
 
     def regions_on_or_off(self) -> None:
-        is_on = not self._segmenter.config.regions
+        if self._waits_for_regions:
+            self._waits_for_regions = False
+            self.say("regions stay off")
+        elif not self._segmenter.config.regions:
+            self._switch_regions_on()
+        else:
+            if self.settings.view == "regions":
+                self._view.settings = replace(self.settings, view="recolour")
+            self._set_regions(is_on=False)
+
+    def _switch_regions_on(self) -> None:
+        """Switch regions on as soon as everything that finds them is compiled."""
+        self._waits_for_regions = not self._regions.is_done()
+        if self._waits_for_regions:
+            self.say("regions: compiling for this machine, which takes half a minute the first time ...")
+        else:
+            self._set_regions(is_on=True)
+
+    def _set_regions(self, *, is_on: bool) -> None:
         self._segmenter.reconfigure(regions=is_on)
         self.needs_update = True
-        if not is_on and self.settings.view == "regions":
-            self._view.settings = replace(self.settings, view="recolour")
         self.say(f"regions {'on' if is_on else 'off'}{'; nothing is picked' if self.settings.picked else ''}")
 
     def less_detail(self) -> None:

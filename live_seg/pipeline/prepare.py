@@ -11,11 +11,12 @@ from live_seg.collector import resume_collection
 from live_seg.config import Config
 from live_seg.kernels.cache import before_compiling, why_not_kept
 from live_seg.segment import warm_up
-from live_seg.segment.warmup import labels_are_compiled
+from live_seg.segment.warmup import labels_are_compiled, regions_are_compiled
 
 COMPILING = "compiling for this machine, which takes 10 to 30 seconds the first time ..."
 NOT_KEPT = "compiled code cannot be kept, so each start takes 10 to 30 seconds: "
 COMPILE_LABELS = "from live_seg.segment.warmup import compile_labels; compile_labels()"
+COMPILE_REGIONS = "from live_seg.segment.warmup import compile_regions; compile_regions()"
 
 
 def prepare(config: Config, say: Callable[[str], None]) -> None:
@@ -48,11 +49,36 @@ def _labels_compiled_elsewhere() -> AbstractContextManager[Callable[[], object] 
 
 @contextmanager
 def _other_process() -> Iterator[Callable[[], object]]:
-    # -P: do not import modules from the current folder
-    command = [sys.executable, "-P", "-c", COMPILE_LABELS]
-    silent = subprocess.DEVNULL
-    with subprocess.Popen(command, stdin=silent, stdout=silent, stderr=silent) as other:
+    with _python(COMPILE_LABELS) as other:
         try:
             yield other.wait
         finally:
             other.kill()
+
+
+class RegionCompiler:
+    """Compiles what finds regions in another process, while frames are shown without them."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def is_done(self) -> bool:
+        """Whether everything is compiled, or cannot be kept by another process. The first call begins the work."""
+        if self._process is None:
+            if regions_are_compiled() or not sys.executable:
+                return True
+            self._process = _python(COMPILE_REGIONS)
+        # if it has failed, this process compiles the kernels itself
+        return self._process.poll() is not None
+
+    def close(self) -> None:
+        """Stop compiling."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+
+def _python(code: str) -> subprocess.Popen[bytes]:
+    silent = subprocess.DEVNULL
+    # -P: do not import modules from the current folder
+    return subprocess.Popen([sys.executable, "-P", "-c", code], stdin=silent, stdout=silent, stderr=silent)

@@ -12,6 +12,10 @@ from live_seg.config import Config, config_with
 from live_seg.kernels.jit import by_rows, is_kept
 from live_seg.kernels.label import label
 from live_seg.kernels.picture import paint, paint_on_one_core, to_yuv420
+from live_seg.kernels.regions.merge import merge
+from live_seg.kernels.regions.refine import name_pixels
+from live_seg.kernels.regions.relief import weigh
+from live_seg.kernels.regions.table import measure
 from live_seg.segment.elbow.measure import measure_elbow
 from live_seg.segment.labelling.nearest import Labeller
 from live_seg.segment.labelling.noise import NoiseLevel
@@ -43,9 +47,7 @@ def warm_up(config: Config | None = None, before_labels: Callable[[], object] | 
     measure_elbow(film[0], config, ks=(1, 2))
     if before_labels is not None:
         before_labels()
-    segmenter = Segmenter(config)
-    for picture in film:
-        segmenter.segment(picture)
+    _segment_film(config)
 
 
 def labels_are_compiled() -> bool:
@@ -56,6 +58,25 @@ def labels_are_compiled() -> bool:
 def compile_labels() -> None:
     """Compile only what labels pixels, and keep it on disk."""
     Labeller().label(_film()[0], np.zeros((1, 3), np.float32), "bgr")
+
+
+def regions_are_compiled() -> bool:
+    """Whether the kernels that find regions are on disk from an earlier start, or cannot be kept at all."""
+    # in the order in which they are compiled
+    return is_kept(weigh) and is_kept(merge) and is_kept(name_pixels) and is_kept(measure)
+
+
+def compile_regions() -> None:
+    """Compile what finds regions, and keep it on disk. The other kernels are compiled too, if they are not on disk."""
+    _segment_film(Config(k=3, regions=True))
+
+
+def _segment_film(config: Config) -> None:
+    segmenter = Segmenter(config)
+    for picture in _film():
+        regions = segmenter.segment(picture).regions
+        if regions is not None:
+            _ = regions.columns  # they are measured when they are first used
 
 
 def _film() -> list[NDArray[np.uint8]]:
