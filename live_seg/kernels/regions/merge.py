@@ -104,9 +104,10 @@ class Samples(NamedTuple):
 
     Attributes:
         out: float32 (s, SAMPLE).
-        counts: int64 (2,), samples so far, and pairs scored so far.
+        counts: int64 (3,): samples, scored pairs and merges so far.
         annotators: number of annotators.
-        rate: share of the scored pairs that become samples, besides those that are merged.
+        rate: share of the scored pairs that become samples, besides those that are merged, times the share of the
+            regions that are left: the last pairs matter most.
     """
 
     out: NDArray[np.float32]
@@ -186,7 +187,9 @@ def _record_some(one: int, other: int, parts: Parts, pixels: np.float32, feature
     if parts.truth.shape[1] == 0:
         return
     samples.counts[1] += 1
-    if ((samples.counts[1] * 2654435761) & 0xFFFFFF) < samples.rate * 0x1000000:
+    regions = parts.sums.shape[0]
+    rate = samples.rate * regions / (regions - samples.counts[2])
+    if ((samples.counts[1] * 2654435761) & 0xFFFFFF) < rate * 0x1000000:
         _record(one, other, parts, pixels, features, samples)
 
 
@@ -321,6 +324,7 @@ def merge(
         kept, gone = borders.ends[border, 0], borders.ends[border, 1]
         merges[done, 0], merges[done, 1], heights[done] = kept, gone, height
         done += 1
+        samples.counts[2] = done
         if parts.truth.shape[1] > 0:
             _score(kept, gone, border, parts, borders, scoring, scratch)
             _record(kept, gone, parts, scoring.pixels, scratch.features, samples)

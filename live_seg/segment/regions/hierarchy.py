@@ -75,7 +75,8 @@ def merge_with_samples(
         network: scores the pairs.
         truth: float32 (n, t), the pixels of each superpixel in each segment of each annotator.
         annotators: number of annotators.
-        rate: share of the scored pairs that are recorded, besides those that are merged.
+        rate: share of the scored pairs that are recorded at first, besides those that are merged. It rises as the
+            regions get fewer.
 
     Returns:
         float32 (s, SAMPLE): the features, the share of the pairs of pixels that are in different things, the weight.
@@ -105,7 +106,7 @@ def _merged(
     )
     queue = kernels.Queue(np.empty(borders, np.int32), np.empty(borders, np.int32), np.empty(borders, np.float32))
     room = SAMPLES_OF_ONE * count if truth.shape[1] else 0
-    samples = kernels.Samples(np.empty((room, SAMPLE), np.float32), np.zeros(2, np.int64), annotators, rate)
+    samples = kernels.Samples(np.empty((room, SAMPLE), np.float32), np.zeros(3, np.int64), annotators, rate)
     merges, heights, done = np.empty((count - 1, 2), np.int32), np.empty(count - 1, np.float32), np.zeros(1, np.int64)
     scoring = kernels.Scoring(network, read_only(graph.picture), memory, pixels)
     hidden = np.empty(len(network.output), np.float32)

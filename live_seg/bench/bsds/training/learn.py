@@ -30,8 +30,8 @@ class Recipe:
         side: height and width of the cells that get a superpixel each, in pixels.
         border_units: hidden units of the network that finds borders.
         merge_units: hidden units of the network that scores pairs of regions.
-        rate: share of the pairs of regions that are learned from, besides those that are merged. There are more pairs
-            where superpixels are smaller.
+        rate: share of the pairs of regions that are learned from at first, besides those that are merged. There are
+            more pairs where superpixels are smaller.
     """
 
     pixels: int
@@ -42,8 +42,8 @@ class Recipe:
 
 
 RECIPES: dict[RegionQuality, Recipe] = {
-    "fast": Recipe(35_000, 9, 16, 16, 0.1),
-    "fine": Recipe(60_000, 6, 16, 20, 0.05),
+    "fast": Recipe(35_000, 9, 16, 16, 0.05),
+    "fine": Recipe(60_000, 6, 16, 20, 0.02),
 }
 
 HEIGHTS = np.arange(-2, 3.01, 0.125)

@@ -74,14 +74,15 @@ def log_loss(samples: Samples, weights: Weights) -> float:
     return float((losses * samples.weights).sum() / samples.weights.sum(dtype=np.float64))
 
 
-def fit(samples: Samples, units: int, epochs: int, seed: int) -> Weights:
+def fit(samples: Samples, units: int, epochs: int, seed: int, noise: float = 0.0) -> Weights:
     """Fit a network to samples by their mean cross-entropy. The same seed gives the same weights.
 
     Args:
         samples: at least one.
         units: number of hidden units; 0 for a logistic regression.
         epochs: how often each sample is seen, about.
-        seed: of the first weights and of the order of the samples.
+        seed: of the first weights, of the order of the samples and of the noise.
+        noise: standard deviation of what is added to the features each time, in units of their own.
     """
     random = np.random.default_rng(seed)
     features = samples.features
@@ -99,7 +100,10 @@ def fit(samples: Samples, units: int, epochs: int, seed: int) -> Weights:
         order = random.permutation(len(inputs))
         for start in range(0, steps * batch, batch):
             chosen = order[start : start + batch]
-            gradients = _gradients(inputs[chosen], samples.targets[chosen], importance[chosen], weights)
+            seen = inputs[chosen]
+            if noise:
+                seen += np.float32(noise) * random.standard_normal(seen.shape, np.float32)
+            gradients = _gradients(seen, samples.targets[chosen], importance[chosen], weights)
             step += 1
             rate = RATE / 2 * (1 + np.cos(np.pi * step / total))
             # the means start at 0 and are set right for that

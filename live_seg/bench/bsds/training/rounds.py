@@ -24,6 +24,8 @@ those of the round before too."""
 AREA_POWER = 0.75
 """A pair counts with this power of the smaller area. With 1, small regions would not be learned; with less, those that
 matter most for the figures would count too little."""
+NOISE = 0.1
+"""Noise on the features keeps a network from learning single photographs by heart."""
 EPOCHS, LOGISTIC_EPOCHS = 8, 3
 
 
@@ -66,7 +68,7 @@ def learn_merging(examples: Sequence[Example], units: int, rate: float, seed: in
             weights = fit(found, 0, LOGISTIC_EPOCHS, seed)
         else:
             pool = Samples(*(np.concatenate(parts) for parts in zip(*before, found, strict=True)))
-            weights = fit(pool, units, EPOCHS, seed)
+            weights = fit(pool, units, EPOCHS, seed, NOISE)
         network, before = network_of(weights), [found]
         progress.advance()
     return weights
