@@ -43,7 +43,7 @@ class Recipe:
 
 RECIPES: dict[RegionQuality, Recipe] = {
     "fast": Recipe(35_000, 9, 16, 16, 0.05),
-    "fine": Recipe(60_000, 6, 16, 20, 0.02),
+    "fine": Recipe(60_000, 6, 16, 20, 0.01),
 }
 
 HEIGHTS = np.arange(-2, 3.01, 0.125)
