@@ -106,7 +106,7 @@ class Samples(NamedTuple):
         out: float32 (s, SAMPLE).
         counts: int64 (3,): samples, scored pairs and merges so far.
         annotators: number of annotators.
-        rate: share of the scored pairs that become samples, besides those that are merged, times the share of the
+        rate: share of the scored pairs that become samples, besides those that are merged, divided by the share of the
             regions that are left: the last pairs matter most.
     """
 
