@@ -21,29 +21,37 @@ SMOOTHNESS = np.float32(0.16)
 NOISE = np.float32(200)
 """Squared levels: two sides that differ by less are told apart by their shape alone."""
 
-Leaves = NDArray[np.uint16]
+Leaves = Row = NDArray[np.uint16]
+Edges = NDArray[np.int32]
 Colour = tuple[np.float32, np.float32, np.float32]
 Four = tuple[bool, bool, bool, bool]
 
 
 @kernel(parallel=True)
-def enlarge(small: Leaves, out: Leaves) -> None:
-    """Enlarge a map by repeating its pixels: small (h, w), out (H, W) with H >= h and W >= w."""
-    height, width = out.shape
-    columns = np.empty(width, np.int32)
-    for x in range(width):
-        columns[x] = x * small.shape[1] // width
+def enlarge(small: Leaves, band: NDArray[np.uint8], edges: Edges, columns: Edges, out: Leaves) -> None:
+    """Enlarge a map by repeating its pixels: small (h, w), out (H, W) with H >= h and W >= w.
+
+    Only cells of the band are filled: band (rows, cells), see `find_band`; edges (cells + 1,), the first column of each
+    cell. columns: (W,), the column in `small` of each column.
+    """
+    height = out.shape[0]
     for block in prange(BLOCKS):
-        last = -1
+        last_row = last_cell = -1
         for y in range(block * height // BLOCKS, (block + 1) * height // BLOCKS):
-            row = y * small.shape[0] // height
-            if row == last:
+            row, cell = y * small.shape[0] // height, y * band.shape[0] // height
+            if row == last_row and cell == last_cell:
                 out[y] = out[y - 1]
-                continue
-            source, target = small[row], out[y]
-            for x in range(width):
-                target[x] = source[columns[x]]
-            last = row
+            else:
+                _enlarge_row(small[row], band[cell], edges, columns, out[y])
+            last_row, last_cell = row, cell
+
+
+@njit(inline="never", **UNCOUNTED)
+def _enlarge_row(source: Row, marks: NDArray[np.uint8], edges: Edges, columns: Edges, out: Row) -> None:
+    for cell in range(marks.shape[0]):
+        if marks[cell]:
+            for x in range(edges[cell], edges[cell + 1]):
+                out[x] = source[columns[x]]
 
 
 @njit(inline="never", **UNCOUNTED)
@@ -114,7 +122,7 @@ def _settle_pixel(
     same = n_own + e_own + s_own + w_own + ne_own + se_own + sw_own + nw_own
     own_distance = _distance(colour, leaf, colours)
     own_colour = colours[leaf, 0], colours[leaf, 1], colours[leaf, 2]
-    best, gain = leaf, np.float32(0)
+    best, gain, last = leaf, np.float32(0), leaf
     for direction in range(4):
         if direction == 0:
             other, candidate = n, leaves[top, x]
@@ -124,8 +132,9 @@ def _settle_pixel(
             other, candidate = s, leaves[bottom, x]
         else:
             other, candidate = w, leaves[y, left]
-        if other == own:
+        if other == own or candidate == last:
             continue
+        last = candidate
         there = (n == other) + (e == other) + (s == other) + (w == other)
         there += (ne == other) + (se == other) + (sw == other) + (nw == other)
         distance, apart = _distance(colour, candidate, colours), _distance(own_colour, candidate, colours)
@@ -166,6 +175,7 @@ def _settle_rows(
     leaves: Leaves,
     rows_of: NDArray[np.uint16],
     band: NDArray[np.uint8],
+    edges: Edges,
     bgr: NDArray[np.uint8],
     side: int,
     colours: NDArray[np.float32],
@@ -178,7 +188,7 @@ def _settle_rows(
         for cell in range(cells):
             if band[row, cell] != 2:
                 continue
-            for x in range(-(-cell * width // cells), -(-(cell + 1) * width // cells)):
+            for x in range(edges[cell], edges[cell + 1]):
                 own = rows_of[leaves[y, x]]
                 if (
                     (x > 0 and rows_of[leaves[y, x - 1]] != own)
@@ -194,6 +204,7 @@ def settle(
     leaves: Leaves,
     rows_of: NDArray[np.uint16],
     band: NDArray[np.uint8],
+    edges: Edges,
     bgr: NDArray[np.uint8],
     side: int,
     colours: NDArray[np.float32],
@@ -202,9 +213,10 @@ def settle(
     """Move the borders of regions to where the colours change: leaves (H, W), superpixels; is changed.
 
     rows_of: (n,), the region of each superpixel. band: (h, w), 2 where there are borders: only pixels there are
-    settled. bgr: the frame, (its height, 3 times its width), of which each pixel here stands for `side` by `side`.
-    colours: (n, 3), the mean colour of each superpixel. joints: 0 to settle the rows within bands of rows, 1 for those
-    where two bands meet; one after the other, so that no thread reads what another one writes.
+    settled. edges: (w + 1,), as in `enlarge`. bgr: the frame, (its height, 3 times its width), of which each pixel here
+    stands for `side` by `side`. colours: (n, 3), the mean colour of each superpixel. joints: 0 to settle the rows
+    within bands of rows, 1 for those where two bands meet; one after the other, so that no thread reads what another
+    one writes.
     """
     height = leaves.shape[0]
     blocks = max(1, min(BLOCKS, height // 4))
@@ -214,39 +226,43 @@ def settle(
             first, last = top + (block > 0), bottom - (block < blocks - 1)
         else:
             first, last = max(top - 1, 0), top + (block > 0)
-        _settle_rows(first, last, leaves, rows_of, band, bgr, side, colours)
+        _settle_rows(first, last, leaves, rows_of, band, edges, bgr, side, colours)
 
 
 @kernel(parallel=True)
 def name_pixels(
     leaves: Leaves,
+    owner: NDArray[np.int32],
     rows_of: NDArray[np.uint16],
     ids_of: NDArray[np.int32],
     band: NDArray[np.uint8],
+    edges: Edges,
     rows: NDArray[np.uint16],
     ids: NDArray[np.int32],
 ) -> None:
-    """The row and the id of each pixel's region: leaves (H, W), rows_of and ids_of (n,), rows and ids (H, W).
+    """The row and the id of each pixel's region: leaves, rows and ids (H, W).
 
-    band: (h, w). Where it is 0, all pixels of a cell have one region: a pixel of a coarser level reaches from a cell
-    with 2 into the next one at most.
+    rows_of, ids_of: (n,). edges: (w + 1,), as in `enlarge`. owner, band: (h, w). Where `band` is 0, all pixels of a
+    cell have one region, and `leaves` is not read: a pixel of a coarser level reaches from a cell with 2 into the next
+    one at most.
     """
-    height, width = leaves.shape
+    height = leaves.shape[0]
     cells = band.shape[1]
     for block in prange(BLOCKS):
         for y in range(block * height // BLOCKS, (block + 1) * height // BLOCKS):
-            marks, line, line_rows, line_ids = band[y * band.shape[0] // height], leaves[y], rows[y], ids[y]
+            cell_row = y * band.shape[0] // height
+            marks, line, line_rows, line_ids = band[cell_row], leaves[y], rows[y], ids[y]
             cell = 0
             while cell < cells:
                 is_mixed, start = marks[cell] > 0, cell
                 while cell < cells and (marks[cell] > 0) == is_mixed:
                     cell += 1
-                left, right = -(-start * width // cells), -(-cell * width // cells)
+                left, right = edges[start], edges[cell]
                 if is_mixed:
                     for x in range(left, right):
                         line_rows[x] = rows_of[line[x]]
                         line_ids[x] = ids_of[line[x]]
                 else:
                     # no border within the run
-                    line_rows[left:right] = rows_of[line[left]]
-                    line_ids[left:right] = ids_of[line[left]]
+                    line_rows[left:right] = rows_of[owner[cell_row, start]]
+                    line_ids[left:right] = ids_of[owner[cell_row, start]]

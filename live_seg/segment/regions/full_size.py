@@ -11,8 +11,8 @@ from live_seg.buffers import Buffers, read_only
 from live_seg.kernels.jit import by_rows
 from live_seg.kernels.regions import refine
 
-SWEEPS, LAST_SWEEPS = 2, 1
-"""How often each level is settled, and the last one, where a sweep takes longest and little is left to do."""
+FIRST_SWEEPS, SWEEPS = 2, 1
+"""How often the coarsest level is settled, where borders are off by most, and the others."""
 
 
 _pools = {np.dtype(np.uint16): Buffers(), np.dtype(np.int32): Buffers()}
@@ -56,17 +56,28 @@ def enlarged(
     pixels, rows_of, band = by_rows(bgr), read_only(rows_of), np.empty(owner.shape, np.uint8)
     refine.find_band(read_only(owner), rows_of, band)
     band = read_only(band)
+    everywhere = read_only(np.ones(owner.shape, np.uint8))
     leaves = owner.astype(np.uint16)
-    for side in sides_between(owner.shape, (height, width)):
+    sides = sides_between(owner.shape, (height, width))
+    for side in sides:
         larger = _memory((-(-height // side), -(-width // side)), np.uint16)
-        refine.enlarge(read_only(leaves), larger)
+        # a pixel of a coarser level may be needed by a pixel of the band although its own cell is not in the band
+        edges = _firsts(owner.shape[1], larger.shape[1])
+        columns = np.arange(larger.shape[1]) * leaves.shape[1] // larger.shape[1]
+        where = band if side == sides[-1] else everywhere
+        refine.enlarge(read_only(leaves), where, edges, read_only(columns.astype(np.int32)), larger)
         leaves = larger
-        for _ in range(SWEEPS if side > 1 else LAST_SWEEPS):
+        for _ in range(FIRST_SWEEPS if side == sides[0] else SWEEPS):
             for joints in (0, 1):
-                refine.settle(leaves, rows_of, band, pixels, side, read_only(colours), joints)
+                refine.settle(leaves, rows_of, band, edges, pixels, side, read_only(colours), joints)
     rows, names = _memory((height, width), np.uint16), _memory((height, width), np.int32)
-    refine.name_pixels(read_only(leaves), rows_of, read_only(ids[rows_of]), band, rows, names)
+    refine.name_pixels(read_only(leaves), read_only(owner), rows_of, read_only(ids[rows_of]), band, edges, rows, names)
     return Names(rows, names)
+
+
+def _firsts(cells: int, width: int) -> NDArray[np.int32]:
+    """The first column of each cell of a row that is divided into cells, and the end of the last: int32 (cells + 1,)."""
+    return read_only((-(-np.arange(cells + 1) * width // cells)).astype(np.int32))
 
 
 def sides_between(small: tuple[int, ...], large: tuple[int, ...]) -> list[int]:

@@ -8,6 +8,7 @@ regions get new ids, which are never used for anything else.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import dist, hypot, log
 
 import numpy as np
@@ -40,8 +41,7 @@ def looks_of(rows: NDArray[np.uint16], count: int, colours: NDArray[np.float32],
     height, width = rows.shape
     flat = rows.reshape(-1)
     area = np.maximum(np.bincount(flat, minlength=count), 1)
-    columns = np.tile(np.arange(width, dtype=np.float64), height)
-    lines = np.repeat(np.arange(height, dtype=np.float64), width)
+    columns, lines = _places(height, width)
     diagonal = hypot(height, width)
     x = np.bincount(flat, columns, count) / area / diagonal
     y = np.bincount(flat, lines, count) / area / diagonal
@@ -50,6 +50,12 @@ def looks_of(rows: NDArray[np.uint16], count: int, colours: NDArray[np.float32],
         Looks((light, a, b), (column, line), share, frame)
         for (light, a, b), column, line, share in zip(colours.tolist(), x.tolist(), y.tolist(), shares, strict=True)
     ]
+
+
+@lru_cache(maxsize=2)  # the frames of a stream have one size
+def _places(height: int, width: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The column and the row of each pixel of a picture, float64 (h * w,)."""
+    return np.tile(np.arange(width, dtype=np.float64), height), np.repeat(np.arange(height, dtype=np.float64), width)
 
 
 class Identities:
