@@ -148,7 +148,7 @@ def _settle_pixel(
 def find_band(owner: NDArray[np.int32], rows_of: NDArray[np.uint16], out: NDArray[np.uint8]) -> None:
     """Mark the pixels of the working picture that have another region beside them: owner (h, w), out (h, w).
 
-    out: 2 for these pixels, 1 for the pixels about them, 0 for all others.
+    out: 2 for these pixels; 1 for those next to them, and for two pixels to the right and below; 0 for all others.
     """
     height, width = owner.shape
     out[:] = 0
@@ -163,8 +163,8 @@ def find_band(owner: NDArray[np.int32], rows_of: NDArray[np.uint16], out: NDArra
     for y in range(height):
         for x in range(width):
             if out[y, x] == 2:
-                for ny in range(max(y - 1, 0), min(y + 2, height)):
-                    for nx in range(max(x - 1, 0), min(x + 2, width)):
+                for ny in range(max(y - 1, 0), min(y + 3, height)):
+                    for nx in range(max(x - 1, 0), min(x + 3, width)):
                         out[ny, nx] = max(out[ny, nx], 1)
 
 
@@ -243,8 +243,9 @@ def name_pixels(
     """The row and the id of each pixel's region: leaves, rows and ids (H, W).
 
     rows_of, ids_of: (n,). edges: (w + 1,), as in `enlarge`. owner, band: (h, w). Where `band` is 0, all pixels of a
-    cell have one region, and `leaves` is not read: a pixel of a coarser level reaches from a cell with 2 into the next
-    one at most.
+    cell have one region, and `leaves` is not read. A pixel of a level moves right or down when it is enlarged, by less
+    than a pixel of the level each time. These are a cell, half a cell and so on at most: what began in a cell with 2
+    ends less than two cells further.
     """
     height = leaves.shape[0]
     cells = band.shape[1]

@@ -36,7 +36,7 @@ def test_a_pixel_can_go_if_its_neighbours_in_the_region_hang_together_without_it
         assert refine._is_removable(sides, corners) == expected, (sides, corners)  # noqa: SLF001
 
 
-def test_the_band_is_where_another_region_touches_and_a_pixel_further() -> None:
+def test_the_band_is_where_another_region_touches_and_two_pixels_further_to_the_right_and_below() -> None:
     rng = np.random.default_rng(0)
     for height, width in ((1, 1), (1, 30), (30, 1), (20, 31)):
         owner = (np.mgrid[:height, :width] // 4).sum(axis=0).astype(np.int32)
@@ -45,8 +45,9 @@ def test_the_band_is_where_another_region_touches_and_a_pixel_further() -> None:
         refine.find_band(read_only(owner), read_only(rows_of), band)
         rows = rows_of[owner]
         touches = np.array([[(_about(rows, y, x) != rows[y, x]).any() for x in range(width)] for y in range(height)])
-        near = np.array([[_about(touches, y, x).any() for x in range(width)] for y in range(height)])
-        np.testing.assert_array_equal(band, np.where(touches, 2, near))
+        places = [(y, x) for y, x in np.ndindex(height, width)]
+        near = [touches[max(y - 2, 0) : y + 1, max(x - 2, 0) : x + 1].any() for y, x in places]
+        np.testing.assert_array_equal(band, np.where(touches, 2, np.reshape(near, owner.shape)))
 
 
 def test_a_map_is_enlarged_by_repeating_its_pixels() -> None:
