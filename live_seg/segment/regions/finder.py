@@ -75,8 +75,10 @@ class RegionFinder:
         ids = self._identities.assign(scene, rows, looks)
         scene.lab, scene.rows, scene.ids, scene.looks = lab, rows, ids, looks
         self._frames += 1
-        for name in ids.tolist():
-            scene.births.setdefault(name, frame.time)
+        # a stream may begin again: then time goes back
+        scene.births = {
+            name: min(scene.births.get(name, frame.time), frame.time) for name in (*ids.tolist(), *scene.lost)
+        }
         ages = np.array([float(frame.time - scene.births[name]) for name in ids.tolist()])
         names = enlarged(frame.bgr, graph.owner, leaf_colours(graph), rows_of, ids)
         return Regions(names.ids, names.rows, ids, partial(measured_columns, frame.bgr, labels, names.rows, ids, ages))

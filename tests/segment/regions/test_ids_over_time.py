@@ -1,0 +1,216 @@
+"""Ids over time: when a thing keeps its id, and when it gets another one."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from live_seg import Frame, Segmenter
+from tests import oracle
+from tests.segment.regions.films import (
+    BLUE,
+    RED,
+    YELLOW,
+    film,
+    frame,
+    ground,
+    rectangle,
+    regions_in,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Picture = NDArray[np.float64]
+
+
+def square_at(left: int, colour: tuple[int, int, int] = RED) -> Picture:
+    picture = ground()
+    rectangle(picture, left, 30, colour)
+    return picture
+
+
+def test_a_thing_that_moves_keeps_its_id_and_so_does_the_ground() -> None:
+    results = film(40, lambda index: square_at(10 + 2 * index))
+    things = {regions.id_at(25 + 2 * index, 45) for index, regions in enumerate(results)}
+    assert len(things) == 1
+    assert len({regions.id_at(5, 5) for regions in results} | things) == 2
+    assert all(len(regions) == 2 for regions in results)
+
+
+def test_ids_stay_when_the_light_changes() -> None:
+    for change in (0.2, -0.2):
+        results = film(30, lambda index, change=change: square_at(10 + 2 * index) * (1 + change * index / 29))  # type: ignore[misc]
+        assert len({regions.id_at(25 + 2 * index, 45) for index, regions in enumerate(results)}) == 1
+        assert len({regions.id_at(5, 5) for regions in results}) == 1
+
+
+def test_a_thing_that_grows_keeps_its_id() -> None:
+    def growing(index: int) -> Picture:
+        picture = ground()
+        picture[45 - index : 47 + index, 75 - index : 77 + index] = RED
+        return picture
+
+    results = film(36, lambda index: growing(index + 6))
+    assert len({regions.id_at(76, 46) for regions in results}) == 1
+
+
+def behind_a_bar(index: int) -> Picture:
+    picture = square_at(2 + 2 * index)
+    picture[:, 70:90] = YELLOW
+    return picture
+
+
+def test_a_thing_that_goes_behind_another_one_has_its_id_afterwards() -> None:
+    results = film(58, behind_a_bar)
+    before, after = results[0].id_at(10, 45), [regions.id_at(120, 45) for regions in results[-6:]]
+    assert after == [before] * 6
+    assert len({regions.id_at(80, 5) for regions in results}) == 1
+
+
+def test_a_thing_that_is_half_hidden_keeps_its_id() -> None:
+    results = film(25, behind_a_bar)
+    assert len({regions.id_at(20 + 2 * index, 45) for index, regions in enumerate(results)}) == 1
+
+
+def test_a_thing_that_leaves_and_comes_back_gets_its_id_back() -> None:
+    def leaving(index: int) -> Picture:
+        return square_at(400 if 15 <= index < 40 else 120)
+
+    results = film(45, leaving)
+    assert len(results[20]) == 1
+    assert results[-1].id_at(135, 45) == results[0].id_at(135, 45)
+
+
+def test_an_id_is_not_given_to_another_thing_at_the_same_place() -> None:
+    results = film(32, lambda index: square_at(60, RED if index // 8 % 2 == 0 else BLUE))
+    red, blue = ({regions.id_at(75, 45) for i, regions in enumerate(results) if i // 8 % 2 == turn} for turn in (0, 1))
+    assert len(red) == 1
+    assert len(blue) == 1
+    assert red != blue
+
+
+def test_an_id_is_not_given_to_a_thing_of_another_colour_that_comes_later() -> None:
+    colours = [RED, BLUE, YELLOW, (230, 230, 230), (20, 20, 20)]
+    results = film(50, lambda index: square_at(60, colours[index // 10]) if index % 10 < 6 else ground())
+    assert len({results[index].id_at(75, 45) for index in range(0, 50, 10)}) == len(colours)
+
+
+def two_parts(distance: int) -> Picture:
+    """A wide rectangle whose right third has this distance from the rest."""
+    picture = ground()
+    rectangle(picture, 40 - distance, 30, RED, 40)
+    rectangle(picture, 80 + distance, 30, RED, 20)
+    return picture
+
+
+def test_when_a_thing_splits_the_part_that_is_most_like_it_keeps_the_id() -> None:
+    results = film(26, lambda index: two_parts(max(0, index - 8)))
+    whole = results[0].id_at(60, 45)
+    larger, smaller = results[-1].id_at(40, 45), results[-1].id_at(107, 45)
+    assert larger == whole
+    assert smaller not in {whole, results[0].id_at(5, 5)}
+
+
+def test_when_things_merge_the_id_of_the_one_that_is_most_like_the_whole_stays() -> None:
+    results = film(26, lambda index: two_parts(max(0, 16 - index)))
+    larger, smaller = results[0].id_at(40, 45), results[0].id_at(107, 45)
+    assert larger != smaller
+    assert results[-1].id_at(50, 45) == results[-1].id_at(90, 45) == larger
+
+
+def other_scene() -> Picture:
+    picture = ground((220, 200, 40))
+    picture[50:] = (20, 20, 20)
+    rectangle(picture, 90, 15, (200, 30, 200))
+    return picture
+
+
+def test_a_cut_gives_new_ids_and_the_old_ones_are_back_when_the_scene_is() -> None:
+    results = film(40, lambda index: square_at(40) if index // 10 % 2 == 0 else other_scene())
+    ids = [set(np.unique(regions.ids).tolist()) for regions in results]
+    assert not ids[0] & ids[10]
+    np.testing.assert_array_equal(results[0].ids[45], results[20].ids[45])
+    np.testing.assert_array_equal(results[10].ids[45], results[30].ids[45])
+    assert [len(set().union(*ids[start : start + 10])) for start in (0, 10, 20, 30)] == [2, 3, 2, 3]
+
+
+def test_a_few_scenes_are_remembered_at_once() -> None:
+    grounds = [(90, 130, 90), (30, 30, 30), (220, 220, 230), (200, 80, 20)]
+
+    def cutting(index: int) -> Picture:
+        picture = ground(grounds[index // 4 % 4])
+        rectangle(picture, 20 + 25 * (index // 4 % 4), 10 + 15 * (index // 4 % 4), (40, 200, 240))
+        return picture
+
+    results = film(32, cutting)
+    assert len({regions.id_at(1, 90) for regions in results}) == 4
+    for first, again in zip(results[:16], results[16:], strict=True):
+        assert first.id_at(1, 90) == again.id_at(1, 90)
+
+
+def test_pixels_of_a_still_scene_keep_their_ids_through_noise() -> None:
+    def still(index: int) -> Picture:
+        picture = np.repeat(np.linspace(60, 140, 160)[:, None], 3, axis=1) * np.ones((96, 1, 1))
+        rectangle(picture, 30, 30, RED)
+        rectangle(picture, 90, 20, (200, 160, 40))
+        return picture
+
+    for noise in (2, 5):
+        results = film(30, still, noise)
+        assert min((one.ids == other.ids).mean() for one, other in pairwise(results)) >= 0.995
+
+
+def test_ids_count_up_and_are_never_given_out_again() -> None:
+    seen: set[int] = set()
+    last = -1
+    colours = np.random.default_rng(0).integers(0, 256, (12, 3))
+    for regions in film(60, lambda index: square_at(60, tuple(colours[index // 5].tolist()))):
+        new = sorted(set(np.unique(regions.ids).tolist()) - seen)
+        assert all(one > last for one in new)
+        seen |= set(new)
+        last = max(seen)
+    assert min(seen) == 0
+
+
+def test_the_age_is_the_time_since_the_id_was_first_given_out() -> None:
+    segmenter, ages = Segmenter(regions=True), []
+    for index, time in enumerate(map(Fraction, ("0", "1/30", "1", "7/2", "60"))):
+        picture = square_at(60) if index else ground()
+        given = Frame(index, time, frame(picture, index).bgr)
+        regions = regions_in(segmenter, given)
+        ages.append({region.id: region.age for region in regions.table})
+    thing = max(ages[-1])
+    assert [age[min(ages[0])] for age in ages] == pytest.approx([0, 1 / 30, 1, 3.5, 60])
+    assert [age[thing] for age in ages[1:]] == pytest.approx([0, 1 - 1 / 30, 3.5 - 1 / 30, 60 - 1 / 30])
+
+
+def test_the_age_counts_on_while_a_thing_is_hidden_or_its_scene_is_away() -> None:
+    results = film(36, lambda index: other_scene() if 12 <= index < 24 else square_at(60))
+    age = {region.id: region.age for region in results[-1].table}
+    assert age[results[-1].id_at(75, 45)] == pytest.approx(35 / 25)
+
+
+def test_the_age_counts_anew_when_the_time_of_a_stream_goes_back() -> None:
+    segmenter, picture = Segmenter(regions=True), frame(square_at(60)).bgr
+    ages = [
+        {region.age for region in regions_in(segmenter, Frame(index, Fraction(time), picture)).table}
+        for index, time in enumerate((5, 6, 0, 1))
+    ]
+    assert ages == [{0.0}, {1.0}, {0.0}, {1.0}]
+
+
+def test_arrays_have_no_time_and_regions_in_them_no_age() -> None:
+    segmenter = Segmenter(regions=True)
+    assert all(region.age == 0 for _ in range(2) for region in regions_in(segmenter, oracle.scene()).table)
+
+
+def test_the_ground_is_one_region_on_both_sides_of_a_thing_only_where_it_hangs_together() -> None:
+    picture = ground()
+    picture[:, 70:90] = RED
+    regions = film(1, lambda _: picture)[0]
+    assert len({regions.id_at(10, 45), regions.id_at(80, 45), regions.id_at(150, 45)}) == len(regions) == 3
