@@ -50,6 +50,7 @@ class Segmenter:
         self._hysteresis = Hysteresis()
         self._buffers = Buffers()
         self._finder = RegionFinder()
+        self._has_cut = False
         self._is_locked = False
         self._next_index = 0
         self._take_given_palette()
@@ -153,7 +154,10 @@ class Segmenter:
         labels = self._hysteresis.label(frame.bgr, self._palette.centroids, config.colour_space, config.hysteresis)
         if self._tracker.is_new_scene:
             self._hysteresis.begin_scene()
+        # a cut may come while regions are off
+        self._has_cut = self._has_cut or self._tracker.is_new_scene
         if not config.regions:
             return Segmentation(frame, self._palette, labels)
-        regions = self._finder.find(frame, labels, config, is_new_scene=self._tracker.is_new_scene)
+        regions = self._finder.find(frame, labels, config, is_new_scene=self._has_cut)
+        self._has_cut = False
         return Segmentation(frame, self._palette, labels, regions)

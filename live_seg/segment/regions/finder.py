@@ -84,11 +84,13 @@ class RegionFinder:
         return Regions(names.ids, names.rows, ids, partial(measured_columns, frame.bgr, labels, names.rows, ids, ages))
 
     def _scene_of(self, lab: NDArray[np.float32], *, is_new_scene: bool) -> Scene:
-        before = self._scenes.current.lab
-        if is_new_scene or (before is not None and before.shape != lab.shape):
+        if is_new_scene:
             self._codes.forget()
             self._scenes.cut_to(lab)
-        return self._scenes.current
+        scene = self._scenes.current
+        if scene.lab is not None and scene.lab.shape != lab.shape:
+            scene.lab = None  # pixels cannot be compared; regions are known by their looks
+        return scene
 
 
 def _steady(lab: NDArray[np.float32], scene: Scene) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -70,7 +69,7 @@ class Scenes:
 
     def __init__(self) -> None:
         self.current = Scene()
-        self._earlier: deque[Scene] = deque(maxlen=REMEMBERED)
+        self._earlier: list[Scene] = []  # the latest one first
 
     def cut_to(self, lab: NDArray[np.float32]) -> None:
         """Begin a scene, or go on with an earlier one that is back: float32 (h, w, 3) is its first picture."""
@@ -78,7 +77,6 @@ class Scenes:
         best = max(known, key=lambda scene: scene.resembles(lab))
         if best.resembles(lab) < SAME_SCENE:
             best = Scene()
-        others = (scene for scene in known if scene is not best and scene.lab is not None)
-        self._earlier = deque(reversed(list(others)[:REMEMBERED]), REMEMBERED)
-        self._earlier.reverse()
+        others = [scene for scene in known if scene is not best and scene.lab is not None]
+        self._earlier = others[:REMEMBERED]
         self.current = best

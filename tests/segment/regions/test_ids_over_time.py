@@ -139,6 +139,39 @@ def test_a_cut_gives_new_ids_and_the_old_ones_are_back_when_the_scene_is() -> No
     assert [len(set().union(*ids[start : start + 10])) for start in (0, 10, 20, 30)] == [2, 3, 2, 3]
 
 
+def test_a_cut_while_regions_are_off_gives_new_ids_too() -> None:
+    segmenter = Segmenter(regions=True)
+    before = regions_in(segmenter, frame(square_at(60)))
+    other = square_at(60)
+    other[50:] = (20, 20, 20)
+    other[:, 100:] = (220, 200, 40)
+    segmenter.reconfigure(regions=False)
+    for index in range(1, 4):
+        segmenter.segment(frame(other, index))
+    segmenter.reconfigure(regions=True)
+    after = regions_in(segmenter, frame(other, 4))
+    assert not set(np.unique(before.ids).tolist()) & set(np.unique(after.ids).tolist())
+
+
+def test_things_keep_their_ids_when_the_size_of_the_frames_changes() -> None:
+    segmenter, picture = Segmenter(regions=True), frame(square_at(60)).bgr
+    found = []
+    for scale in (1, 2, 2, 3, 1):
+        regions = regions_in(segmenter, picture.repeat(scale, axis=0).repeat(scale, axis=1))
+        found.append((regions.id_at(5, 5), regions.id_at(75 * scale, 45 * scale)))
+    assert len(set(found)) == 1
+
+
+def test_things_keep_their_ids_when_the_quality_changes() -> None:
+    segmenter, picture = Segmenter(regions=True), frame(square_at(60)).bgr.repeat(5, axis=0).repeat(5, axis=1)
+    found = []
+    for quality in ("fast", "fine", "fast"):
+        segmenter.reconfigure(region_quality=quality)
+        regions = regions_in(segmenter, picture)
+        found.append((regions.id_at(5, 5), regions.id_at(375, 225)))
+    assert len(set(found)) == 1
+
+
 def test_a_few_scenes_are_remembered_at_once() -> None:
     grounds = [(90, 130, 90), (30, 30, 30), (220, 220, 230), (200, 80, 20)]
 
