@@ -21,7 +21,8 @@ SMOOTHNESS = np.float32(0.16)
 NOISE = np.float32(200)
 """Squared levels: two sides that differ by less are told apart by their shape alone."""
 
-Leaves = Row = NDArray[np.uint16]
+Leaves = NDArray[np.uint16]
+Row = NDArray[np.uint16]
 Edges = NDArray[np.int32]
 Colour = tuple[np.float32, np.float32, np.float32]
 Four = tuple[bool, bool, bool, bool]

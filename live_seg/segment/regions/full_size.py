@@ -76,7 +76,7 @@ def enlarged(
 
 
 def _firsts(cells: int, width: int) -> NDArray[np.int32]:
-    """The first column of each cell of a row that is divided into cells, and the end of the last: int32 (cells + 1,)."""
+    """The first column of each cell of a row, and the end of the last cell: int32 (cells + 1,)."""
     return read_only((-(-np.arange(cells + 1) * width // cells)).astype(np.int32))
 
 

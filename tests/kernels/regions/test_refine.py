@@ -36,7 +36,7 @@ def test_a_pixel_can_go_if_its_neighbours_in_the_region_hang_together_without_it
         assert refine._is_removable(sides, corners) == expected, (sides, corners)  # noqa: SLF001
 
 
-def test_the_band_is_where_another_region_touches_and_two_pixels_further_to_the_right_and_below() -> None:
+def test_the_band_is_where_another_region_touches_and_around_it() -> None:
     rng = np.random.default_rng(0)
     for height, width in ((1, 1), (1, 30), (30, 1), (20, 31)):
         owner = (np.mgrid[:height, :width] // 4).sum(axis=0).astype(np.int32)
@@ -46,7 +46,8 @@ def test_the_band_is_where_another_region_touches_and_two_pixels_further_to_the_
         rows = rows_of[owner]
         touches = np.array([[(_about(rows, y, x) != rows[y, x]).any() for x in range(width)] for y in range(height)])
         places = [(y, x) for y, x in np.ndindex(height, width)]
-        near = [touches[max(y - 2, 0) : y + 1, max(x - 2, 0) : x + 1].any() for y, x in places]
+        # one pixel on each side, and two to the right and below
+        near = [touches[max(y - 2, 0) : y + 2, max(x - 2, 0) : x + 2].any() for y, x in places]
         np.testing.assert_array_equal(band, np.where(touches, 2, np.reshape(near, owner.shape)))
 
 
@@ -59,10 +60,16 @@ def test_a_map_is_enlarged_by_repeating_its_pixels() -> None:
         ((10, 10), (97, 64)),
     ):
         given = np.arange(small[0] * small[1], dtype=np.uint16).reshape(small)
-        out = np.empty(large, np.uint16)
-        refine.enlarge(read_only(given), out)
+        out, band = np.zeros(large, np.uint16), np.ones((2, 3), np.uint8)
+        band[0, 1] = 0  # only cells of the band are filled
+        edges = -(-np.arange(4) * large[1] // 3)
+        columns = np.arange(large[1]) * small[1] // large[1]
+        tables = (read_only(table.astype(np.int32)) for table in (edges, columns))
+        refine.enlarge(read_only(given), read_only(band), *tables, out)
         y, x = np.arange(large[0]) * small[0] // large[0], np.arange(large[1]) * small[1] // large[1]
-        np.testing.assert_array_equal(out, given[y[:, None], x])
+        cells = (np.arange(large[0]) * 2 // large[0])[:, None], np.arange(large[1]) * 3 // large[1]
+        filled = band[cells] > 0
+        np.testing.assert_array_equal(out[filled], given[y[:, None], x][filled])
 
 
 def _about(plane: NDArray[np.generic], y: int, x: int) -> NDArray[np.generic]:
