@@ -95,12 +95,12 @@ def test_each_border_has_the_sums_of_its_pairs_of_pixels() -> None:
                 if below == height or right == width or given.owner[below, right] == given.owner[y, x]:
                     continue
                 here, there = int(given.owner[y, x]), int(given.owner[below, right])
-                sums = expected.setdefault((min(here, there), max(here, there)), np.zeros(4))
+                sums = expected.setdefault((min(here, there), max(here, there)), np.zeros(5))
                 steep = max(given.gradient[y, x], given.gradient[below, right])
-                sums += [1, steep, steep < graph.FLAT, max(relief[y, x], relief[below, right])]
+                sums += [1, steep, steep < graph.FLAT, (odds := max(relief[y, x], relief[below, right])), odds > 0]
         assert found.keys() == expected.keys()
         for pair, sums in expected.items():
-            columns = [graph.LENGTH, graph.BORDER_GRADIENT, graph.WEAK, graph.RELIEF]
+            columns = [graph.LENGTH, graph.BORDER_GRADIENT, graph.WEAK, graph.RELIEF, graph.STRONG]
             np.testing.assert_allclose(found[pair][columns], sums, rtol=1e-5, atol=1e-4)
 
 

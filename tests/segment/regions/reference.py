@@ -38,13 +38,13 @@ class Reference:
     relief: Plane
 
     def features(self, small: Mask, large: Mask) -> list[float]:
-        """The 26 features of two regions, of which the first one has fewer pixels."""
+        """The 27 features of two regions, of which the first one has fewer pixels."""
         one, other, pixels = self._look(small), self._look(large), self.owner.size
         pairs = _pairs_between(small, large)
         length = len(pairs)
         steep = [max(self.gradient[here], self.gradient[there]) for here, there in pairs]
         steps = np.mean([self._step(self.owner[here], self.owner[there]) for here, there in pairs], axis=0)
-        relief = np.mean([max(self.relief[here], self.relief[there]) for here, there in pairs])
+        odds = [max(self.relief[here], self.relief[there]) for here, there in pairs]
         apart = one.mean - other.mean
         distance, chroma = float(np.linalg.norm(apart)), float(np.linalg.norm(apart[1:]))
         harmonic = one.area * other.area / (one.area + other.area)
@@ -71,7 +71,8 @@ class Reference:
             2 * sqrt(length / other.perimeter),
             union.raggedness - other.raggedness,
             *steps.tolist(),
-            float(relief),
+            float(np.mean(odds)),
+            float(np.mean([one > 0 for one in odds])),
             float(((self.lab - self.lab.mean(axis=(0, 1))) ** 2).sum(axis=2).mean()) ** 0.25,
             log(self.activity.mean() + 0.3),
             log(self.gradient.mean() + 1),
