@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from time import monotonic
 
 from live_seg.config import K_MAX
@@ -12,10 +14,10 @@ from live_seg.live.keys import action_of
 from live_seg.live.live_view import LiveView
 from live_seg.live.picking import Pointed, picked_by
 from live_seg.live.recordings import Recordings
+from live_seg.live.region_switch import ARE_OFF, RegionSwitch
 from live_seg.live.screen import Screen
 from live_seg.live.snapshots import Snapshots
 from live_seg.live.view_settings import ViewSettings
-from live_seg.pipeline.prepare import RegionCompiler
 from live_seg.pipeline.timing import Pauses
 from live_seg.segment import Segmentation, Segmenter
 from live_seg.sink.pointer import Box
@@ -23,8 +25,6 @@ from live_seg.view.hud.elbow_panel import Analysis
 
 MESSAGE_SECONDS = 2.0
 NO_PICTURE = "there is no picture yet"
-NO_REGIONS = "regions are off; G switches them on"
-DETAIL_STEP = 0.1
 
 
 class Controls:
@@ -53,8 +53,7 @@ class Controls:
         self._analysis = analysis
         self._recordings = recordings
         self._snapshots = snapshots
-        self._regions = RegionCompiler()
-        self._waits_for_regions = False
+        self._regions = RegionSwitch(segmenter)
         self._seen: Segmentation | None = None
         self._message = ""
         self._message_time = -MESSAGE_SECONDS
@@ -108,7 +107,7 @@ class Controls:
         if self._seen is None:
             return
         if isinstance(pointed, Box) and self._seen.regions is None:
-            self.say(f"a box picks regions; {NO_REGIONS}")
+            self.say(f"a box picks regions; {ARE_OFF}")
             return
         picked = picked_by(pointed, self._seen, self.settings.picked)
         self._view.settings = replace(self.settings, picked=picked)
@@ -118,8 +117,7 @@ class Controls:
         """Report what became of snapshots and recordings."""
         for text in (*self._snapshots.news(), *self._recordings.news()):
             self.say(text)
-        if self._waits_for_regions:
-            self._switch_regions_on()
+        self._change_regions(self._regions.news)
 
     def finish(self) -> None:
         """Wait for the analysis and the snapshot that are under way."""
@@ -171,37 +169,16 @@ class Controls:
         self.needs_update = True
 
     def regions_on_or_off(self) -> None:
-        if self._waits_for_regions:
-            self._waits_for_regions = False
-            self.say("regions stay off")
-        elif not self._segmenter.config.regions:
-            self._switch_regions_on()
-        else:
-            if self.settings.view == "regions":
-                self._view.settings = replace(self.settings, view="recolour")
-            self._set_regions(is_on=False)
-
-    def _switch_regions_on(self) -> None:
-        """Switch regions on as soon as everything that finds them is compiled."""
-        self._waits_for_regions = not self._regions.is_done()
-        if self._waits_for_regions:
-            self.say("regions: compiling for this machine, which takes half a minute the first time ...")
-        else:
-            self._set_regions(is_on=True)
-
-    def _set_regions(self, *, is_on: bool) -> None:
-        self._segmenter.reconfigure(regions=is_on)
-        self.needs_update = True
-        self.say(f"regions {'on' if is_on else 'off'}{'; nothing is picked' if self.settings.picked else ''}")
+        self._change_regions(self._regions.toggle)
 
     def less_detail(self) -> None:
-        self._change_detail(-DETAIL_STEP)
+        self._change_regions(partial(self._regions.step_detail, -1))
 
     def more_detail(self) -> None:
-        self._change_detail(DETAIL_STEP)
+        self._change_regions(partial(self._regions.step_detail, 1))
 
     def next_view(self) -> None:
-        self._view.settings = self.settings.in_next_view(has_regions=self._segmenter.config.regions)
+        self._view.settings = self.settings.in_next_view(has_regions=self._regions.is_on)
         self.say(f"{self.settings.view}{self._what_to_pick}")
 
     def next_background(self) -> None:
@@ -248,18 +225,17 @@ class Controls:
     def _change(self, **settings: bool) -> None:
         self._view.settings = replace(self.settings, **settings)  # type: ignore[arg-type]  # the flags are bools
 
-    def _change_detail(self, step: float) -> None:
-        config = self._segmenter.config
-        # rounded, because ten steps of 0.1 do not add up to 1
-        detail = min(1.0, max(0.0, round(config.detail + step, 3)))
-        if not config.regions:
-            self.say(NO_REGIONS)
-        elif detail == config.detail:
-            self.say(f"detail cannot be {'more than 1' if step > 0 else 'less than 0'}")
-        else:
-            self._segmenter.reconfigure(detail=detail)
-            self.needs_update = True
-            self.say(f"detail {detail:.2g}")
+    def _change_regions(self, change: Callable[[], str | None]) -> None:
+        """Change the regions or their detail, and show the message, if there is one."""
+        before = self._segmenter.config
+        message = change()
+        if message is None:
+            return
+        if not self._regions.is_on and self.settings.view == "regions":
+            self._view.settings = replace(self.settings, view="recolour")
+        dropped = self.settings.picked and self.settings.picks_regions != self._regions.is_on
+        self.say(f"{message}; nothing is picked" if dropped else message)
+        self.needs_update |= self._segmenter.config != before
 
     def _change_k(self, k: int) -> None:
         if self._segmenter.is_locked:
