@@ -207,6 +207,27 @@ def test_samples_have_the_features_of_the_pairs_that_are_merged() -> None:
             masks[kept] = masks[kept] | masks.pop(gone)
 
 
+def test_the_first_samples_are_the_borders_of_the_picture_if_all_are_recorded() -> None:
+    example = Example.of(26, 31, 2)
+    reference, graph = example.reference, example.graph
+    samples = merge_with_samples(graph, example.network, graph.sums[:, :1].copy(), 1, 1.0)
+    masks = {one: reference.owner == one for one in range(len(graph.sums))}
+    for (first, second), sample in zip(graph.ends.tolist(), samples, strict=False):
+        one, other = (masks[region] for region in smaller_first(first, second, masks))
+        np.testing.assert_allclose(sample[:FEATURES], reference.features(one, other), rtol=2e-3, atol=2e-3)
+        assert sample[FEATURES] == pytest.approx(0, abs=1e-6)
+
+
+def test_a_share_of_the_pairs_is_recorded_and_always_the_same_ones() -> None:
+    example = Example.of(40, 50, 2)
+    graph, truth = example.graph, example.graph.sums[:, :1].copy()
+    none, some, all_of_them = (merge_with_samples(graph, example.network, truth, 1, rate) for rate in (0, 0.4, 1))
+    assert len(none) == len(graph.sums) - 1
+    share = (len(some) - len(none)) / (len(all_of_them) - len(none))
+    assert 0.2 < share < 0.6
+    np.testing.assert_array_equal(merge_with_samples(graph, example.network, truth, 1, 0.4), some)
+
+
 def test_the_graph_of_a_noisy_picture_is_that_of_its_pixels() -> None:
     example = Example.of(26, 31, 5)
     graph, reference = example.graph, example.reference

@@ -100,6 +100,49 @@ def test_an_id_is_not_given_to_a_thing_of_another_colour_that_comes_later() -> N
     assert len({results[index].id_at(75, 45) for index in range(0, 50, 10)}) == len(colours)
 
 
+def test_things_that_cross_keep_their_ids() -> None:
+    def crossing(index: int) -> Picture:
+        picture = square_at(4 + 2 * index)
+        rectangle(picture, 126 - 2 * index, 18, BLUE)
+        return picture
+
+    results = film(55, crossing)
+    # each has a part that the other one does not hide
+    assert len({regions.id_at(19 + 2 * index, 57) for index, regions in enumerate(results)}) == 1
+    assert len({regions.id_at(141 - 2 * index, 21) for index, regions in enumerate(results)}) == 1
+
+
+def test_things_keep_their_ids_while_all_of_the_picture_moves() -> None:
+    def panning(index: int) -> Picture:
+        picture = ground()
+        for place, colour in enumerate((RED, BLUE, YELLOW, (230, 230, 230))):
+            rectangle(picture, 10 + 45 * place - 2 * index, 10 + 15 * place, colour)
+        return picture
+
+    results = film(20, panning)
+    for place in range(4):
+        shown = [
+            regions.id_at(25 + 45 * place - 2 * index, 25 + 15 * place)
+            for index, regions in enumerate(results)
+            if 0 <= 10 + 45 * place - 2 * index < 130
+        ]
+        assert len(shown) > 3
+        assert len(set(shown)) == 1
+
+
+def test_ids_are_back_after_a_flash_and_after_black() -> None:
+    for level in (0, 250):
+        results = film(12, lambda index, level=level: ground((level,) * 3) if index == 6 else square_at(60))  # type: ignore[misc]
+        assert len(results[6]) == 1
+        np.testing.assert_array_equal(results[7].ids, results[5].ids)
+
+
+def test_ids_stay_when_the_light_jumps() -> None:
+    for light in (0.75, 1.25):
+        results = film(8, lambda index, light=light: square_at(60) * (light if index >= 4 else 1))  # type: ignore[misc]
+        assert len({(regions.id_at(5, 5), regions.id_at(75, 45)) for regions in results}) == 1
+
+
 def two_parts(distance: int) -> Picture:
     """A wide rectangle whose right third has this distance from the rest."""
     picture = ground()
