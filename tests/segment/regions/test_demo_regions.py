@@ -32,13 +32,13 @@ def test_most_pixels_have_the_same_ids_from_frame_to_frame(demo: list[Regions]) 
     # the ball, the pendulum and the wheel move
     wide = demo[: CUT_START * RATE]
     shares = [(one.ids == other.ids).mean() for one, other in pairwise(wide)]
-    assert np.mean(shares) >= 0.97
+    assert np.mean(shares) >= 0.95
 
 
 def test_the_wide_view_has_its_ids_again_after_the_close_up(demo: list[Regions]) -> None:
     before, after = demo[CUT_START * RATE - 1], demo[CUT_STOP * RATE]
     # all but what has moved
-    assert (before.ids == after.ids).mean() >= 0.9
+    assert (before.ids == after.ids).mean() >= 0.85
     known = set().union(*(np.unique(regions.ids).tolist() for regions in demo[: CUT_START * RATE]))
     names, areas = np.unique(after.ids, return_counts=True)
     assert sum(area for name, area in zip(names.tolist(), areas.tolist(), strict=True) if name in known) >= (
