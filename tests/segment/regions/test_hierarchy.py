@@ -224,7 +224,7 @@ def test_a_share_of_the_pairs_is_recorded_and_always_the_same_ones() -> None:
     none, some, all_of_them = (merge_with_samples(graph, example.network, truth, 1, rate) for rate in (0, 0.4, 1))
     assert len(none) == len(graph.sums) - 1
     share = (len(some) - len(none)) / (len(all_of_them) - len(none))
-    assert 0.2 < share < 0.6
+    assert 0.3 < share < 0.9  # the rate rises as regions get fewer
     np.testing.assert_array_equal(merge_with_samples(graph, example.network, truth, 1, 0.4), some)
 
 

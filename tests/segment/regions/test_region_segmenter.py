@@ -128,7 +128,11 @@ def test_more_detail_never_gives_fewer_regions() -> None:
             details = [step / steps for step in range(steps + 1)]
             counts = [len(regions_of_picture(picture, k=1, detail=d, region_quality=quality)) for d in details]
             assert counts == sorted(counts)
-            assert counts[0] < counts[-1]
+
+
+def test_more_detail_gives_more_regions_where_there_is_more_to_see() -> None:
+    counts = [len(regions_of_picture(blots(96, 160), k=1, detail=detail)) for detail in (0, 0.5, 1)]
+    assert counts[0] < counts[2]
 
 
 def test_a_change_of_detail_takes_effect_at_once() -> None:
