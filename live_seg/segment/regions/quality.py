@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from live_seg.buffers import read_only
 from live_seg.config import RegionQuality
-from live_seg.kernels.regions.features import Network
-from live_seg.kernels.regions.relief import PixelNetwork
+from live_seg.kernels.regions.features import FEATURES, Network
+from live_seg.kernels.regions.relief import CUES, PixelNetwork
+from live_seg.segment.regions.relief import LEVELS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,11 +45,21 @@ def quality(name: RegionQuality) -> Quality:
 
 
 def quality_from(given: dict[str, Any]) -> Quality:
-    """A quality from the content of its file."""
-    relief, merge = (_arrays(given[name]) for name in ("relief", "merge"))
-    return Quality(given["pixels"], given["side"], PixelNetwork(*relief), Network(*merge), given["height"])
+    """A quality from the content of its file.
+
+    Raises:
+        ValueError: the weights have other shapes than the kernels expect, as those of another version.
+    """
+    relief = PixelNetwork(*_arrays(given["relief"], LEVELS * CUES))
+    return Quality(given["pixels"], given["side"], relief, Network(*_arrays(given["merge"], FEATURES)), given["height"])
 
 
-def _arrays(given: dict[str, Any]) -> list[NDArray[np.float32]]:
-    names = ("hidden", "hidden_bias", "output", "direct", "bias")
-    return [read_only(np.array(given[name], np.float32)) for name in names]
+def _arrays(given: dict[str, Any], inputs: int) -> list[NDArray[np.float32]]:
+    units = len(given["output"])
+    shapes = {"hidden": (inputs, units), "hidden_bias": (units,), "output": (units,), "direct": (inputs,), "bias": (1,)}
+    arrays = [read_only(np.array(given[name], np.float32)) for name in shapes]
+    for array, (name, shape) in zip(arrays, shapes.items(), strict=True):
+        # kernels do not check where they read
+        if array.shape != shape:
+            raise ValueError(f"weights {name!r} have the shape {array.shape}, expected {shape}; learn them anew")
+    return arrays
