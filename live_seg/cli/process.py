@@ -95,6 +95,10 @@ def process(
 
     if k is None and settings["palette_in"] is not None:
         raise click.UsageError(f"'-k {AUTO}' and '--palette-in' both set K: give one of them.")
+    given = click.get_current_context().get_parameter_source
+    for name in ("detail", "region_quality"):
+        if not settings["regions"] and given(name) is click.core.ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"'--{name.replace('_', '-')}' has no effect without '--regions'.")
     of_job = {name: settings.pop(name) for name in ("overwrite", "picture_format", "rate", "max_megapixels")}
     config = config_of(k=DEFAULTS.k if k is None else k, **settings)
     job = Job(sources, output, config, palette, settings["palette_in"], auto_k=k is None, **of_job)

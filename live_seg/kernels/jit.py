@@ -18,15 +18,17 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 from collections.abc import Callable
 
 import numba
+from numba.core.cpu import CPUTargetOptions
 from numpy.typing import NDArray
 
 from live_seg.kernels.cache import cache_for, is_in
 
 Call = Callable[..., None]
 
-UNCOUNTED: dict[str, Any] = {"_nrt": False}
+UNCOUNTED: dict[str, Any] = {"_nrt": False} if hasattr(CPUTargetOptions, "_nrt") else {}
 """Options for loops that call small functions with rows of arrays millions of times. numba counts the references to
-each array that it passes, which takes as long as the functions themselves. Such functions cannot make arrays."""
+each array that it passes, which takes as long as the functions themselves. Such functions cannot make arrays. The
+option is private: a numba without it compiles slower loops."""
 
 # numba's default thread pool aborts the process when two threads run parallel kernels at once
 _turn = Lock()

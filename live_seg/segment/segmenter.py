@@ -24,6 +24,9 @@ from live_seg.segment.tracking.tracker import PaletteTracker
 _one_at_a_time = Lock()
 
 
+DEFAULTS = Config()
+
+
 class Segmenter:
     """Segments the frames of one stream. It keeps its palette and labels from frame to frame.
 
@@ -50,6 +53,8 @@ class Segmenter:
         self._hysteresis = Hysteresis()
         self._buffers = Buffers()
         self._finder = RegionFinder()
+        self._last: Segmentation | None = None
+        self._segmented_with = self._config
         self._has_cut = False
         self._is_locked = False
         self._next_index = 0
@@ -73,8 +78,9 @@ class Segmenter:
         """Segment the next frame of the stream. Frames may differ in size.
 
         Args:
-            picture: a `Frame`, whose pixels must not change before the next call; an array, uint8 (H, W, 3) BGR; or a
-                PIL image. Arrays and PIL images are copied, get the next index and the time 0.
+            picture: a `Frame`, whose pixels must not change before the next call, nor while the result is used; an
+                array, uint8 (H, W, 3) BGR; or a PIL image. Arrays and PIL images are copied, get the next
+                index and the time 0.
             rgb: whether an array is in RGB order.
 
         Raises:
@@ -110,6 +116,8 @@ class Segmenter:
             ConfigError: `config` is not a `Config`, or a setting is unknown or out of range.
         """
         before, self._config = self._config, config_with(self._config if config is None else config, **settings)
+        if _without_regions(before) != _without_regions(self._config):
+            self._last = None
         if self._config.palette != before.palette:
             self._is_locked = False
             self._take_given_palette()
@@ -132,6 +140,7 @@ class Segmenter:
         """Fit a new palette to the next frame, as after a scene cut, and unlock. Labels are matched by colour."""
         self.unlock()
         self._tracker.refit()
+        self._last = None
 
     def _take_given_palette(self) -> None:
         if self._config.palette is not None:
@@ -141,6 +150,22 @@ class Segmenter:
             self._is_locked = True
 
     def _segment(self, frame: Frame) -> Segmentation:
+        config, last = self._config, self._last
+        if last is not None and last.frame is frame and config != self._segmented_with:
+            labelled = replace(last, regions=None)  # only the settings of regions have changed
+        else:
+            labelled = self._labelled(frame)
+        if not config.regions:
+            self._last = labelled
+        else:
+            regions = self._finder.find(frame, labelled.labels, config, is_new_scene=self._has_cut)
+            self._has_cut = False
+            self._last = replace(labelled, regions=regions)
+        self._segmented_with = config
+        return self._last
+
+    def _labelled(self, frame: Frame) -> Segmentation:
+        """The segmentation of the next frame, without regions."""
         config = self._config
         sample = Sample.of(frame.bgr, config.sample_size, config.colour_space)
         centroids = self._tracker.keep(sample, config) if self._is_locked else None
@@ -156,8 +181,8 @@ class Segmenter:
             self._hysteresis.begin_scene()
         # a cut may come while regions are off
         self._has_cut = self._has_cut or self._tracker.is_new_scene
-        if not config.regions:
-            return Segmentation(frame, self._palette, labels)
-        regions = self._finder.find(frame, labels, config, is_new_scene=self._has_cut)
-        self._has_cut = False
-        return Segmentation(frame, self._palette, labels, regions)
+        return Segmentation(frame, self._palette, labels)
+
+
+def _without_regions(config: Config) -> Config:
+    return replace(config, regions=False, detail=DEFAULTS.detail, region_quality=DEFAULTS.region_quality)

@@ -7,6 +7,7 @@ frame ── working picture ── relief ── superpixels ── graph ─�
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import partial
 
 import numpy as np
@@ -33,9 +34,26 @@ MEMORY = 2.0
 """How strongly the parts of a region of the frame before stay together, in units of the score."""
 UNCHANGED = 6.0
 """Units of CIELAB by which a pixel may change from frame to frame and still vote."""
+UNTIMED = 1 / 30
+"""Seconds from a frame to the next one where times do not tell: arrays have none."""
 STILL, FOLLOWS = 3.0, 0.25
 """A working pixel that changes by fewer units of CIELAB than the first follows the video slowly, by this share of the
 change in each frame: what is left of the noise does not move borders."""
+
+
+class Clock:
+    """The seconds of a stream, also where frames have no times, or times that begin again."""
+
+    def __init__(self) -> None:
+        self._seconds = 0.0
+        self._last: Fraction | None = None
+
+    def move_to(self, time: Fraction) -> float:
+        """Go on to the time of the next frame, and return the seconds since the first one."""
+        if self._last is not None:
+            self._seconds += float(time - self._last) if time > self._last else UNTIMED
+        self._last = time
+        return self._seconds
 
 
 class RegionFinder:
@@ -45,7 +63,7 @@ class RegionFinder:
         self._codes = ColourCodes()
         self._scenes = Scenes()
         self._identities = Identities()
-        self._frames = 0
+        self._clock = Clock()
         self._found_with: tuple[object, ...] | None = None
 
     def find(self, frame: Frame, labels: NDArray[np.uint8], config: Config, *, is_new_scene: bool = False) -> Regions:
@@ -59,7 +77,8 @@ class RegionFinder:
         """
         how = quality(config.region_quality)
         lab = working_colours(frame.bgr, how.pixels)
-        scene = self._scene_of(lab, is_new_scene=is_new_scene)
+        now = self._clock.move_to(frame.time)
+        scene = self._scene_of(lab, now, is_new_scene=is_new_scene)
         _steady(lab, scene)
         graph = graph_of(lab, how, self._codes)
         # a change of the settings takes effect at once
@@ -71,10 +90,9 @@ class RegionFinder:
         rows_of = hierarchy.cut(height)
         rows = rows_of[graph.owner]
 
-        looks = looks_of(rows, int(rows_of.max()) + 1, _colours(graph, rows_of), self._frames)
+        looks = looks_of(rows, int(rows_of.max()) + 1, _colours(graph, rows_of), now)
         ids = self._identities.assign(scene, rows, looks)
-        scene.lab, scene.rows, scene.ids, scene.looks = lab, rows, ids, looks
-        self._frames += 1
+        scene.lab, scene.rows, scene.ids, scene.looks, scene.seen = lab, rows, ids, looks, now
         # a stream may begin again: then time goes back
         scene.births = {
             name: min(scene.births.get(name, frame.time), frame.time) for name in (*ids.tolist(), *scene.lost)
@@ -83,10 +101,10 @@ class RegionFinder:
         names = enlarged(frame.bgr, graph.owner, leaf_colours(graph), rows_of, ids)
         return Regions(names.ids, names.rows, ids, partial(measured_columns, frame.bgr, labels, names.rows, ids, ages))
 
-    def _scene_of(self, lab: NDArray[np.float32], *, is_new_scene: bool) -> Scene:
+    def _scene_of(self, lab: NDArray[np.float32], now: float, *, is_new_scene: bool) -> Scene:
         if is_new_scene:
             self._codes.forget()
-            self._scenes.cut_to(lab)
+            self._scenes.cut_to(lab, now)
         scene = self._scenes.current
         if scene.lab is not None and scene.lab.shape != lab.shape:
             scene.lab = None  # pixels cannot be compared; regions are known by their looks

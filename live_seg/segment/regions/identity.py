@@ -2,14 +2,15 @@
 
 A region of a frame takes the id of the region before it that it overlaps most and whose colour is alike. When a region
 splits, the part that is most like it keeps the id; when regions merge, the id of the one that is most like the result
-stays. Ids that are lost are kept in mind for a while, and come back with a region that looks the same. All other
-regions get new ids, which are never used for anything else.
+stays. Ids that are lost are kept in mind for a while, and are given to a region that looks the same. All other regions
+get new ids, which count on.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
-from math import dist, hypot, log
+from math import hypot
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,21 +23,25 @@ person who comes in would inherit the id of the floor."""
 LEAST_OVERLAP = 0.05
 """Least overlap (intersection over union, times the likeness of the colours) at which an id goes on."""
 
-FORGOTTEN_AFTER = 300
-"""Frames for which a lost id is kept in mind."""
+FORGOTTEN_AFTER = 10.0
+"""Seconds for which a lost id is kept in mind."""
+MOST_LOST = 256
+"""Ids that are kept in mind, at most, the last ones."""
 COLOUR_UNIT, DISTANCE_UNIT = 12.0, 0.25
 """A lost id's cost is 1 for each of these: units of CIELAB, and shares of the diagonal; and for an area times e."""
 MOST_COST = 2.6
+FARTHEST = 0.35
+"""Share of the diagonal by which a region may have moved while it was lost. Its colour must be within COLOUR_RANGE."""
 
 
-def looks_of(rows: NDArray[np.uint16], count: int, colours: NDArray[np.float32], frame: int) -> list[Looks]:
+def looks_of(rows: NDArray[np.uint16], count: int, colours: NDArray[np.float32], seen: float) -> list[Looks]:
     """What the regions of a frame look like.
 
     Args:
         rows: uint16 (h, w), the row of each pixel's region.
         count: number of regions.
         colours: float32 (count, 3), mean L, a, b of each.
-        frame: number of the frame.
+        seen: when the frame is, in seconds of the stream.
     """
     height, width = rows.shape
     flat = rows.reshape(-1)
@@ -47,7 +52,7 @@ def looks_of(rows: NDArray[np.uint16], count: int, colours: NDArray[np.float32],
     y = np.bincount(flat, lines, count) / area / diagonal
     shares = (area / flat.size).tolist()
     return [
-        Looks((light, a, b), (column, line), share, frame)
+        Looks((light, a, b), (column, line), share, seen)
         for (light, a, b), column, line, share in zip(colours.tolist(), x.tolist(), y.tolist(), shares, strict=True)
     ]
 
@@ -104,26 +109,35 @@ class Identities:
                     taken.add(old)
             lost = [row for row in range(len(scene.ids)) if row not in taken]
         for row in lost:
-            scene.lost[int(scene.ids[row])] = scene.looks[row]
+            # from now on: the scene may have been away
+            scene.lost[int(scene.ids[row])] = replace(scene.looks[row], seen=looks[0].seen)
 
     def _reclaim(self, scene: Scene, looks: list[Looks], ids: NDArray[np.int32]) -> None:
         """Give regions without an id the lost ids of regions that looked the same."""
-        frame = looks[0].frame
-        for lost in [name for name, look in scene.lost.items() if frame - look.frame > FORGOTTEN_AFTER]:
-            del scene.lost[lost]
-        costs = sorted(
-            (cost, name, row)
-            for row in np.flatnonzero(ids < 0).tolist()
-            for name, look in scene.lost.items()
-            if (cost := cost_of(look, looks[row])) < MOST_COST
-        )
-        for _, name, row in costs:
+        now = looks[0].seen
+        kept = [name for name, look in scene.lost.items() if now - look.seen <= FORGOTTEN_AFTER][-MOST_LOST:]
+        scene.lost = {name: scene.lost[name] for name in kept}
+        rows = np.flatnonzero(ids < 0)
+        if not kept or not len(rows):
+            return
+        costs = costs_of([scene.lost[name] for name in kept], [looks[row] for row in rows.tolist()])
+        for place in np.argsort(costs, axis=None, kind="stable").tolist():
+            old, new = divmod(place, len(rows))
+            if costs[old, new] >= MOST_COST:
+                break
+            name, row = kept[old], int(rows[new])
             if ids[row] < 0 and name in scene.lost:
                 ids[row] = name
                 del scene.lost[name]
 
 
-def cost_of(before: Looks, now: Looks) -> float:
-    """How unlike two regions look: 0 for the same."""
-    apart = dist(before.colour, now.colour) / COLOUR_UNIT + dist(before.centre, now.centre) / DISTANCE_UNIT
-    return apart + abs(log(before.area / now.area))
+def costs_of(before: list[Looks], now: list[Looks]) -> NDArray[np.float64]:
+    """How unlike lost regions and new ones look: float64 (lost, new), 0 for the same, infinite for too unlike."""
+    colour, centre, area = (
+        (np.array([getattr(look, name) for look in before])[:, None], np.array([getattr(look, name) for look in now]))
+        for name in ("colour", "centre", "area")
+    )
+    unlike = np.sqrt(((colour[0] - colour[1]) ** 2).sum(axis=2))
+    moved = np.sqrt(((centre[0] - centre[1]) ** 2).sum(axis=2))
+    costs = unlike / COLOUR_UNIT + moved / DISTANCE_UNIT + np.abs(np.log(area[0] / area[1]))
+    return np.where((unlike < COLOUR_RANGE) & (moved < FARTHEST), costs, np.inf)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import InitVar, dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
+from live_seg.arguments import whole_number
 from live_seg.buffers import read_only
 from live_seg.errors import FrameError, described
 
@@ -24,7 +25,7 @@ class Region:
         colour: mean blue, green and red of its pixels, 0 to 255.
         label: the label that most of its pixels have.
         neighbours: ids of the regions that share a border with it, in ascending order.
-        age: seconds since its id was first given out.
+        age: seconds since its id was first given out, by `Frame.time`; 0 for arrays, which have no time.
     """
 
     id: int
@@ -66,6 +67,23 @@ class RegionColumns:
             object.__setattr__(self, column.name, read_only(getattr(self, column.name)))
 
 
+class _Once:
+    """A table that is made when it is first needed. Afterwards it keeps nothing but the table."""
+
+    def __init__(self, make: Callable[[], RegionColumns]) -> None:
+        self._made: RegionColumns | None = None
+        self._make: Callable[[], RegionColumns] | None = make
+
+    def get(self) -> RegionColumns:
+        """The table. Two threads may both make it, and get equal ones."""
+        make = self._make
+        if self._made is None and make is not None:
+            self._made = make()
+            self._make = None
+        assert self._made is not None  # noqa: S101  # `_make` is dropped after the table is kept
+        return self._made
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Regions:
     """The regions of a frame. Every pixel belongs to one, and every region is one 4-connected piece.
@@ -74,7 +92,8 @@ class Regions:
         ids: int32 (H, W), the id of each pixel's region.
         rows: uint16 (H, W), the row of each pixel's region in the table, less than n.
         names: int32 (n,), the id of each row.
-        measure: makes the table. It is called when the table is first used, since it takes longer than all the rest.
+        measure: makes the table. It is called when the table is first used, since it takes longer than all the rest,
+            and reads the frame's pixels, which must not have changed.
 
     The arrays are kept as read-only views.
 
@@ -85,10 +104,11 @@ class Regions:
     ids: NDArray[np.int32]
     rows: NDArray[np.uint16]
     names: NDArray[np.int32]
-    measure: Callable[[], RegionColumns]
-    _measured: list[RegionColumns] = field(default_factory=list, init=False)
+    measure: InitVar[Callable[[], RegionColumns]]
+    _columns: _Once = field(init=False)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, measure: Callable[[], RegionColumns]) -> None:
+        object.__setattr__(self, "_columns", _Once(measure))
         for name, dtype in (("ids", np.int32), ("rows", np.uint16)):
             array: object = getattr(self, name)
             if not isinstance(array, np.ndarray) or array.dtype != dtype or array.ndim != 2:
@@ -101,9 +121,7 @@ class Regions:
     @property
     def columns(self) -> RegionColumns:
         """The table by columns. It is made on the first access."""
-        if not self._measured:
-            self._measured.append(self.measure())
-        return self._measured[0]
+        return self._columns.get()
 
     def __len__(self) -> int:
         return len(self.names)
@@ -132,7 +150,14 @@ class Regions:
         )
 
     def id_at(self, column: int, row: int) -> int:
-        """The id of the region at a pixel."""
+        """The id of the region at a pixel.
+
+        Raises:
+            ConfigError: the pixel is not in the frame.
+        """
+        height, width = self.ids.shape
+        column = whole_number("column", column, 0, width - 1)
+        row = whole_number("row", row, 0, height - 1)
         return int(self.ids[row, column])
 
     def __repr__(self) -> str:

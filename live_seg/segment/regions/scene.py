@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
@@ -24,13 +24,13 @@ class Looks:
         colour: mean L, a, b.
         centre: column and row, as shares of the picture's diagonal.
         area: share of the picture.
-        frame: number of the frame.
+        seen: when that was, in seconds of the stream.
     """
 
     colour: tuple[float, float, float]
     centre: tuple[float, float]
     area: float
-    frame: int
+    seen: float
 
 
 @dataclass(slots=True, eq=False)
@@ -44,6 +44,7 @@ class Scene:
         looks: what each row looks like.
         lost: what regions looked like that are in the scene no more, by their ids.
         births: the time at which each id was given out first.
+        seen: when the last frame was, in seconds of the stream.
     """
 
     lab: NDArray[np.float32] | None = None
@@ -52,6 +53,7 @@ class Scene:
     looks: list[Looks] = field(default_factory=list)
     lost: dict[int, Looks] = field(default_factory=dict)
     births: dict[int, Fraction] = field(default_factory=dict)
+    seen: float = 0.0
 
     def resembles(self, lab: NDArray[np.float32]) -> float:
         """The share of the pixels that look like those of another picture, float32 (h, w, 3)."""
@@ -71,12 +73,19 @@ class Scenes:
         self.current = Scene()
         self._earlier: list[Scene] = []  # the latest one first
 
-    def cut_to(self, lab: NDArray[np.float32]) -> None:
-        """Begin a scene, or go on with an earlier one that is back: float32 (h, w, 3) is its first picture."""
+    def cut_to(self, lab: NDArray[np.float32], now: float = 0.0) -> None:
+        """Begin a scene, or go on with an earlier one that is back.
+
+        Args:
+            lab: float32 (h, w, 3), its first picture.
+            now: when that is, in seconds of the stream. The time for which a scene was away does not count for it.
+        """
         known = [self.current, *self._earlier]
         best = max(known, key=lambda scene: scene.resembles(lab))
         if best.resembles(lab) < SAME_SCENE:
             best = Scene()
         others = [scene for scene in known if scene is not best and scene.lab is not None]
         self._earlier = others[:REMEMBERED]
+        away = now - best.seen
+        best.lost = {name: replace(look, seen=look.seen + away) for name, look in best.lost.items()}
         self.current = best

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from live_seg.segment.regions.identity import COLOUR_RANGE, FORGOTTEN_AFTER, MOST_COST, Identities, cost_of, looks_of
+from live_seg.segment.regions.identity import (
+    COLOUR_RANGE,
+    FARTHEST,
+    FORGOTTEN_AFTER,
+    MOST_COST,
+    Identities,
+    costs_of,
+    looks_of,
+)
 from live_seg.segment.regions.scene import Looks, Scene
 
 if TYPE_CHECKING:
@@ -49,7 +57,7 @@ def test_the_looks_of_a_region_are_its_colour_its_centre_and_its_share_of_the_pi
     assert ground.centre == pytest.approx((7 / 8 / 5, 9 / 8 / 5))
     assert thing.centre == pytest.approx((11 / 4 / 5, 3 / 4 / 5))
     assert (ground.area, thing.area) == pytest.approx((8 / 12, 4 / 12))
-    assert (ground.frame, thing.frame) == (7, 7)
+    assert (ground.seen, thing.seen) == (7, 7)
 
 
 def test_the_first_ids_count_from_zero() -> None:
@@ -122,11 +130,11 @@ def test_a_lost_id_is_not_given_to_a_region_of_another_colour() -> None:
 
 
 def test_a_lost_id_is_forgotten_after_a_while() -> None:
-    for frames, expected in ((FORGOTTEN_AFTER, 1), (FORGOTTEN_AFTER + 1, 2)):
+    for frames, expected in ((int(FORGOTTEN_AFTER), 1), (int(FORGOTTEN_AFTER) + 1, 2)):
         stream = Stream()
         stream.show(bar(4, 6), GREY, RED)
         stream.show(np.zeros((2, 20)), GREY)
-        assert stream.show(bar(4, 6), GREY, RED, frames=frames - 1)[1] == expected
+        assert stream.show(bar(4, 6), GREY, RED, frames=frames)[1] == expected
 
 
 def test_an_id_is_given_out_only_once_even_if_it_is_lost_and_found_again_and_again() -> None:
@@ -152,7 +160,7 @@ def test_regions_of_a_frame_of_another_size_are_found_by_their_looks() -> None:
 def test_the_cost_is_nothing_for_the_same_looks_and_the_same_both_ways() -> None:
     one = Looks(RED, (0.3, 0.4), 0.1, 0)
     other = Looks(GREY, (0.5, 0.4), 0.2, 5)
-    assert cost_of(one, replace(one, frame=9)) == 0
+    assert cost_of(one, replace(one, seen=9)) == 0
     assert cost_of(one, other) == pytest.approx(cost_of(other, one))
 
 
@@ -165,6 +173,14 @@ def test_the_cost_grows_by_one_for_a_step_in_colour_in_place_and_in_area() -> No
         replace(look, area=0.1 / np.e),
     ):
         assert cost_of(look, other) == pytest.approx(1)
-    far = replace(look, colour=(RED[0] + 12, RED[1], RED[2]), centre=(0.8, 0.4))
-    assert cost_of(look, far) == pytest.approx(3)
-    assert cost_of(look, far) > MOST_COST
+    assert cost_of(look, replace(look, area=0.1 * np.exp(3))) > MOST_COST
+
+
+def test_looks_that_are_too_unlike_have_nothing_in_common() -> None:
+    look = Looks(RED, (0.3, 0.4), 0.1, 0)
+    assert cost_of(look, replace(look, colour=(RED[0], RED[1] - COLOUR_RANGE - 0.1, RED[2]))) == np.inf
+    assert cost_of(look, replace(look, centre=(0.31 + FARTHEST, 0.4))) == np.inf
+
+
+def cost_of(before: Looks, now: Looks) -> float:
+    return float(costs_of([before], [now])[0, 0])
