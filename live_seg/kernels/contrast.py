@@ -1,4 +1,4 @@
-"""The loop that weighs pixels by the contrast of their colours."""
+"""The loop that weights pixels by the contrast of their colours."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROW = 2 * FARTHEST // CELL + 1
 def weigh_by_contrast(
     lab: NDArray[np.float32], least: float, exponent: float, unit: float, out: NDArray[np.float32]
 ) -> None:
-    """Weigh each pixel by the mean distance of its (a*, b*) from those of all pixels, to the power of `exponent`.
+    """Weight each pixel by the mean distance of its (a*, b*) from those of all pixels, to the power of `exponent`.
 
     lab: (N, 3). out: (N,), whole numbers. Distances d are softened to sqrt(d^2 + least^2), so that the mean is at least
     `least`. A pixel with this mean gets the weight `unit`.

@@ -12,7 +12,7 @@ BLOCKS = 64
 """Parts of a picture that are shared out among threads, where no part needs memory of its own."""
 
 LONGEST = np.uint64(128)
-"""Words of eight pixels that are summed before the table is touched: two bytes each add up to less than 2**16."""
+"""Words of eight pixels that are summed before the table is touched: two bytes of each add up to less than 2**16."""
 
 _BYTES_EQUAL, _PAIRS_EQUAL = np.uint64(0x0101_0101_0101_0101), np.uint64(0x0001_0001_0001_0001)
 _EVEN_BYTES, _PAIR = np.uint64(0x00FF_00FF_00FF_00FF), np.uint64(0xFFFF)
@@ -43,7 +43,7 @@ def _sum_words(
         some, left, right = eight_labels[word], four_rows[2 * word], four_rows[2 * word + 1]
         label, row = some & np.uint64(0xFF), left & _PAIR
         if some == label * _BYTES_EQUAL and left == right and left == row * _PAIRS_EQUAL:
-            # Eight pixels of one label in one region, which most are: their bytes are summed four at a time. The
+            # Most groups of eight pixels have one label in one region: their bytes are summed four at a time. The
             # channels of a word's bytes are b g r b g r b g, those of the next one r b g ..., and then g r b ...
             at = row * wide + label
             if at != run or words == LONGEST:

@@ -22,7 +22,7 @@ POLL_INTERVAL = 0.01
 REFRESH_INTERVAL = 0.1
 """Seconds after which the picture is drawn again without a new frame, because messages end and windows are resized."""
 DRAG_INTERVAL = 0.03
-"""As `REFRESH_INTERVAL`, while a box is drawn: it follows the pointer."""
+"""As `REFRESH_INTERVAL`, while a box is drawn, which must follow the pointer."""
 SMOOTHING = 0.1
 """Weight of a new frame in the latency that is shown: a figure that jumps cannot be read."""
 

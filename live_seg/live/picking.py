@@ -2,10 +2,10 @@
 
 With regions:
 
-- A click picks the region under the pointer and nothing else, or drops it if it is all that is picked.
+- A click picks the region under the pointer and nothing else. If it is the only pick, the click drops it.
 - A click on a colour of the palette does the same with all regions that mostly have that label.
 - A box picks all regions that have at least half of their pixels in it, and nothing else.
-- With Shift, a click adds to what is picked, or takes away what is picked already; a box only adds.
+- With Shift, a click adds to what is picked, or drops what is picked already; a box only adds.
 
 Without regions, a click on a pixel or a colour picks that segment, or drops it. A box picks nothing.
 """
@@ -65,7 +65,7 @@ def picked_by(pointed: Pointed, seen: Segmentation, picked: frozenset[int]) -> f
 
 
 def _in_frame(box: Box, width: int) -> Box:
-    """A box in pixels of a frame of this width. Side by side, that half counts in which the middle of the box lies."""
+    """A box in pixels of a frame of this width. Side by side, the half with the middle of the box counts."""
     start = width if box.left + box.right >= 2 * width else 0
     left, right = (min(max(side - start, 0), width) for side in (box.left, box.right))
     return Box(left, box.top, right, box.bottom, box.adds)

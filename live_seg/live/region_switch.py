@@ -28,7 +28,7 @@ class RegionSwitch:
         return self._segmenter.config.regions
 
     def toggle(self) -> str:
-        """Switch regions on or off; on as soon as everything that finds them is compiled."""
+        """Switch regions on or off. They come on as soon as everything that finds them is compiled."""
         if self._is_waiting:
             self._is_waiting = False
             return "regions stay off"
@@ -38,7 +38,7 @@ class RegionSwitch:
         return self._switch_on()
 
     def news(self) -> str | None:
-        """The message for the moment if regions are to be switched on and something is still compiled."""
+        """The message to show while regions wait to be switched on because something is still being compiled."""
         return self._switch_on() if self._is_waiting else None
 
     def step_detail(self, steps: int) -> str:

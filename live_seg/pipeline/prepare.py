@@ -68,7 +68,7 @@ class RegionCompiler:
             if regions_are_compiled() or not sys.executable:
                 return True
             self._process = _python(COMPILE_REGIONS)
-        # if it has failed, this process compiles the kernels itself
+        # if that failed, this process compiles the kernels itself
         return self._process.poll() is not None
 
     def close(self) -> None:

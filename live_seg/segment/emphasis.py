@@ -1,6 +1,6 @@
 """Emphasis: how much each pixel of a sample counts in a fit, so that small, vivid things keep their colours.
 
-K-means weighs colours by their area: a large gray surface gets several clusters, and a small red thing none. With
+K-means weights colours by their area: a large gray surface gets several clusters, a small red thing gets none. With
 emphasis, a pixel counts more if its colour is unlike the colours of the picture. The weight is a power of the pixel's
 contrast, which is the mean distance of its chroma (a*, b*) from that of all pixels. This is the histogram contrast of
 Cheng, Mitra, Huang, Torr, Hu 2015, "Global contrast based salient region detection", without lightness: otherwise light
@@ -22,8 +22,8 @@ from live_seg.segment.colour_space import features_of
 from live_seg.segment.sampling import Sample
 
 LEAST_CONTRAST = 5.0
-"""Units by which colours differ at least. It is twice what people notice, so that noise in a gray surface changes its
-weights little."""
+"""The least difference between colours, in units of a* and b*. It is twice what people notice, so that noise in a gray
+surface hardly changes its weights."""
 UNIT = 16.0
 """The least weight. Weights are rounded to whole numbers, so that weighted sums are exact too. With an emphasis of 2
 they can reach about 40,000."""

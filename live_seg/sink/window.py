@@ -16,8 +16,8 @@ SMALLEST = (480, 360)
 """Width and height in which a window opens: larger pictures are shrunk to the first, smaller ones enlarged to the
 second."""
 SHORTEST_DRAG = 6
-"""Pixels that the pointer moves, at least, between the press and the release of a drag. A hand shakes in a click."""
-# in some window systems the second of two quick clicks is only reported as a double click
+"""The least number of pixels that the pointer moves in a drag. In a click, a shaking hand moves it less."""
+# in some window systems the second of two quick clicks is reported only as a double click
 PRESSES = (cv2.EVENT_LBUTTONDOWN, cv2.EVENT_LBUTTONDBLCLK)
 
 
@@ -118,7 +118,7 @@ class Window:
             self._pointer = x, y
         elif self._pressed is not None and event in {cv2.EVENT_MOUSEMOVE, cv2.EVENT_LBUTTONUP}:
             self._pointer = x, y
-            # a release outside the window is not reported everywhere: then the pointer comes back without a button
+            # not every system reports a release outside the window: then the pointer comes back without a button
             if event == cv2.EVENT_LBUTTONUP or not flags & cv2.EVENT_FLAG_LBUTTON:
                 self._pointed.append(self.dragged or self._pressed)
                 self._pressed = None

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from live_seg.buffers import Buffers
 
-# a pool for each kind of array, so that none pushes another one out; maps are of ids and of rows
+# a pool for each kind of array, so that none displaces another; maps are those of ids and of rows
 pictures, masks, maps = Buffers(), Buffers(), Buffers()

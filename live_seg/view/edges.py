@@ -84,7 +84,7 @@ def _lines_between(numbers: NDArray[np.uint8] | NDArray[np.uint16]) -> NDArray[n
 def _dim_lines_elsewhere(
     lines: NDArray[np.uint8], numbers: NDArray[np.uint8] | NDArray[np.uint16], kept: NDArray[np.bool_]
 ) -> None:
-    """Dim the lines that have nothing picked on either side: `kept` says by number what is picked."""
+    """Dim the lines with nothing picked on either side: `kept` says for each number whether it is picked."""
     light = np.where(kept, LIGHT, round(LIGHT * DIMMED)).astype(np.uint8)[numbers]
     cv2.dilate(light, _SQUARE, dst=light)
     cv2.min(lines, light, dst=lines)

@@ -73,7 +73,7 @@ def picked_rows(regions: Regions, picked: frozenset[int]) -> NDArray[np.bool_]:
 
 
 def dim_other_colours(colours: NDArray[np.uint8], kept: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    """The colours in the rows of a table, uint8 (n, ...), with those rows dimmed that are not kept, bool (n,)."""
+    """The colours in the rows of a table, uint8 (n, ...), with the rows dimmed that are not in `kept`, bool (n,)."""
     dimmed = np.asarray(cv2.convertScaleAbs(colours, alpha=DIMMED), np.uint8).reshape(colours.shape)
     dimmed[kept] = colours[kept]
     return dimmed

@@ -16,10 +16,10 @@ from live_seg.view.buffer_pool import pictures
 from live_seg.view.picks import NOTHING, checked_picks, dim_other_colours, picked_rows
 
 COLOURS = 128
-"""Number of colours, which ids take in turn. With more, two colours can be too similar; with fewer, two regions side by
-side have the same one more often."""
+"""Number of colours, which ids take in turn. With more, colours become too similar; with fewer, two neighbouring
+regions have the same one more often."""
 LEVELS = np.arange(0, 256, 17, dtype=np.uint8)
-"""Levels of a channel from which the colours are chosen."""
+"""The levels of each channel from which the colours are chosen."""
 LIGHTNESS, CHROMA = (40.0, 90.0), (30.0, 90.0)
 """Limits of the colours in CIELAB: none looks black, white or gray, and none glares."""
 

@@ -42,7 +42,7 @@ def find_split(folder: Path, name: str | None, step: int = 1) -> Split:
     Args:
         folder: the data set, or the folder that its archive was unpacked in.
         name: the split; None for "test" if it is there, else "val".
-        step: use the first photograph of every `step`.
+        step: use one photograph of every `step`, the first.
 
     Raises:
         ConfigError: there is no such split, or `step` is less than 1.

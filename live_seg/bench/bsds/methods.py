@@ -36,8 +36,8 @@ SCALES = (100, 200, 300, 400, 500, 600, 800, 1000, 1500)
 SMOOTHING = 0.8
 """Of Felzenszwalb's method: the Gaussian's sigma, in pixels, that its authors use."""
 SMALLEST = 300
-"""Of Felzenszwalb's method: pixels of the smallest segment. Of 20, 100 and 300 it gave the best covering on images of
-the train split."""
+"""Of Felzenszwalb's method: pixels of the smallest segment. Among 20, 100 and 300 it gave the best covering on images
+of the train split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Method:
     Attributes:
         parameter: its name.
         values: the values that are tried.
-        segment_at: does it; None if something is not installed.
+        segment_at: segments a picture; None if something is not installed.
         missing: what is not installed and how to install it, or None.
     """
 
@@ -69,7 +69,7 @@ def methods() -> tuple[Method, ...]:
 
 
 def regions_at(bgr: Picture, details: Sequence[float], name: RegionQuality) -> list[Ids]:
-    """The regions of a picture at several details, each as a segmenter finds them that has seen no other picture."""
+    """The regions of a picture at several details, each as found by a segmenter that has seen no other picture."""
     return list(one_picture.regions_at(bgr, details, quality(name)))
 
 
@@ -92,7 +92,7 @@ def connected_pieces(labels: NDArray[np.uint8]) -> NDArray[np.int32]:
     for label in np.unique(labels):
         mask = labels == label
         found, numbers = cv2.connectedComponents(mask.astype(np.uint8), connectivity=4)
-        pieces[mask] = numbers[mask] + (count - 1)  # 0 is what lies outside of the mask
+        pieces[mask] = numbers[mask] + (count - 1)  # 0 is what lies outside the mask
         count += found - 1
     return pieces
 

@@ -24,7 +24,7 @@ class Agreement:
             (intersection over union) with a segment.
         rand_index: probabilistic Rand index (PRI), 0 to 1: the share of pixel pairs on which both agree that the two
             pixels belong together, or that they do not.
-        variation: variation of information (VI), in bits, from 0: what each of the two tells that the other does not.
+        variation: variation of information (VI), in bits, from 0: what each of the two says that the other does not.
             Less is better.
     """
 
@@ -73,7 +73,7 @@ def _variation(joint: NDArray[np.int64]) -> float:
 
 
 def _pairs(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The number of pairs among so many pixels, exact."""
+    """The exact number of pairs among this many pixels."""
     return counts * (counts - 1) // 2
 
 

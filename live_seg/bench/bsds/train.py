@@ -29,7 +29,7 @@ class TrainingJob:
 
     Attributes:
         folder: BSDS500; `bench.bsds.dataset` has the rules.
-        qualities: those to learn weights for.
+        qualities: the qualities to learn weights for.
         split: "train" or "trainval". The figures in the files are always measured on val, with weights that were
             learned from train.
         out: the folder for the files.
@@ -92,7 +92,7 @@ def _read(folder: Path, name: str, progress: Progress) -> list[Photo]:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write a file as a whole: it is never there in part."""
+    """Write a file whole or not at all."""
     part = path.with_name(f"{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

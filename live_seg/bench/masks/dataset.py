@@ -28,9 +28,9 @@ USUAL_RESOLUTION = "480p"
 """Of DAVIS. Figures are published for it."""
 
 MIN_MASKS = 3
-"""One to pick in, one to measure, and the last, which is left out."""
+"""One mask to pick in, one to measure, and the last one, which is left out."""
 MAX_OBJECTS = 64
-"""A mask with more values has smooth borders or is a photograph."""
+"""An image with more values has smooth borders or is a photograph, and is no mask."""
 
 PNG, PNG_END = b"\x89PNG", b"IEND"
 
@@ -91,7 +91,7 @@ def read_mask(path: Path) -> NDArray[np.int32]:
     if decoded is None:
         raise SourceError(f"{path} is not a mask: it is damaged or not an image; expected a PNG file")
     levels = decoded.astype(np.int32)
-    if levels.ndim == 3:  # blue, green, red, and perhaps opacity, which is left out
+    if levels.ndim == 3:  # blue, green, red, and perhaps alpha, which is left out
         levels = levels[..., 0] << 16 | levels[..., 1] << 8 | levels[..., 2]
     if (count := len(np.unique(levels))) > MAX_OBJECTS + 1:
         raise SourceError(

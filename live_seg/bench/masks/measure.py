@@ -23,7 +23,7 @@ from live_seg.segment import Segmenter
 from live_seg.source.image.read import read_image
 
 FRAME_RATE = 24
-"""Frames a second, as in DAVIS, because files of frames have no times. A lost region is remembered for some seconds."""
+"""Frames a second, as in DAVIS. Image files have no times, and a lost region is remembered for some seconds only."""
 
 Segment: TypeAlias = Callable[[Frame], Maps]
 """Segments the next frame of a sequence."""

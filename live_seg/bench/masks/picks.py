@@ -2,8 +2,8 @@
 
 - **click**: the region at the object's deepest pixel, the one farthest from everything that is not the object.
 - **clicks**: the same, and then up to four Shift-clicks. Each is at the deepest pixel of what is not picked yet. A
-  region is only added if at least half of it lies in the object; otherwise the next deepest pixel outside of it is
-  tried. It ends when 95 % of the object is picked.
+  region is added only if at least half of it lies in the object; otherwise the next deepest pixel outside it is tried.
+  The clicks end when 95 % of the object is picked.
 - **box**: every region of which at least half lies in the object, as when a box is drawn around it.
 - **label**: the label at the deepest pixel. This is what a click picks without regions.
 """
@@ -22,11 +22,11 @@ CLICK, CLICKS, BOX, LABEL = "click", "clicks", "box", "label"
 PICKS = (CLICK, CLICKS, BOX, LABEL)
 
 MAX_CLICKS = 5
-"""More than that, nobody does with a mouse."""
+"""The largest number of clicks: nobody makes more."""
 ENOUGH = 0.95
-"""The share of an object at which a user is content."""
+"""The picked share of an object at which a user is content."""
 MOSTLY = 0.5
-"""The share of a region in the object from which it belongs to it."""
+"""A region belongs to an object if at least this share of it lies in the object."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +51,7 @@ def picks_of(maps: Maps, mask: NDArray[np.bool_]) -> dict[str, NDArray[np.intege
 
     Args:
         maps: the frame.
-        mask: bool (H, W), the object, which has a pixel at least.
+        mask: bool (H, W), the object, with at least one pixel.
 
     Returns:
         For each pick the ids of its regions; for "label" the label.
@@ -69,7 +69,7 @@ def picks_of(maps: Maps, mask: NDArray[np.bool_]) -> dict[str, NDArray[np.intege
 
 
 def deepest_pixel(mask: NDArray[np.bool_]) -> tuple[int, int]:
-    """Row and column of the pixel that is farthest from what lies outside of a mask; the first of several.
+    """Row and column of the pixel that is farthest from what lies outside a mask; the first of several.
 
     What lies beyond the frame's borders counts as outside.
     """

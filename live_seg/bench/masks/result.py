@@ -15,7 +15,8 @@ class PickFigures:
         picked: how many regions or labels are picked.
         first: the overlap (intersection over union, IoU) of the pick with the mask in the frame of the pick, 0 to 1.
         overlap: the mean overlap over the later frames that have a mask, without the last.
-        present: the share of those frames with the object in which the pick has a pixel; None if the object is in none.
+        present: the share of those frames with the object in which the pick has a pixel; None without such
+            frames.
     """
 
     pick: str
@@ -32,7 +33,7 @@ class ObjectFigures:
     Attributes:
         number: the object's number in its sequence, from 1.
         picked_at: index of the frame of the pick, which is the first one with the object.
-        frames: how many frames the overlap is the mean of.
+        frames: the number of frames over which the overlap is averaged.
     """
 
     sequence: str
@@ -44,7 +45,7 @@ class ObjectFigures:
 
 @dataclass(frozen=True, slots=True)
 class MeanFigures:
-    """One pick: the means over all objects, of which each counts the same. The fields are those of `PickFigures`."""
+    """One pick: the means over all objects, each of which counts the same. The fields are those of `PickFigures`."""
 
     pick: str
     first: float

@@ -30,9 +30,9 @@ FEATURES = 27
 PICTURE_FROM = 24
 """The features from here on describe the picture, and are the same for all pairs."""
 LANES = 16
-"""Numbers that are added in parallel: in an order that is always the same, however the machine does it."""
+"""How many numbers are added in parallel. The order of additions is the same on every machine."""
 
-# columns of what is derived from a region's sums
+# columns of the values derived from a region's sums
 MEAN, SPREAD, ROOT_SPREAD, LOG_ACTIVITY, SLOPE, LOG_SLOPE, LOG_AREA, LOG_SHAPE = 0, 3, 4, 5, 6, 7, 8, 9
 DERIVED = 10
 
@@ -61,7 +61,7 @@ class Network(NamedTuple):
 
 @njit(inline="never", **UNCOUNTED)
 def derive(sums: Row, pixels: np.float32, out: Row) -> None:
-    """What features need of one region: sums (REGION_SUMS,), pixels of the picture, out (DERIVED,)."""
+    """The values that features need from one region: sums (REGION_SUMS,), pixels of the picture, out (DERIVED,)."""
     area = sums[AREA]
     square = np.float32(0)
     for channel in range(3):
@@ -143,7 +143,7 @@ def compare(
     out[14], out[15] = a[LOG_AREA], b[LOG_AREA]
     out[16] = TWO * length / a_sums[PERIMETER]
     out[17] = TWO * np.sqrt(length / b_sums[PERIMETER])
-    # a region that is all of the picture has the picture's edge as its perimeter, which is never 0
+    # a region that fills the picture has the picture's edge as its perimeter, which is never 0
     out[18] = shape_of(together, area + other) - b[LOG_SHAPE]
     for step in range(3):
         out[19 + step] = border[COLOUR_STEP + step] / length

@@ -1,6 +1,6 @@
 """Loops that make a graph of superpixels: what is measured of each, and of each border between two.
 
-All measures are sums over pixels or pairs of pixels, so that those of a merged region are the sums of its parts'.
+All measures are sums over pixels or pairs of pixels, so those of a merged region are the sums of its parts' measures.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ COLOURS_FROM, COLOURS = 8, 32
 TEXTURES_FROM, TEXTURE_BINS = 40, 16
 REGION_SUMS = 56
 """Area, L, a, b, squared length of (L, a, b), activity, gradient, perimeter; the pixels of each colour code and of each
-texture code, of which the last three are never used: rows of 8 numbers are added faster."""
+texture code. The last three columns are never used: rows are added faster in groups of 8 numbers."""
 
 # columns of a border's sums
 LENGTH, BORDER_GRADIENT, WEAK, COLOUR_STEP, COLOUR_CODES_STEP, TEXTURE_STEP = 0, 1, 2, 3, 4, 5
@@ -38,7 +38,7 @@ def sum_regions(
     texture: NDArray[np.uint8],
     out: NDArray[np.float32],
 ) -> None:
-    """Sum up what is measured of the pixels of each superpixel.
+    """Sum up the measures of the pixels of each superpixel.
 
     owner: (h, w), 0 to n - 1. lab: (h, w, 3), relative to the mean of the picture, so that sums of squares are exact
     enough. out: (n, REGION_SUMS). The perimeter here is the part along the edge of the picture.

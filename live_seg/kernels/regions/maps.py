@@ -23,7 +23,7 @@ def measure_gradients(
     activity: NDArray[np.float32],
     texture: NDArray[np.uint8],
 ) -> None:
-    """Measure the change of colour about each pixel, and the direction and strength of its texture.
+    """Measure the change of colour around each pixel, and the direction and strength of its texture.
 
     lab: (h, w, 3). smooth: (h, w, 3), the same without noise. scale: size of the picture over the reference size.
     gradient: (h, w), the distance between the left and right and between the upper and lower neighbours in `smooth`,
@@ -67,7 +67,7 @@ def nearest_colours(
 ) -> None:
     """The nearest colour of each pixel: lab (n, 3), colours (3, c) with c at most 255, out (n,).
 
-    sums: (c, 4), is filled with L, a, b of each colour's pixels, added up, and their number.
+    sums: (c, 4), is filled with the sums of L, a, b over each colour's pixels, and their number.
     """
     sums[:] = 0
     block, count = 64, colours.shape[1]

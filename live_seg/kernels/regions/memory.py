@@ -1,4 +1,4 @@
-"""Loops that compare a working picture with that of the frame before."""
+"""Loops that compare a working picture with that of the previous frame."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from live_seg.kernels.jit import kernel
 def steady(before: NDArray[np.float32], still: np.float32, follows: np.float32, lab: NDArray[np.float32]) -> None:
     """Make pixels that hardly change follow the video slowly: before (n, 3), lab (n, 3), which is changed.
 
-    still: squared distance up to which a pixel goes only the share `follows` of the way.
+    still: squared distance up to which a pixel moves only by the share `follows` of its change.
     """
     for i in range(lab.shape[0]):
         d0, d1, d2 = lab[i, 0] - before[i, 0], lab[i, 1] - before[i, 1], lab[i, 2] - before[i, 2]
@@ -31,7 +31,7 @@ def count_votes(
     owner: NDArray[np.int32],
     out: NDArray[np.float32],
 ) -> None:
-    """Count, for each superpixel, in which regions its unchanged pixels were in the frame before.
+    """Count, for each superpixel, in which regions of the previous frame its unchanged pixels were.
 
     before, lab: (n, 3). unchanged: squared distance. rows: (n,), the region of each pixel before, less than v. owner:
     (n,), its superpixel now. out: (superpixels, v + 1), of which the last column counts all of them.

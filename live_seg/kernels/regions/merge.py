@@ -36,7 +36,7 @@ from live_seg.kernels.regions.graph import (
 from live_seg.kernels.regions.queue import remove, rise, sink
 
 SAMPLE = FEATURES + 2
-"""Columns of a recorded sample: the features, the share of pairs of pixels that are in different things, and a weight.
+"""Columns of a recorded sample: the features, the share of pairs of pixels that lie in different things, and a weight.
 """
 DEAD = np.float32(-1)
 
@@ -47,7 +47,7 @@ class Scoring(NamedTuple):
     Attributes:
         network: the weights.
         picture: float32 (3,), the features of the picture.
-        memory: how strongly the regions of the frame before attract or repel the parts of this one; 0 for not at all.
+        memory: how strongly the regions of the previous frame attract or repel the parts of this one; 0 for not at all.
         pixels: number of pixels of the picture.
     """
 
@@ -63,7 +63,7 @@ class Parts(NamedTuple):
     Attributes:
         sums: float32 (n, REGION_SUMS).
         derived: float32 (n, DERIVED).
-        votes: float32 (n, v + 1), the pixels that vote for each of v regions of the frame before, and their number.
+        votes: float32 (n, v + 1), the pixels that vote for each of v regions of the previous frame, and their total.
         truth: float32 (n, t), the pixels in each segment of each annotator; (n, 0) if nothing is recorded.
     """
 
@@ -78,10 +78,10 @@ class Borders(NamedTuple):
 
     Attributes:
         ends: int32 (m, 2), the two regions.
-        sums: float32 (m, BORDER_SUMS). A length of DEAD marks a border that is no more.
+        sums: float32 (m, BORDER_SUMS). A length of DEAD marks a border that is gone.
         heads: int32 (n,), the first item of each region; -1 for none.
         following: int32 (2 m,), the next item.
-        mine: int32 (n,), -1; for a moment, the border that a merged region has with each other one.
+        mine: int32 (n,), -1; during a merge, the border of the merged region with each other one.
     """
 
     ends: NDArray[np.int32]
@@ -106,8 +106,8 @@ class Samples(NamedTuple):
         out: float32 (s, SAMPLE).
         counts: int64 (3,): samples, scored pairs and merges so far.
         annotators: number of annotators.
-        rate: share of the scored pairs that become samples, besides those that are merged, divided by the share of the
-            regions that are left: the last pairs matter most.
+        rate: share of the scored pairs that become samples, besides those that are merged. It is divided by the share
+            of the regions that are left, because the last pairs matter most.
     """
 
     out: NDArray[np.float32]
@@ -150,7 +150,7 @@ def _score(
 
 @njit(inline="never", **UNCOUNTED)
 def _opinion(one: int, other: int, parts: Parts) -> np.float32:
-    """What the frame before says of two regions: -1 for one thing, 1 for two, 0 if it does not know."""
+    """What the previous frame says about two regions: -1 for one thing, 1 for two, 0 if it does not know."""
     votes, last = parts.votes, parts.votes.shape[1] - 1
     voters, other_voters = votes[one, last], votes[other, last]
     if voters == 0 or other_voters == 0:
@@ -183,7 +183,7 @@ def _record(one: int, other: int, parts: Parts, pixels: np.float32, features: Ro
 
 @njit(inline="never", **UNCOUNTED)
 def _record_some(one: int, other: int, parts: Parts, pixels: np.float32, features: Row, samples: Samples) -> None:
-    """Record a share of the pairs: as good as random, and always the same ones."""
+    """Record a share of the pairs, chosen pseudo-randomly, but always the same ones."""
     if parts.truth.shape[1] == 0:
         return
     samples.counts[1] += 1
@@ -195,7 +195,7 @@ def _record_some(one: int, other: int, parts: Parts, pixels: np.float32, feature
 
 @njit(inline="never", **UNCOUNTED)
 def _begin(parts: Parts, borders: Borders, queue: Queue, scoring: Scoring, scratch: Scratch, samples: Samples) -> None:
-    """Derive what is needed of each region, link the borders, and score them."""
+    """Derive the values of each region, link the borders, and score them."""
     sums, derived = parts.sums, parts.derived
     for border in range(borders.ends.shape[0]):
         for side in range(2):
@@ -222,7 +222,7 @@ def _begin(parts: Parts, borders: Borders, queue: Queue, scoring: Scoring, scrat
 
 @njit(inline="never", **UNCOUNTED)
 def _unite(kept: int, gone: int, border: int, parts: Parts, borders: Borders, scoring: Scoring) -> None:
-    """Add the sums of a region to those of another one, with which it shares a border that is no more."""
+    """Add the sums of a region to those of another one, and mark the border between them as gone."""
     for column in range(REGION_SUMS):
         parts.sums[kept, column] += parts.sums[gone, column]
     parts.sums[kept, PERIMETER] -= np.float32(2) * borders.sums[border, LENGTH]
@@ -307,12 +307,12 @@ def merge(
     heights: NDArray[np.float32],
     count: NDArray[np.int64],
 ) -> None:
-    """Merge the pair of regions with the least score, again and again, as long as that is at most `limit`.
+    """Merge the pair of regions with the least score, again and again, as long as that score is at most `limit`.
 
-    The arrays of the tuples are overwritten. Given are `sums`, `votes` and `truth` of the parts, `ends` and `sums` of
-    the borders, and -1 in `heads` and `mine`. merges: (n - 1, 2), is filled with the region that stays and the one that
-    is merged into it. heights: (n - 1,), the scores at which that happens, each at least the one before. count: (1,),
-    is filled with the number of merges.
+    The arrays of the tuples are overwritten. The input is in `sums`, `votes` and `truth` of the parts and in `ends` and
+    `sums` of the borders; `heads` and `mine` must be filled with -1. merges: (n - 1, 2), is filled with the region that
+    stays and the one that is merged into it. heights: (n - 1,), is filled with the scores of the merges, in ascending
+    order. count: (1,), is filled with the number of merges.
     """
     for feature in range(scoring.picture.shape[0]):
         scratch.features[PICTURE_FROM + feature] = scoring.picture[feature]

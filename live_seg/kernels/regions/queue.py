@@ -67,5 +67,5 @@ def remove(entry: int, size: int, heap: Places, places: Places, scores: NDArray[
 
 @njit(inline="always")
 def _is_before(one: int, other: int, scores: NDArray[np.float32]) -> bool:
-    # equal scores in the order of the borders, so that the order never depends on what happened before
+    # equal scores go by the number of the border, so that the order never depends on earlier changes
     return scores[one] < scores[other] or (scores[one] == scores[other] and one < other)

@@ -1,6 +1,6 @@
-"""Loops that bring superpixels from a working picture to the size of the frame.
+"""Loops that enlarge superpixels from a working picture to the size of the frame.
 
-The borders are moved to where the frame's colours change, by a pixel at a time and from coarse to fine, as by Van den
+The borders are moved to where the frame's colours change, one pixel at a time and from coarse to fine, as by Van den
 Bergh et al., "SEEDS: superpixels extracted via energy-driven sampling", IJCV 2015. A pixel changes sides only if that
 cuts neither region in two (a simple point: Kong and Rosenfeld, "Digital topology", CVGIP 1989). So a region stays one
 4-connected piece.
@@ -19,7 +19,7 @@ BLOCKS = 32
 SMOOTHNESS = np.float32(0.16)
 """Weight of a neighbour's side against the pixel's colour, whose weight is 1 where it has the colour of one side."""
 NOISE = np.float32(200)
-"""Squared levels: two sides that differ by less are told apart by their shape alone."""
+"""Squared distance in levels: between two sides that differ by less, shape alone decides."""
 
 Leaves = NDArray[np.uint16]
 Row = NDArray[np.uint16]
@@ -81,7 +81,7 @@ def _distance(colour: Colour, leaf: int, colours: NDArray[np.float32]) -> np.flo
 
 @njit(inline="always")
 def _is_removable(sides: Four, corners: Four) -> bool:
-    """Whether a region stays in one piece without a pixel: its 4-neighbours in it hang together about the pixel.
+    """Whether a region stays in one piece without a pixel: its 4-neighbours in it are connected around the pixel.
 
     sides: which neighbours are in it, clockwise from the upper one; corners: likewise, from the upper right one.
     """
@@ -89,7 +89,7 @@ def _is_removable(sides: Four, corners: Four) -> bool:
     count = above + right + below + left
     links = (above & corners[0] & right) + (right & corners[1] & below)
     links += (below & corners[2] & left) + (left & corners[3] & above)
-    # n sides hang together by n - 1 links. A pixel that is all of its region has no sides.
+    # n sides are connected by n - 1 links. A pixel that is a whole region has no sides.
     return 0 < count <= links + 1
 
 
@@ -216,8 +216,8 @@ def settle(
     rows_of: (n,), the region of each superpixel. band: (h, w), 2 where there are borders: only pixels there are
     settled. edges: (w + 1,), as in `enlarge`. bgr: the frame, (its height, 3 times its width), of which each pixel here
     stands for `side` by `side`. colours: (n, 3), the mean colour of each superpixel. joints: 0 to settle the rows
-    within bands of rows, 1 for those where two bands meet; one after the other, so that no thread reads what another
-    one writes.
+    within bands of rows, 1 for the rows where two bands meet. The two come one after the other, so that no thread reads
+    what another one writes.
     """
     height = leaves.shape[0]
     blocks = max(1, min(BLOCKS, height // 4))
@@ -244,9 +244,9 @@ def name_pixels(
     """The row and the id of each pixel's region: leaves, rows and ids (H, W).
 
     rows_of, ids_of: (n,). edges: (w + 1,), as in `enlarge`. owner, band: (h, w). Where `band` is 0, all pixels of a
-    cell have one region, and `leaves` is not read. A pixel of a level moves right or down when it is enlarged, by less
-    than a pixel of the level each time. These are a cell, half a cell and so on at most: what began in a cell with 2
-    ends less than two cells further.
+    cell have one region, and `leaves` is not read. Each time a level is enlarged, its pixels move right or down by less
+    than one pixel of the level. Those are at most a cell, half a cell and so on: what began in a cell marked 2 ends
+    less than two cells further.
     """
     height = leaves.shape[0]
     cells = band.shape[1]

@@ -13,9 +13,9 @@ from live_seg.kernels.jit import kernel
 CHANNELS = 5
 """Channels of a level: L, a, b, and the roots of the change of L across and along the picture."""
 CUES = 4
-"""What is measured of a level: the change of lightness, of chroma and of texture, and the strength of texture."""
+"""The cues of a level: the change of lightness, of chroma and of texture, and the strength of texture."""
 LARGEST = np.float32(10)
-"""Changes of lightness above this are cut off as a measure of texture."""
+"""As a measure of texture, changes of lightness are cut off at this value."""
 
 
 class PixelNetwork(NamedTuple):

@@ -81,7 +81,7 @@ def flood(gradient: NDArray[np.float32], markers: NDArray[np.int32], out: NDArra
             if not inside or owner[other] >= 0:
                 continue
             owner[other] = owner[place]
-            # water does not fall: it is at least as high as where it comes from
+            # water never falls: its level is at least that of the pixel it comes from
             at: int = max(level, levels[other])
             following[other] = -1
             if first[at] < 0:

@@ -1,4 +1,4 @@
-"""Colour codes: the nearest of 32 colours for each pixel, which follow the video."""
+"""Colour codes: for each pixel the nearest of 32 colours, which follow the video."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from live_seg.kernels.regions.graph import COLOURS
 from live_seg.segment.fit import fit_anew
 
 FIRST_SAMPLE = 4000
-"""Pixels that the first colours are fitted to, about."""
+"""About how many pixels the first colours are fitted to."""
 RATE = 0.2
-"""Share of the way to the mean of its pixels that a colour moves in a frame."""
+"""The share of the way to the mean of its pixels that a colour moves in each frame."""
 
 
 class ColourCodes:
-    """Codes the colours of one stream. The colours are no clusters of the result; they describe regions."""
+    """Codes the colours of one stream. The colours are not the clusters of the result; they only describe regions."""
 
     def __init__(self) -> None:
         self._colours: NDArray[np.float32] | None = None

@@ -31,18 +31,18 @@ from live_seg.segment.regions.scene import Scene, Scenes
 from live_seg.segment.regions.working_picture import working_colours
 
 MEMORY = 2.0
-"""How strongly the parts of a region of the frame before stay together, in units of the score."""
+"""How strongly the parts of a region of the previous frame are kept together, in units of the score."""
 UNCHANGED = 6.0
 """Units of CIELAB by which a pixel may change from frame to frame and still vote."""
 UNTIMED = 1 / 30
-"""Seconds from a frame to the next one where times do not tell: arrays have none."""
+"""Seconds between two frames whose times do not tell: arrays have no times."""
 STILL, FOLLOWS = 3.0, 0.25
-"""A working pixel that changes by fewer units of CIELAB than the first follows the video slowly, by this share of the
-change in each frame: what is left of the noise does not move borders."""
+"""A working pixel that changes by fewer units of CIELAB than the first number follows the video slowly: it moves only
+by the second number, a share of the change, in each frame. So the remaining noise does not move borders."""
 
 
 class Clock:
-    """The seconds of a stream, also where frames have no times, or times that begin again."""
+    """The seconds of a stream, even if its frames have no times or their times start again."""
 
     def __init__(self) -> None:
         self._seconds = 0.0
@@ -93,7 +93,7 @@ class RegionFinder:
         looks = looks_of(rows, int(rows_of.max()) + 1, _colours(graph, rows_of), now)
         ids = self._identities.assign(scene, rows, looks)
         scene.lab, scene.rows, scene.ids, scene.looks, scene.seen = lab, rows, ids, looks, now
-        # a stream may begin again: then time goes back
+        # a stream may start again, and its times go back
         scene.births = {
             name: min(scene.births.get(name, frame.time), frame.time) for name in (*ids.tolist(), *scene.lost)
         }
@@ -107,19 +107,19 @@ class RegionFinder:
             self._scenes.cut_to(lab, now)
         scene = self._scenes.current
         if scene.lab is not None and scene.lab.shape != lab.shape:
-            scene.lab = None  # pixels cannot be compared; regions are known by their looks
+            scene.lab = None  # pixels cannot be compared; regions are recognised by their looks
         return scene
 
 
 def _steady(lab: NDArray[np.float32], scene: Scene) -> None:
-    """Remove what is left of the noise where nothing moves, in place."""
+    """Remove the remaining noise where nothing moves, in place."""
     before = scene.lab
     if before is not None:
         memory.steady(read_only(before.reshape(-1, 3)), np.float32(STILL**2), np.float32(FOLLOWS), lab.reshape(-1, 3))
 
 
 def _votes(scene: Scene, graph: RegionGraph, lab: NDArray[np.float32]) -> Votes | None:
-    """How the pixels that have not changed vote: for the regions that they were in."""
+    """The votes of the unchanged pixels, each for the region that it was in."""
     if scene.lab is None:
         return None
     counts = np.empty((len(graph.sums), len(scene.ids) + 1), np.float32)

@@ -12,14 +12,14 @@ from live_seg.kernels.jit import by_rows
 from live_seg.kernels.regions import refine
 
 FIRST_SWEEPS, SWEEPS = 2, 1
-"""How often the coarsest level is settled, where borders are off by most, and the others."""
+"""How often the coarsest level, where borders are farthest off, is settled; and how often each other level."""
 
 
 _pools = {np.dtype(np.uint16): Buffers(), np.dtype(np.int32): Buffers()}
 
 
 def _memory(shape: tuple[int, int], dtype: DTypeLike) -> NDArray[Any]:
-    """An array with any content, in memory that was used before."""
+    """An array with arbitrary content, in memory that is used again."""
     size = np.dtype(dtype)
     return _pools[size].take((*shape, size.itemsize)).view(size)[..., 0]
 
@@ -43,7 +43,7 @@ def enlarged(
     rows_of: NDArray[np.uint16],
     ids: NDArray[np.int32],
 ) -> Names:
-    """Bring regions to the size of the frame, each still one 4-connected piece.
+    """Enlarge regions to the size of the frame. Each stays one 4-connected piece.
 
     Args:
         bgr: uint8 (H, W, 3) BGR, the frame.
@@ -86,7 +86,7 @@ def sides_between(small: tuple[int, ...], large: tuple[int, ...]) -> list[int]:
     while large[0] >= side * small[0] and large[1] >= side * small[1]:
         sides.append(side)
         side *= 2
-    # a level that is not larger than the working picture has nothing to settle
+    # at a level that is not larger than the working picture there is nothing to settle
     coarsest = sides[-1]
     if len(sides) > 1 and -(-large[0] // coarsest) == small[0] and -(-large[1] // coarsest) == small[1]:
         sides.pop()

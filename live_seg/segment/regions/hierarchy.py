@@ -14,9 +14,9 @@ from live_seg.kernels.regions.merge import SAMPLE
 from live_seg.segment.regions.region_graph import RegionGraph
 
 ANY = 1e30
-"""Above all scores."""
+"""A limit above all scores."""
 SAMPLES_OF_ONE = 20
-"""Samples for each superpixel, at most."""
+"""The largest number of samples for each superpixel."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +40,7 @@ class Hierarchy:
         """
         merges = self.merges[: np.searchsorted(self.heights, height, side="right")].tolist()
         stays = np.arange(self.count)
-        # from the last merge on, the one that stays is known already
+        # backwards from the last merge: where the region that stays ends up is known already
         for kept, gone in reversed(merges):
             stays[gone] = stays[kept]
         return np.unique(stays, return_inverse=True)[1].astype(np.uint16)
@@ -48,11 +48,11 @@ class Hierarchy:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Votes:
-    """What the frame before says of the superpixels of this one.
+    """What the previous frame says about the superpixels of this one.
 
     Attributes:
-        counts: float32 (n, v + 1), the pixels of each superpixel that vote for each region of the frame before, and
-            their number.
+        counts: float32 (n, v + 1), the pixels of each superpixel that vote for each region of the previous frame; the
+            last column is their total.
         weight: how much the votes count, in units of the score.
     """
 
@@ -79,7 +79,7 @@ def merge_with_samples(
             regions get fewer.
 
     Returns:
-        float32 (s, SAMPLE): the features, the share of the pairs of pixels that are in different things, the weight.
+        float32 (s, SAMPLE): the features, the share of the pairs of pixels that lie in different things, the weight.
     """
     return _merged(graph, network, ANY, None, truth, annotators, rate)[1]
 

@@ -1,9 +1,9 @@
 """Ids of regions: a region keeps its id while it moves, grows or is partly hidden.
 
-A region of a frame takes the id of the region before it that it overlaps most and whose colour is alike. When a region
-splits, the part that is most like it keeps the id; when regions merge, the id of the one that is most like the result
-stays. Ids that are lost are kept in mind for a while, and are given to a region that looks the same. All other regions
-get new ids, which count on.
+A region takes the id of the region in the previous frame that it overlaps most and that has a similar colour. When a
+region splits, the part that is most like it keeps the id. When regions merge, the result keeps the id of the region
+that is most like it. Ids that are lost are remembered for a while, and are given to a region that looks the same. All
+other regions get new ids, numbered consecutively.
 """
 
 from __future__ import annotations
@@ -18,17 +18,18 @@ from numpy.typing import NDArray
 from live_seg.segment.regions.scene import Looks, Scene
 
 COLOUR_RANGE = 25.0
-"""Units of CIELAB at which a region has nothing in common with the one before, however much they overlap. Without it, a
-person who comes in would inherit the id of the floor."""
+"""Units of CIELAB from which two regions have nothing in common, however much they overlap. Without it, a person who
+comes in would inherit the id of the floor."""
 LEAST_OVERLAP = 0.05
-"""Least overlap (intersection over union, times the likeness of the colours) at which an id goes on."""
+"""Least overlap (intersection over union, times the likeness of the colours) at which a region keeps its id."""
 
 FORGOTTEN_AFTER = 10.0
-"""Seconds for which a lost id is kept in mind."""
+"""Seconds for which a lost id is remembered."""
 MOST_LOST = 256
-"""Ids that are kept in mind, at most, the last ones."""
+"""The largest number of lost ids that are remembered: the latest ones."""
 COLOUR_UNIT, DISTANCE_UNIT = 12.0, 0.25
-"""A lost id's cost is 1 for each of these: units of CIELAB, and shares of the diagonal; and for an area times e."""
+"""Differences that each add 1 to the cost of a lost id: units of CIELAB, and a share of the diagonal. An area that is
+larger or smaller by a factor of e also adds 1."""
 MOST_COST = 2.6
 FARTHEST = 0.35
 """Share of the diagonal by which a region may have moved while it was lost. Its colour must be within COLOUR_RANGE."""
@@ -41,7 +42,7 @@ def looks_of(rows: NDArray[np.uint16], count: int, colours: NDArray[np.float32],
         rows: uint16 (h, w), the row of each pixel's region.
         count: number of regions.
         colours: float32 (count, 3), mean L, a, b of each.
-        seen: when the frame is, in seconds of the stream.
+        seen: the time of the frame, in seconds of the stream.
     """
     height, width = rows.shape
     flat = rows.reshape(-1)
@@ -109,7 +110,7 @@ class Identities:
                     taken.add(old)
             lost = [row for row in range(len(scene.ids)) if row not in taken]
         for row in lost:
-            # from now on: the scene may have been away
+            # lost only now, because the scene may have been away
             scene.lost[int(scene.ids[row])] = replace(scene.looks[row], seen=looks[0].seen)
 
     def _reclaim(self, scene: Scene, looks: list[Looks], ids: NDArray[np.int32]) -> None:
@@ -132,7 +133,7 @@ class Identities:
 
 
 def costs_of(before: list[Looks], now: list[Looks]) -> NDArray[np.float64]:
-    """How unlike lost regions and new ones look: float64 (lost, new), 0 for the same, infinite for too unlike."""
+    """How unlike lost regions and new ones look: float64 (lost, new), 0 for the same looks, infinite if too unlike."""
     colour, centre, area = (
         (np.array([getattr(look, name) for look in before])[:, None], np.array([getattr(look, name) for look in now]))
         for name in ("colour", "centre", "area")

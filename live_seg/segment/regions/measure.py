@@ -11,7 +11,7 @@ from live_seg.kernels.regions import table
 from live_seg.segment.regions.regions import RegionColumns
 
 PARTS = 4
-"""Bands of a frame that are measured by themselves."""
+"""Number of bands of a frame that are measured separately."""
 
 
 def measured_columns(

@@ -1,4 +1,4 @@
-"""From one picture to its regions, without a memory of the frames before."""
+"""From one picture to its regions, without memory of earlier frames."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from live_seg.segment.regions.superpixels import superpixels_of
 from live_seg.segment.regions.working_picture import WorkingPicture, working_colours
 
 HEIGHT_OF_DETAIL = 3.75
-"""How much lower the score is up to which regions are merged, from a detail of 0 to one of 1."""
+"""How much lower the score up to which regions are merged is at a detail of 1 than at a detail of 0."""
 
 
 def height_of(detail: float, how: Quality) -> float:

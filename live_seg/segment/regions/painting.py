@@ -14,9 +14,10 @@ AT_ONCE = 4
 """Pixels that the painting kernel handles at once: their three bytes each make three words of four bytes."""
 
 MOST_BLOCKS, FEWEST_BLOCKS = 16, 4
-"""Parts of a picture that are summed by themselves, each with a table of its own."""
+"""Number of parts of a picture that are summed separately, each with a table of its own."""
 ENTRIES = 1 << 16
-"""Entries of all these tables together, beyond which there are fewer parts: they still fit into the second cache."""
+"""Limit for the entries of all these tables together, so that they fit into the second-level cache. Beyond it there are
+fewer parts."""
 BLOCK_SIZE = 1 << 24
 """Most pixels in a part: their bytes add up to less than 2**32."""
 
@@ -41,7 +42,7 @@ def local_colours(
     blocks = max(FEWEST_BLOCKS, min(MOST_BLOCKS, ENTRIES // entries), -(-len(flat) // BLOCK_SIZE))
     sums = np.empty((blocks, entries, 2), np.uint64)
     means = np.empty((len(regions), clusters), np.uint32)
-    # beside a thread that segments, one core without waiting is faster than all cores after waiting for its kernel
+    # while another thread segments, one core at once is faster than all cores after waiting for its kernel
     kernel = kernels.local_means_on_one_core if is_busy() else kernels.local_means
     kernel(rows, flat, read_only(np.ascontiguousarray(bgr).reshape(-1)), sums, means)
     return means.view(np.uint8).reshape(len(regions), clusters, 4)
@@ -72,7 +73,7 @@ def look_up(regions: Regions, table: NDArray[np.uint8], out: NDArray[np.uint8]) 
 
 
 def warm_up_painting() -> None:
-    """Compile, or load from disk, all that paints regions: they can be switched on at any time."""
+    """Compile, or load from disk, everything that paints regions, because they can be switched on at any time."""
     rows, labels, bgr = np.zeros(8, np.uint16), np.zeros(8, np.uint8), np.zeros(24, np.uint8)
     pixels = read_only(rows), read_only(labels)
     for means in (kernels.local_means, kernels.local_means_on_one_core):

@@ -23,7 +23,7 @@ class Quality:
     """How regions are found.
 
     Attributes:
-        pixels: size of the working picture, about.
+        pixels: approximate size of the working picture.
         side: height and width of the cells that get a superpixel each, in pixels of the working picture.
         relief: the weights that find borders.
         merge: the weights that score pairs of regions.
@@ -48,7 +48,7 @@ def quality_from(given: dict[str, Any]) -> Quality:
     """A quality from the content of its file.
 
     Raises:
-        ValueError: the weights have other shapes than the kernels expect, as those of another version.
+        ValueError: the weights have other shapes than the kernels expect, as weights of another version may.
     """
     relief = PixelNetwork(*_arrays(given["relief"], LEVELS * CUES))
     return Quality(given["pixels"], given["side"], relief, Network(*_arrays(given["merge"], FEATURES)), given["height"])
@@ -59,7 +59,7 @@ def _arrays(given: dict[str, Any], inputs: int) -> list[NDArray[np.float32]]:
     shapes = {"hidden": (inputs, units), "hidden_bias": (units,), "output": (units,), "direct": (inputs,), "bias": (1,)}
     arrays = [read_only(np.array(given[name], np.float32)) for name in shapes]
     for array, (name, shape) in zip(arrays, shapes.items(), strict=True):
-        # kernels do not check where they read
+        # kernels do not check bounds
         if array.shape != shape:
             raise ValueError(f"weights {name!r} have the shape {array.shape}, expected {shape}; learn them anew")
     return arrays

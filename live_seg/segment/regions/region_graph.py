@@ -12,7 +12,7 @@ from live_seg.kernels.regions import graph
 from live_seg.segment.regions.working_picture import WorkingPicture
 
 BORDERS_OF_ONE = 3
-"""Borders for each superpixel, at most: a planar graph has fewer than three."""
+"""The largest number of borders per superpixel: a planar graph has fewer than three."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,8 +1,8 @@
 """The relief of a working picture: the likelihood of a border at each pixel, learned from borders that people drew.
 
 The cues are changes of lightness, chroma and texture at four scales, as in Martin, Fowlkes and Malik, "Learning to
-detect natural image boundaries using local brightness, color, and texture cues", PAMI 2004; differences of a Gaussian
-pyramid stand for those of half-discs.
+detect natural image boundaries using local brightness, color, and texture cues", PAMI 2004; differences in a Gaussian
+pyramid replace those between half-discs.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from live_seg.segment.regions.working_picture import BLUR, WorkingPicture
 LEVELS = 4
 """Levels of the pyramid, each half the size of the one before."""
 LEAST = -7.0
-"""Lowest log odds: lower ones mean nothing, and would outweigh the others in a mean along a border."""
+"""The lowest log odds. Lower values mean nothing more, and would outweigh the others in a mean along a border."""
 
 
 def cues_of(picture: WorkingPicture) -> list[NDArray[np.float32]]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 REMEMBERED = 8
-"""Number of scenes that are remembered, the latest ones, as for palettes."""
+"""How many of the latest scenes are remembered, as for palettes."""
 SAME_COLOUR = 8.0
 """Units of CIELAB within which a pixel looks the same when a scene is back."""
 SAME_SCENE = 0.5
@@ -42,8 +42,8 @@ class Scene:
         rows: uint16 (h, w), the row of each pixel's region.
         ids: int32 (n,), the id of each row.
         looks: what each row looks like.
-        lost: what regions looked like that are in the scene no more, by their ids.
-        births: the time at which each id was given out first.
+        lost: what the regions that are no longer in the scene looked like, by their ids.
+        births: when each id was first given out.
         seen: when the last frame was, in seconds of the stream.
     """
 
@@ -78,7 +78,7 @@ class Scenes:
 
         Args:
             lab: float32 (h, w, 3), its first picture.
-            now: when that is, in seconds of the stream. The time for which a scene was away does not count for it.
+            now: the time of that picture, in seconds of the stream. The time while a scene was away is not counted.
         """
         known = [self.current, *self._earlier]
         best = max(known, key=lambda scene: scene.resembles(lab))

@@ -9,7 +9,7 @@ from live_seg.buffers import read_only
 from live_seg.kernels.regions import watershed
 
 LOWEST, STEEPNESS, HIGHEST = -5.0, 9.0, 63.0
-"""A log odds of LOWEST is the bottom of the flood; a unit is STEEPNESS units of the kernel, and HIGHEST the top."""
+"""Log odds of LOWEST are the bottom of the flood, and HIGHEST is its top. One unit is STEEPNESS units of the kernel."""
 
 
 def superpixels_of(relief: NDArray[np.float32], side: int) -> tuple[NDArray[np.int32], int]:

@@ -33,7 +33,7 @@ class WorkingPicture:
         lab: float32 (h, w, 3), CIELAB.
         smooth: float32 (h, w, 3), the same after a slight blur.
         scale: the working size over the size of the reference pictures.
-        gradient: float32 (h, w), how much the colour changes about each pixel.
+        gradient: float32 (h, w), how much the colour changes around each pixel.
         activity: float32 (h, w), how much the lightness changes.
         texture: uint8 (h, w), codes for direction and strength.
     """

@@ -15,7 +15,7 @@ from live_seg.segment.regions.relief import cues_of
 from live_seg.segment.regions.working_picture import WorkingPicture, working_colours
 
 SAMPLE = 5000
-"""Pixels of each photograph that are learned from."""
+"""The number of pixels of each photograph that are learned from."""
 EPOCHS = 8
 
 
@@ -24,9 +24,9 @@ def learn_borders(photos: Sequence[Photo], pixels: int, units: int, seed: int) -
 
     Args:
         photos: the photographs.
-        pixels: size of the working picture, about.
+        pixels: approximate size of the working picture.
         units: hidden units of the network.
-        seed: of the choice of the pixels and of the fit.
+        seed: seed of the choice of pixels and of the fit.
     """
     random = np.random.default_rng(seed)
     parts = [_samples_of(photo, pixels, random) for photo in photos]

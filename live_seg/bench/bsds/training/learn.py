@@ -1,4 +1,4 @@
-"""The whole of it: from photographs to the weights of a quality, and the figures of those."""
+"""All of the training: from photographs to the weights of a quality, and their figures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Recipe:
     """How the weights of a quality are learned.
 
     Attributes:
-        pixels: size of the working picture, about.
+        pixels: approximate size of the working picture.
         side: height and width of the cells that get a superpixel each, in pixels.
         border_units: hidden units of the network that finds borders.
         merge_units: hidden units of the network that scores pairs of regions.
@@ -49,7 +49,7 @@ RECIPES: dict[RegionQuality, Recipe] = {
 HEIGHTS = np.arange(-2, 3.01, 0.125)
 """Heights of the cut that are tried, in units of the score."""
 SMOOTHED = 9
-"""The covering at a height is the mean over so many heights about it: the curve has small peaks by chance."""
+"""The covering at a height is the mean over this many heights around it, because the curve has small chance peaks."""
 
 
 def learn(photos: Sequence[Photo], recipe: Recipe, seed: int, progress: Progress) -> Quality:

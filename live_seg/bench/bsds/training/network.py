@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 BATCH, LEAST_STEPS = 2048, 16
-"""Samples in a step; fewer where an epoch would have less than so many steps."""
+"""The number of samples in a step, and the least number of steps in an epoch: with few samples, steps are smaller."""
 RATE = 0.01
 DECAY, SQUARES_DECAY = 0.9, 0.999
-"""Of Adam's means of the gradient and of its square, as its authors propose."""
+"""Decay rates of Adam's means of the gradient and of its square, as its authors propose."""
 TINY = np.float32(1e-8)
 CONSTANT = 1e-5
-"""Standard deviation up to which a feature is the same in all samples."""
+"""Standard deviation up to which a feature counts as the same in all samples."""
 
 
 class Weights(NamedTuple):
@@ -80,9 +80,9 @@ def fit(samples: Samples, units: int, epochs: int, seed: int, noise: float = 0.0
     Args:
         samples: at least one.
         units: number of hidden units; 0 for a logistic regression.
-        epochs: how often each sample is seen, about.
-        seed: of the first weights, of the order of the samples and of the noise.
-        noise: standard deviation of what is added to the features each time, in units of their own.
+        epochs: about how often each sample is seen.
+        seed: seed of the first weights, of the order of the samples and of the noise.
+        noise: standard deviation of the noise that is added to the features in each step, relative to their own.
     """
     random = np.random.default_rng(seed)
     features = samples.features

@@ -47,7 +47,7 @@ class Photo:
         return cls(bgr, drawn)
 
     def mirrored(self) -> Photo:
-        """The same, left and right exchanged."""
+        """The mirror image, with left and right swapped."""
         return Photo(np.ascontiguousarray(self.bgr[:, ::-1]), self.drawn[:, :, ::-1])
 
     def drawn_at(self, height: int, width: int) -> NDArray[np.uint16]:

@@ -1,6 +1,6 @@
 """The second step: learns which regions to merge, in rounds.
 
-Each round merges all photographs by the scores so far, and learns from the pairs of regions that this meets, with what
+Each round merges all photographs by the scores so far, and learns from the pairs of regions that it compares, with what
 people drew as the truth: J. Nunez-Iglesias et al., "Machine learning of hierarchical clustering to segment 2D and 3D
 images", PLoS ONE 2013. The first scores are made by hand.
 """
@@ -19,11 +19,11 @@ from live_seg.report.progress import Progress
 from live_seg.segment.regions.hierarchy import merge_with_samples
 
 ROUNDS = (True, True, False, False)
-"""Whether a round learns a logistic regression. Those are learned from the pairs of their own round, networks from
-those of the round before too."""
+"""For each round, whether it learns a logistic regression. Those learn from the pairs of their own round; networks also
+learn from the pairs of the previous round."""
 AREA_POWER = 0.75
-"""A pair counts with this power of the smaller area. With 1, small regions would not be learned; with less, those that
-matter most for the figures would count too little."""
+"""A pair is weighted by the smaller area to this power. With 1, small regions would not be learned; with less, the
+pairs that matter most for the figures would count too little."""
 NOISE = 0.1
 """Noise on the features keeps a network from learning single photographs by heart."""
 EPOCHS, LOGISTIC_EPOCHS = 8, 3
@@ -43,7 +43,7 @@ def network_of(weights: Weights) -> Network:
 
 
 def samples_of(examples: Sequence[Example], network: Network, rate: float) -> Samples:
-    """The pairs of regions that merging all photographs meets, and the share of `rate` of those that are scored."""
+    """The pairs of regions that are merged in all photographs, and the share `rate` of those that are scored."""
     table = np.concatenate([merge_with_samples(one.graph, network, one.truth, one.people, rate) for one in examples])
     features, targets, areas = np.split(table, [FEATURES, FEATURES + 1], axis=1)
     return Samples(np.ascontiguousarray(features), targets.reshape(-1), areas.reshape(-1) ** np.float32(AREA_POWER))
@@ -56,7 +56,7 @@ def learn_merging(examples: Sequence[Example], units: int, rate: float, seed: in
         examples: the photographs.
         units: hidden units of the network.
         rate: share of the pairs that are learned from, besides those that are merged.
-        seed: of the fits.
+        seed: seed of the fits.
         progress: advances with each round.
     """
     network = by_hand()

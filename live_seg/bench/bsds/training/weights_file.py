@@ -15,7 +15,7 @@ import live_seg
 from live_seg.segment.regions.quality import Quality
 
 DIGITS = 6
-"""Significant digits of a weight, which is about what float32 has."""
+"""Significant digits of a weight: about as many as float32 has."""
 LAYERS = ("hidden", "hidden_bias", "output", "direct", "bias")
 
 
@@ -39,7 +39,7 @@ def text_of(content: Mapping[str, Any]) -> str:
 
 
 def versions() -> dict[str, str]:
-    """The versions of what has a part in the weights."""
+    """The versions of the software that the weights depend on."""
     return {
         "live_seg": live_seg.__version__,
         "numpy": np.__version__,
