@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from threading import Lock
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
@@ -14,10 +14,12 @@ from live_seg.frame import Frame, Picture
 from live_seg.segment.colour_space import features_of
 from live_seg.segment.labelling.hysteresis import Hysteresis
 from live_seg.segment.palette import Palette, measured_palette
-from live_seg.segment.regions.finder import RegionFinder
 from live_seg.segment.sampling import Sample
 from live_seg.segment.segmentation import Segmentation
 from live_seg.segment.tracking.tracker import PaletteTracker
+
+if TYPE_CHECKING:
+    from live_seg.segment.regions.finder import RegionFinder
 
 # Two limits on BLAS threads that overlap in time leave the process with the wrong one. live_seg itself segments on one
 # thread; callers with a segmenter in each of several threads take turns.
@@ -52,7 +54,7 @@ class Segmenter:
         self._tracker = PaletteTracker()
         self._hysteresis = Hysteresis()
         self._buffers = Buffers()
-        self._finder = RegionFinder()
+        self._finder: RegionFinder | None = None
         self._last: Segmentation | None = None
         self._segmented_with = self._config
         self._has_cut = False
@@ -158,6 +160,10 @@ class Segmenter:
         if not config.regions:
             self._last = labelled
         else:
+            if self._finder is None:
+                from live_seg.segment.regions.finder import RegionFinder  # loads 20 kernels, which most do not need
+
+                self._finder = RegionFinder()
             regions = self._finder.find(frame, labelled.labels, config, is_new_scene=self._has_cut)
             self._has_cut = False
             self._last = replace(labelled, regions=regions)

@@ -12,10 +12,6 @@ from live_seg.config import Config, config_with
 from live_seg.kernels.jit import by_rows, is_kept
 from live_seg.kernels.label import label
 from live_seg.kernels.picture import paint, paint_on_one_core, to_yuv420
-from live_seg.kernels.regions.merge import merge
-from live_seg.kernels.regions.refine import name_pixels
-from live_seg.kernels.regions.relief import weigh
-from live_seg.kernels.regions.table import measure
 from live_seg.segment.elbow.measure import measure_elbow
 from live_seg.segment.labelling.nearest import Labeller
 from live_seg.segment.labelling.noise import NoiseLevel
@@ -62,6 +58,11 @@ def compile_labels() -> None:
 
 def regions_are_compiled() -> bool:
     """Whether the kernels that find regions are on disk from an earlier start, or cannot be kept at all."""
+    from live_seg.kernels.regions.merge import merge
+    from live_seg.kernels.regions.refine import name_pixels
+    from live_seg.kernels.regions.relief import weigh
+    from live_seg.kernels.regions.table import measure
+
     # in the order in which they are compiled
     return is_kept(weigh) and is_kept(merge) and is_kept(name_pixels) and is_kept(measure)
 

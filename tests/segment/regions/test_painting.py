@@ -33,10 +33,15 @@ def test_each_label_has_the_mean_of_its_pixels_in_each_region() -> None:
         regions = regions_of(cells(*size, side), bgr, labels)
         found = local_colours(bgr, labels, regions, k)
         assert found.shape == (len(regions), k, 4)
-        for row, label in product(range(len(regions)), range(k)):
-            pixels = bgr[(regions.rows == row) & (labels == label)]
-            expected = mean_of(pixels) if len(pixels) else [0, 0, 0]
-            assert found[row, label].tolist() == [*expected, 0], f"size {size}, k {k}, row {row}, label {label}"
+        pixels: dict[tuple[int, int], list[list[int]]] = {}
+        for row, label, colour in zip(
+            regions.rows.ravel().tolist(), labels.ravel().tolist(), bgr.reshape(-1, 3).tolist(), strict=True
+        ):
+            pixels.setdefault((row, label), []).append(colour)
+        expected = np.zeros_like(found)
+        for place, colours in pixels.items():
+            expected[place] = [*mean_of(np.array(colours, np.uint8)), 0]
+        np.testing.assert_array_equal(found, expected, f"size {size}, k {k}")
 
 
 def test_pixels_of_one_colour_have_exactly_that_colour_up_to_white() -> None:
