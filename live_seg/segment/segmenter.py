@@ -152,23 +152,21 @@ class Segmenter:
             self._is_locked = True
 
     def _segment(self, frame: Frame) -> Segmentation:
-        config, last = self._config, self._last
-        if last is not None and last.frame is frame and config != self._segmented_with:
-            labelled = replace(last, regions=None)  # only the settings of regions have changed
-        else:
+        config = self._config
+        # if only the settings of regions have changed, the labels of this frame are known
+        labelled = self._last if config != self._segmented_with else None
+        if labelled is None or labelled.frame is not frame:
             labelled = self._labelled(frame)
+        self._last, self._segmented_with = labelled, config
         if not config.regions:
-            self._last = labelled
-        else:
-            if self._finder is None:
-                from live_seg.segment.regions.finder import RegionFinder  # loads 20 kernels, which most do not need
+            return labelled
+        if self._finder is None:
+            from live_seg.segment.regions.finder import RegionFinder  # loads 20 kernels, which most do not need
 
-                self._finder = RegionFinder()
-            regions = self._finder.find(frame, labelled.labels, config, is_new_scene=self._has_cut)
-            self._has_cut = False
-            self._last = replace(labelled, regions=regions)
-        self._segmented_with = config
-        return self._last
+            self._finder = RegionFinder()
+        regions = self._finder.find(frame, labelled.labels, config, is_new_scene=self._has_cut)
+        self._has_cut = False
+        return replace(labelled, regions=regions)
 
     def _labelled(self, frame: Frame) -> Segmentation:
         """The segmentation of the next frame, without regions."""
