@@ -37,7 +37,7 @@ def regions_of(ids: ArrayLike, bgr: NDArray[np.uint8], labels: NDArray[np.uint8]
         age=np.full(len(present), age),
         neighbours=np.array(sorted(pairs), np.int32).reshape(-1, 2),
     )
-    return Regions(ids, rows, columns.id, lambda: columns)
+    return Regions(rows, columns.id, lambda: columns)
 
 
 def with_regions(segmentation: Segmentation, ids: ArrayLike) -> Segmentation:

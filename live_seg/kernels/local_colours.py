@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
@@ -202,7 +204,7 @@ def paint_locally_on_one_core(
 
 
 @kernel(parallel=True)
-def look_up(rows: NDArray[np.uint16], table: NDArray[np.uint8], out: NDArray[np.uint8]) -> None:
+def look_up(rows: NDArray[np.uint16], table: NDArray[Any], out: NDArray[Any]) -> None:
     """Give each pixel the value of its region: rows and out (N,), table (n,)."""
     size = rows.shape[0]
     for block in prange(BLOCKS):

@@ -51,8 +51,8 @@ class Segmentation:
         if not isinstance(labels, np.ndarray) or labels.dtype != np.uint8 or labels.shape != (height, width):
             raise FrameError(f"labels are {described(labels)}, expected uint8 ({height}, {width})")
         object.__setattr__(self, "labels", read_only(self.labels))
-        if self.regions is not None and self.regions.ids.shape != (height, width):
-            raise FrameError(f"ids of regions are {described(self.regions.ids)}, expected int32 ({height}, {width})")
+        if self.regions is not None and self.regions.rows.shape != (height, width):
+            raise FrameError(f"rows of regions are {described(self.regions.rows)}, expected uint16 ({height}, {width})")
 
     @property
     def masks(self) -> NDArray[np.bool_]:

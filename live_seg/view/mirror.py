@@ -27,10 +27,8 @@ def mirrored(segmentation: Segmentation) -> Segmentation:
 
 
 def _mirrored_regions(regions: Regions) -> Regions:
-    height, width = regions.ids.shape
-    ids = maps.take((height, 4 * width)).view(np.int32)
+    height, width = regions.rows.shape
     rows = maps.take((height, 2 * width)).view(np.uint16)
-    cv2.flip(regions.ids, 1, dst=ids)
     cv2.flip(regions.rows, 1, dst=rows)
 
     def measure() -> RegionColumns:
@@ -39,4 +37,4 @@ def _mirrored_regions(regions: Regions) -> Regions:
         centroid[:, 0] = width - 1 - centroid[:, 0]
         return replace(regions.columns, box=box, centroid=centroid)
 
-    return Regions(ids, rows, regions.names, measure)
+    return Regions(rows, regions.names, measure)

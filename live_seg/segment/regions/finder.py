@@ -19,7 +19,7 @@ from live_seg.frame import Frame
 from live_seg.kernels.regions import memory
 from live_seg.kernels.regions.graph import AREA, LAB
 from live_seg.segment.regions.colour_codes import ColourCodes
-from live_seg.segment.regions.full_size import enlarged
+from live_seg.segment.regions.full_size import FullSize
 from live_seg.segment.regions.hierarchy import Votes, merge_all
 from live_seg.segment.regions.identity import Identities, looks_of
 from live_seg.segment.regions.measure import measured_columns
@@ -64,6 +64,7 @@ class RegionFinder:
         self._scenes = Scenes()
         self._identities = Identities()
         self._clock = Clock()
+        self._full_size = FullSize()
         self._found_with: tuple[object, ...] | None = None
 
     def find(self, frame: Frame, labels: NDArray[np.uint8], config: Config, *, is_new_scene: bool = False) -> Regions:
@@ -98,8 +99,8 @@ class RegionFinder:
             name: min(scene.births.get(name, frame.time), frame.time) for name in (*ids.tolist(), *scene.lost)
         }
         ages = np.array([float(frame.time - scene.births[name]) for name in ids.tolist()])
-        names = enlarged(frame.bgr, graph.owner, leaf_colours(graph), rows_of, ids)
-        return Regions(names.ids, names.rows, ids, partial(measured_columns, frame.bgr, labels, names.rows, ids, ages))
+        full = self._full_size.rows(frame.bgr, graph.owner, leaf_colours(graph), rows_of)
+        return Regions(full, ids, partial(measured_columns, frame.bgr, labels, full, ids, ages))
 
     def _scene_of(self, lab: NDArray[np.float32], now: float, *, is_new_scene: bool) -> Scene:
         if is_new_scene:

@@ -2,82 +2,72 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from functools import lru_cache
 
+import cv2
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 from live_seg.buffers import Buffers, read_only
 from live_seg.kernels.jit import by_rows
 from live_seg.kernels.regions import refine
+from live_seg.kernels.regions.refine import Runs
 
-FIRST_SWEEPS, SWEEPS = 2, 1
-"""How often the coarsest level, where borders are farthest off, is settled; and how often each other level."""
-
-
-_pools = {np.dtype(np.uint16): Buffers(), np.dtype(np.int32): Buffers()}
-
-
-def _memory(shape: tuple[int, int], dtype: DTypeLike) -> NDArray[Any]:
-    """An array with arbitrary content, in memory that is used again."""
-    size = np.dtype(dtype)
-    return _pools[size].take((*shape, size.itemsize)).view(size)[..., 0]
+FIRST_SWEEPS = 2
+"""How often the coarsest level, where borders are farthest off, is settled. Each other level is settled once."""
+ABOUT = np.ones((3, 3), np.uint8)
+NEAR, NEAR_ANCHOR = np.ones((4, 4), np.uint8), (2, 2)
+"""What is near a pixel: one pixel to the left and above, and two to the right and below."""
 
 
-class Names(NamedTuple):
-    """The region of each pixel of a frame.
+class FullSize:
+    """Enlarges the regions of one stream. The memory of its results is used again when they are no longer held."""
 
-    Attributes:
-        rows: uint16 (H, W), the row of its region.
-        ids: int32 (H, W), the id of its region.
-    """
+    def __init__(self) -> None:
+        self._buffers = Buffers()
 
-    rows: NDArray[np.uint16]
-    ids: NDArray[np.int32]
+    def rows(
+        self,
+        bgr: NDArray[np.uint8],
+        owner: NDArray[np.int32],
+        colours: NDArray[np.float32],
+        rows_of: NDArray[np.uint16],
+    ) -> NDArray[np.uint16]:
+        """Enlarge regions to the size of the frame. Each stays one 4-connected piece.
 
+        Args:
+            bgr: uint8 (H, W, 3) BGR, the frame.
+            owner: int32 (h, w), the superpixel of each pixel of the working picture.
+            colours: float32 (n, 3), the mean blue, green and red of each superpixel.
+            rows_of: uint16 (n,), the row of each superpixel's region.
 
-def enlarged(
-    bgr: NDArray[np.uint8],
-    owner: NDArray[np.int32],
-    colours: NDArray[np.float32],
-    rows_of: NDArray[np.uint16],
-    ids: NDArray[np.int32],
-) -> Names:
-    """Enlarge regions to the size of the frame. Each stays one 4-connected piece.
+        Returns:
+            uint16 (H, W), the row of each pixel's region.
+        """
+        height, width = bgr.shape[:2]
+        pixels, rows_of, colours = by_rows(bgr), read_only(rows_of), read_only(colours)
+        small = owner.astype(np.uint16)
+        borders, near = band(rows_of[small], width)
+        leaves, sides = small, sides_between(owner.shape, (height, width))
+        for side in sides:
+            coarse, leaves = leaves, self._take(-(-height // side), -(-width // side))
+            is_first = side == sides[0]
+            lines, columns = (
+                _sources(coarse.shape[axis], leaves.shape[axis], side, bgr.shape[axis], is_first=is_first)
+                for axis in range(2)
+            )
+            refine.enlarge(read_only(coarse), lines, columns, near, height, side, leaves)
+            for _ in range(FIRST_SWEEPS if is_first else 1):
+                guide, factor = (leaves, 1) if is_first else (coarse, 2)
+                refine.settle(guide, factor, leaves, rows_of, borders, pixels, side, colours)
+        out = self._take(height, width)
+        columns = _sources(owner.shape[1], width, 1, width, is_first=True)
+        refine.name_pixels(leaves, read_only(small), columns, rows_of, near, out)
+        return out
 
-    Args:
-        bgr: uint8 (H, W, 3) BGR, the frame.
-        owner: int32 (h, w), the superpixel of each pixel of the working picture.
-        colours: float32 (n, 3), the mean blue, green and red of each superpixel.
-        rows_of: uint16 (n,), the row of each superpixel's region.
-        ids: int32 (regions,), the id of each row.
-    """
-    height, width = bgr.shape[:2]
-    pixels, rows_of, band = by_rows(bgr), read_only(rows_of), np.empty(owner.shape, np.uint8)
-    refine.find_band(read_only(owner), rows_of, band)
-    band = read_only(band)
-    everywhere = read_only(np.ones(owner.shape, np.uint8))
-    leaves = owner.astype(np.uint16)
-    sides = sides_between(owner.shape, (height, width))
-    for side in sides:
-        larger = _memory((-(-height // side), -(-width // side)), np.uint16)
-        # a pixel of a coarser level may be needed by a pixel of the band although its own cell is not in the band
-        edges = _firsts(owner.shape[1], larger.shape[1])
-        columns = np.arange(larger.shape[1]) * leaves.shape[1] // larger.shape[1]
-        where = band if side == sides[-1] else everywhere
-        refine.enlarge(read_only(leaves), where, edges, read_only(columns.astype(np.int32)), larger)
-        leaves = larger
-        for _ in range(FIRST_SWEEPS if side == sides[0] else SWEEPS):
-            for joints in (0, 1):
-                refine.settle(leaves, rows_of, band, edges, pixels, side, read_only(colours), joints)
-    rows, names = _memory((height, width), np.uint16), _memory((height, width), np.int32)
-    refine.name_pixels(read_only(leaves), read_only(owner), rows_of, read_only(ids[rows_of]), band, edges, rows, names)
-    return Names(rows, names)
-
-
-def _firsts(cells: int, width: int) -> NDArray[np.int32]:
-    """The first column of each cell of a row, and the end of the last cell: int32 (cells + 1,)."""
-    return read_only((-(-np.arange(cells + 1) * width // cells)).astype(np.int32))
+    def _take(self, height: int, width: int) -> NDArray[np.uint16]:
+        """A map with arbitrary content."""
+        return self._buffers.take((height, 2 * width)).view(np.uint16)
 
 
 def sides_between(small: tuple[int, ...], large: tuple[int, ...]) -> list[int]:
@@ -91,3 +81,46 @@ def sides_between(small: tuple[int, ...], large: tuple[int, ...]) -> list[int]:
     if len(sides) > 1 and -(-large[0] // coarsest) == small[0] and -(-large[1] // coarsest) == small[1]:
         sides.pop()
     return sides[::-1]
+
+
+@lru_cache(maxsize=32)  # the frames of a stream have one size, with a few levels
+def _sources(small: int, large: int, side: int, size: int, *, is_first: bool) -> NDArray[np.int32]:
+    """The pixels of a map that a row or column of the next level repeats: int32 (large,).
+
+    Args:
+        small: width or height of the map.
+        large: likewise of the level.
+        side: how many pixels of the frame a pixel of the level is wide.
+        size: width or height of the frame.
+        is_first: whether the map is the working picture. Otherwise it is the level before.
+    """
+    places = np.arange(large)
+    return read_only((places * side * small // size if is_first else places // 2).astype(np.int32))
+
+
+def band(rows: NDArray[np.uint16], width: int) -> tuple[Runs, Runs]:
+    """Where borders are: the pixels that have another region beside them, and all that those may move to.
+
+    Each time a level is enlarged, its pixels move right or down by less than one pixel of the level. Those are at most
+    a cell of the working picture, half a cell and so on. So what began in a cell with a border ends less than two cells
+    further.
+
+    Args:
+        rows: uint16 (h, w), the row of each pixel's region in the working picture.
+        width: of the frame.
+    """
+    touching = (cv2.dilate(rows, ABOUT) != cv2.erode(rows, ABOUT)).astype(np.uint8)
+    return _runs(touching, width), _runs(np.asarray(cv2.dilate(touching, NEAR, anchor=NEAR_ANCHOR), np.uint8), width)
+
+
+def _runs(marked: NDArray[np.uint8], width: int) -> Runs:
+    """The runs of ones in the rows of a map, uint8 (h, w), in columns of a frame of this width."""
+    height, cells = marked.shape
+    padded = np.zeros((height, cells + 2), np.int8)
+    padded[:, 1:-1] = marked
+    places = np.flatnonzero(padded[:, 1:] != padded[:, :-1])
+    rows, columns = np.divmod(places.reshape(-1, 2), cells + 1)
+    firsts = np.searchsorted(rows[:, 0], np.arange(height + 1))
+    # the first column of the frame in a cell
+    edges = -(-columns * width // cells)
+    return Runs(read_only(edges.astype(np.int32)), read_only(firsts.astype(np.int32)))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from live_seg.kernels.regions.graph import AREA, LAB
 from live_seg.segment.colour_space import colours_of
 from live_seg.segment.regions.colour_codes import ColourCodes
-from live_seg.segment.regions.full_size import enlarged
+from live_seg.segment.regions.full_size import FullSize
 from live_seg.segment.regions.hierarchy import merge_all
 from live_seg.segment.regions.quality import Quality
 from live_seg.segment.regions.region_graph import RegionGraph
@@ -56,7 +56,6 @@ def regions_at(bgr: NDArray[np.uint8], details: Sequence[float], how: Quality) -
     hierarchy, colours = merge_all(graph, how.merge), leaf_colours(graph)
     maps = []
     for detail in details:
-        rows_of = hierarchy.cut(height_of(detail, how))
-        ids = np.arange(int(rows_of.max()) + 1, dtype=np.int32)
-        maps.append(enlarged(bgr, graph.owner, colours, rows_of, ids).ids)
+        rows = FullSize().rows(bgr, graph.owner, colours, hierarchy.cut(height_of(detail, how)))
+        maps.append(rows.astype(np.int32))
     return maps

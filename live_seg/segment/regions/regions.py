@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import InitVar, dataclass, field, fields
+from functools import partial
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from live_seg.arguments import whole_number
-from live_seg.buffers import read_only
+from live_seg.buffers import Buffers, read_only
 from live_seg.errors import FrameError, described
+from live_seg.kernels import local_colours as kernels
+
+Made = TypeVar("Made")
+
+_maps = Buffers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +74,20 @@ class RegionColumns:
             object.__setattr__(self, column.name, read_only(getattr(self, column.name)))
 
 
-class _Once:
-    """A table that is made when it is first needed. Afterwards it keeps nothing but the table."""
+class _Once(Generic[Made]):
+    """A thing that is made when it is first needed. Afterwards nothing else is kept, such as what it was made from."""
 
-    def __init__(self, make: Callable[[], RegionColumns]) -> None:
-        self._made: RegionColumns | None = None
-        self._make: Callable[[], RegionColumns] | None = make
+    def __init__(self, make: Callable[[], Made]) -> None:
+        self._made: Made | None = None
+        self._make: Callable[[], Made] | None = make
 
-    def get(self) -> RegionColumns:
-        """The table. Two threads may both make it, and get equal ones."""
+    def get(self) -> Made:
+        """The thing. Two threads may both make it, and get equal ones."""
         make = self._make
         if self._made is None and make is not None:
             self._made = make()
             self._make = None
-        assert self._made is not None  # noqa: S101  # `_make` is dropped after the table is kept
+        assert self._made is not None  # noqa: S101  # `_make` is dropped after `_made` is kept
         return self._made
 
 
@@ -89,8 +96,7 @@ class Regions:
     """The regions of a frame. Every pixel belongs to one, and every region is one 4-connected piece.
 
     Args:
-        ids: int32 (H, W), the id of each pixel's region.
-        rows: uint16 (H, W), the row of each pixel's region in the table, less than n.
+        rows: uint16 (H, W), C-contiguous, the row of each pixel's region in the table, less than n.
         names: int32 (n,), the id of each row.
         measure: makes the table. It is called when the table is first used, since it takes longer than all the rest,
             and reads the frame's pixels, which must not have changed.
@@ -101,22 +107,25 @@ class Regions:
         FrameError: an array has another dtype or shape.
     """
 
-    ids: NDArray[np.int32]
     rows: NDArray[np.uint16]
     names: NDArray[np.int32]
     measure: InitVar[Callable[[], RegionColumns]]
-    _columns: _Once = field(init=False)
+    _columns: _Once[RegionColumns] = field(init=False)
+    _ids: _Once[NDArray[np.int32]] = field(init=False)
 
     def __post_init__(self, measure: Callable[[], RegionColumns]) -> None:
-        object.__setattr__(self, "_columns", _Once(measure))
-        for name, dtype in (("ids", np.int32), ("rows", np.uint16)):
+        for name, dtype, shape, dimensions in (("rows", np.uint16, "(H, W)", 2), ("names", np.int32, "(n,)", 1)):
             array: object = getattr(self, name)
-            if not isinstance(array, np.ndarray) or array.dtype != dtype or array.ndim != 2:
-                raise FrameError(f"{name} are {described(array)}, expected {np.dtype(dtype)} (H, W)")
+            if not isinstance(array, np.ndarray) or array.dtype != dtype or array.ndim != dimensions:
+                raise FrameError(f"{name} are {described(array)}, expected {np.dtype(dtype)} {shape}")
             object.__setattr__(self, name, read_only(array))
-        object.__setattr__(self, "names", read_only(self.names))
-        if self.ids.shape != self.rows.shape:
-            raise FrameError(f"ids are {described(self.ids)} and rows {described(self.rows)}; expected the same shape")
+        object.__setattr__(self, "_columns", _Once(measure))
+        object.__setattr__(self, "_ids", _Once(partial(_named, self.rows, self.names)))
+
+    @property
+    def ids(self) -> NDArray[np.int32]:
+        """int32 (H, W), the id of each pixel's region. The map is made on the first access."""
+        return self._ids.get()
 
     @property
     def columns(self) -> RegionColumns:
@@ -155,11 +164,19 @@ class Regions:
         Raises:
             ConfigError: the pixel is not in the frame.
         """
-        height, width = self.ids.shape
+        height, width = self.rows.shape
         column = whole_number("column", column, 0, width - 1)
         row = whole_number("row", row, 0, height - 1)
-        return int(self.ids[row, column])
+        return int(self.names[self.rows[row, column]])
 
     def __repr__(self) -> str:
-        height, width = self.ids.shape
+        height, width = self.rows.shape
         return f"<Regions: {len(self)} in {width}x{height}>"
+
+
+def _named(rows: NDArray[np.uint16], names: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The id of each pixel's region, int32 (H, W), read-only."""
+    height, width = rows.shape
+    ids = _maps.take((height, 4 * width)).view(np.int32)
+    kernels.look_up(read_only(np.ascontiguousarray(rows).reshape(-1)), names, ids.reshape(-1))
+    return read_only(ids)

@@ -18,7 +18,7 @@ def remeasured(expected: Regions, bgr: oracle.Bytes, labels: oracle.Bytes) -> Re
     """The same regions, whose table is measured by the package."""
     ages = np.linspace(0, 9, len(expected))
     columns = measured_columns(bgr, labels, expected.rows, expected.names, ages)
-    return Regions(expected.ids, expected.rows, expected.names, lambda: columns)
+    return Regions(expected.rows, expected.names, lambda: columns)
 
 
 def test_the_table_has_the_measures_of_the_pixels_of_each_region() -> None:
@@ -68,7 +68,7 @@ def test_the_table_is_made_when_it_is_first_used_and_only_once() -> None:
         made.append(1)
         return expected.columns
 
-    regions = Regions(expected.ids, expected.rows, expected.names, measure)
+    regions = Regions(expected.rows, expected.names, measure)
     assert len(regions) == 4
     assert regions.id_at(0, 0) == 0
     assert "4 in 6x6" in repr(regions)
@@ -80,24 +80,34 @@ def test_the_table_is_made_when_it_is_first_used_and_only_once() -> None:
 
 def test_arrays_are_read_only_and_the_callers_stay_writable() -> None:
     given = regions_of(cells(6, 6, 3), oracle.noise(6, 6), np.zeros((6, 6), np.uint8))
-    ids = given.ids.copy()
-    regions = Regions(ids, given.rows.copy(), given.names.copy(), lambda: given.columns)
+    rows = given.rows.copy()
+    regions = Regions(rows, given.names.copy(), lambda: given.columns)
     for array in (regions.ids, regions.rows, regions.names, regions.columns.area, regions.columns.neighbours):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
-    ids[0, 0] = 7
+    rows[0, 0] = 0
 
 
 def test_arrays_of_another_dtype_or_shape_are_refused() -> None:
     given = regions_of(cells(6, 6, 3), oracle.noise(6, 6), np.zeros((6, 6), np.uint8))
-    for ids, rows, message in (
-        (given.ids.astype(np.int64), given.rows, "ids are .*int64.*expected int32"),
-        (given.ids, given.rows.astype(np.uint8), "rows are .*uint8.*expected uint16"),
-        (given.ids[0], given.rows, "ids are"),
-        (given.ids[1:], given.rows, "expected the same shape"),
+    for rows, names, message in (
+        (given.rows.astype(np.uint8), given.names, "rows are .*uint8.*expected uint16"),
+        (given.rows[0], given.names, "rows are"),
+        (given.rows, given.names.astype(np.int64), "names are .*int64.*expected int32"),
+        (given.rows, given.names[None], "names are"),
     ):
         with pytest.raises(FrameError, match=message):
-            Regions(ids, rows, given.names, lambda: given.columns)  # type: ignore[arg-type]
+            Regions(rows, names, lambda: given.columns)  # type: ignore[arg-type]
+
+
+def test_ids_are_those_of_the_rows_and_are_made_only_once() -> None:
+    for size in SIZES:
+        rows = np.random.default_rng(0).integers(0, 3, size).astype(np.uint16)
+        names = np.array([70000, 0, 5], np.int32)
+        regions = Regions(rows, names, lambda: pytest.fail("the table is not needed"))
+        assert regions.ids.dtype == np.int32
+        np.testing.assert_array_equal(regions.ids, names[rows])
+        assert regions.ids is regions.ids
 
 
 def test_a_segmenters_table_is_that_of_its_ids() -> None:

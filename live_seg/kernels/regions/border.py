@@ -1,0 +1,131 @@
+"""The loop that moves the border of a region by one pixel, if no region is cut in two.
+
+Only a simple point may change sides (Kong and Rosenfeld, "Digital topology", CVGIP 1989). So a region stays one
+4-connected piece.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from live_seg.kernels.jit import UNCOUNTED
+
+SMOOTHNESS = np.float32(0.16)
+"""Weight of a neighbour's side against the pixel's colour, whose weight is 1 where it has the colour of one side."""
+NOISE = np.float32(200)
+"""Squared distance in levels: between two sides that differ by less, shape alone decides."""
+
+Leaves = NDArray[np.uint16]
+Rows = NDArray[np.uint16]
+Places = NDArray[np.int32]
+Frame = NDArray[np.uint8]
+Colours = NDArray[np.float32]
+Colour = tuple[np.float32, np.float32, np.float32]
+Four = tuple[bool, bool, bool, bool]
+
+
+@njit(inline="always")
+def is_removable(sides: Four, corners: Four) -> bool:
+    """Whether a region stays in one piece without a pixel: its 4-neighbours in it are connected around the pixel.
+
+    sides: which neighbours are in it, clockwise from the upper one; corners: likewise, from the upper right one.
+    """
+    above, right, below, left = sides
+    count = above + right + below + left
+    links = (above & corners[0] & right) + (right & corners[1] & below)
+    links += (below & corners[2] & left) + (left & corners[3] & above)
+    # n sides are connected by n - 1 links. A pixel that is a whole region has no sides.
+    return 0 < count <= links + 1
+
+
+@njit(inline="never", **UNCOUNTED)
+def settle_line(
+    y: int,
+    places: Places,
+    factor: int,
+    leaves: Leaves,
+    rows_of: Rows,
+    bgr: Frame,
+    side: int,
+    colours: Colours,
+) -> None:
+    """Give pixels of a row to the region beside them that they fit best, if their own region stays in one piece.
+
+    places: (n,), the columns to settle, in units of `factor` pixels. leaves: (H, W), the superpixel of each pixel; is
+    changed. rows_of: (n,), the region of each superpixel. bgr: the frame, (its height, 3 times its width), of which
+    each pixel here stands for `side` by `side`. colours: (n, 3), the mean colour of each superpixel.
+    """
+    height, width = leaves.shape
+    up, down = y > 0, y < height - 1
+    top, bottom = y - up, y + down
+    for place in range(places.shape[0]):
+        for x in range(places[place] * factor, min((places[place] + 1) * factor, width)):
+            # outside of the picture the edge is repeated, but belongs to no region
+            before, after = x > 0, x < width - 1
+            left, right = x - before, x + after
+            leaf = leaves[y, x]
+            ln, le, ls, lw = leaves[top, x], leaves[y, right], leaves[bottom, x], leaves[y, left]
+            if ln == leaf and le == leaf and ls == leaf and lw == leaf:
+                continue
+            own = rows_of[leaf]
+            n, e, s, w = rows_of[ln], rows_of[le], rows_of[ls], rows_of[lw]
+            if n == own and e == own and s == own and w == own:
+                continue
+            ne, se = rows_of[leaves[top, right]], rows_of[leaves[bottom, right]]
+            sw, nw = rows_of[leaves[bottom, left]], rows_of[leaves[top, left]]
+            n_own, e_own, s_own, w_own = up & (n == own), after & (e == own), down & (s == own), before & (w == own)
+            ne_own, se_own = up & after & (ne == own), down & after & (se == own)
+            sw_own, nw_own = down & before & (sw == own), up & before & (nw == own)
+            if not is_removable((n_own, e_own, s_own, w_own), (ne_own, se_own, sw_own, nw_own)):
+                continue
+            if side == 1:
+                colour = np.float32(bgr[y, 3 * x]), np.float32(bgr[y, 3 * x + 1]), np.float32(bgr[y, 3 * x + 2])
+            else:
+                colour = _mean_colour(bgr, y, x, side)
+            same = n_own + e_own + s_own + w_own + ne_own + se_own + sw_own + nw_own
+            own_distance = _distance(colour, leaf, colours)
+            own_colour = colours[leaf, 0], colours[leaf, 1], colours[leaf, 2]
+            best, gain, last = leaf, np.float32(0), leaf
+            for direction in range(4):
+                if direction == 0:
+                    other, candidate = n, ln
+                elif direction == 1:
+                    other, candidate = e, le
+                elif direction == 2:
+                    other, candidate = s, ls
+                else:
+                    other, candidate = w, lw
+                if other == own or candidate == last:
+                    continue
+                last = candidate
+                there = (n == other) + (e == other) + (s == other) + (w == other)
+                there += (ne == other) + (se == other) + (sw == other) + (nw == other)
+                distance, apart = _distance(colour, candidate, colours), _distance(own_colour, candidate, colours)
+                better = (own_distance - distance) / (apart + NOISE) + SMOOTHNESS * np.float32(there - same)
+                if better > gain:
+                    best, gain = candidate, better
+            leaves[y, x] = best
+
+
+@njit(inline="never", **UNCOUNTED)
+def _mean_colour(bgr: Frame, y: int, x: int, side: int) -> Colour:
+    """The mean colour of the frame's pixels that a pixel of a level stands for: bgr (H, 3 W)."""
+    top, left = y * side, x * side
+    bottom, right = min(top + side, bgr.shape[0]), min(left + side, bgr.shape[1] // 3)
+    blue = green = red = 0
+    for row in range(top, bottom):
+        for column in range(left, right):
+            blue += bgr[row, 3 * column]
+            green += bgr[row, 3 * column + 1]
+            red += bgr[row, 3 * column + 2]
+    count = np.float32((bottom - top) * (right - left))
+    return np.float32(blue) / count, np.float32(green) / count, np.float32(red) / count
+
+
+@njit(inline="always")
+def _distance(colour: Colour, leaf: int, colours: Colours) -> np.float32:
+    """The squared distance of a colour to the mean colour of a superpixel."""
+    blue, green, red = colour[0] - colours[leaf, 0], colour[1] - colours[leaf, 1], colour[2] - colours[leaf, 2]
+    return np.float32(blue * blue + green * green + red * red)
