@@ -129,12 +129,11 @@ def _find_border(y: int, leaves: Leaves, rows_of: Rows, runs: Runs, frame_height
 
 
 @kernel(parallel=True)
-def name_pixels(
-    leaves: Leaves, owner: NDArray[np.uint16], columns: Places, rows_of: Rows, runs: Runs, out: Rows
-) -> None:
-    """The row of each pixel's region: leaves and out (H, W), owner (h, w).
+def name_pixels(owner: NDArray[np.uint16], columns: Places, rows_of: Rows, runs: Runs, leaves: Leaves) -> None:
+    """Replace superpixels by the rows of their regions: leaves (H, W), of which only the runs have been filled.
 
-    Between the runs no border passes, and `leaves` is not read. columns: (W,), the column in `owner` of each column.
+    owner: (h, w), the superpixels of the working picture. columns: (W,), the column in it of each column. Between the
+    runs no border passes.
     """
     height, width = leaves.shape
     for block in prange(BLOCKS):
@@ -144,14 +143,14 @@ def name_pixels(
             for at in range(runs.firsts[row], runs.firsts[row + 1]):
                 first, last = runs.columns[at, 0], runs.columns[at, 1]
                 if start < first:
-                    out[y, start:first] = rows_of[owner[row, columns[start]]]
-                _name_run(leaves[y], rows_of, first, last, out[y])
+                    leaves[y, start:first] = rows_of[owner[row, columns[start]]]
+                _name_run(leaves[y], rows_of, first, last)
                 start = last
             if start < width:
-                out[y, start:] = rows_of[owner[row, columns[start]]]
+                leaves[y, start:] = rows_of[owner[row, columns[start]]]
 
 
 @njit(inline="never", **UNCOUNTED)
-def _name_run(leaves: Rows, rows_of: Rows, first: int, last: int, out: Rows) -> None:
+def _name_run(leaves: Rows, rows_of: Rows, first: int, last: int) -> None:
     for x in range(first, last):
-        out[x] = rows_of[leaves[x]]
+        leaves[x] = rows_of[leaves[x]]

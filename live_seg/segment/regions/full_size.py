@@ -24,7 +24,7 @@ class FullSize:
     """Enlarges the regions of one stream. The memory of its results is used again when they are no longer held."""
 
     def __init__(self) -> None:
-        self._buffers = Buffers()
+        self._levels, self._results = Buffers(), Buffers()
 
     def rows(
         self,
@@ -46,28 +46,29 @@ class FullSize:
         """
         height, width = bgr.shape[:2]
         pixels, rows_of, colours = by_rows(bgr), read_only(rows_of), read_only(colours)
-        small = owner.astype(np.uint16)
+        small = read_only(owner.astype(np.uint16))
         borders, near = band(rows_of[small], width)
-        leaves, sides = small, sides_between(owner.shape, (height, width))
+        coarse, sides = small, sides_between(owner.shape, (height, width))
         for side in sides:
-            coarse, leaves = leaves, self._take(-(-height // side), -(-width // side))
             is_first = side == sides[0]
+            leaves = _map(self._results if side == 1 else self._levels, -(-height // side), -(-width // side))
             lines, columns = (
                 _sources(coarse.shape[axis], leaves.shape[axis], side, bgr.shape[axis], is_first=is_first)
                 for axis in range(2)
             )
-            refine.enlarge(read_only(coarse), lines, columns, near, height, side, leaves)
+            refine.enlarge(coarse, lines, columns, near, height, side, leaves)
             for _ in range(FIRST_SWEEPS if is_first else 1):
                 guide, factor = (leaves, 1) if is_first else (coarse, 2)
-                refine.settle(guide, factor, leaves, rows_of, borders, pixels, side, colours)
-        out = self._take(height, width)
+                refine.settle(read_only(guide), factor, leaves, rows_of, borders, pixels, side, colours)
+            coarse = read_only(leaves)
         columns = _sources(owner.shape[1], width, 1, width, is_first=True)
-        refine.name_pixels(leaves, read_only(small), columns, rows_of, near, out)
-        return out
+        refine.name_pixels(small, columns, rows_of, near, leaves)
+        return leaves
 
-    def _take(self, height: int, width: int) -> NDArray[np.uint16]:
-        """A map with arbitrary content."""
-        return self._buffers.take((height, 2 * width)).view(np.uint16)
+
+def _map(buffers: Buffers, height: int, width: int) -> NDArray[np.uint16]:
+    """A map with arbitrary content."""
+    return buffers.take((height, 2 * width)).view(np.uint16)
 
 
 def sides_between(small: tuple[int, ...], large: tuple[int, ...]) -> list[int]:
