@@ -25,7 +25,10 @@ from live_seg.kernels.cache import cache_for, is_in
 
 Call = Callable[..., None]
 
-UNCOUNTED: dict[str, Any] = {"_nrt": False} if hasattr(CPUTargetOptions, "_nrt") else {}
+DIVIDES: dict[str, Any] = {"error_model": "numpy"}
+"""Options for loops that divide: a division by zero gives infinity or 0, as in NumPy. With the check for an exception,
+loops are not vectorised."""
+UNCOUNTED: dict[str, Any] = {**DIVIDES, **({"_nrt": False} if hasattr(CPUTargetOptions, "_nrt") else {})}
 """Options for loops that call small functions with rows of arrays millions of times. numba counts the references to
 each array that it passes, which takes as long as the functions themselves. Such functions cannot make arrays. The
 option is private: a numba without it compiles slower loops."""
@@ -47,7 +50,8 @@ def kernel(*, parallel: bool = False, allocates: bool = True) -> Callable[[Call]
 
     def compiled(loops: Call) -> Call:
         # without the GIL: the decoder and the encoder go on meanwhile
-        dispatcher: Any = numba.njit(loops, parallel=parallel, nogil=True, **({} if allocates else UNCOUNTED))
+        options = DIVIDES if allocates else UNCOUNTED
+        dispatcher: Any = numba.njit(loops, parallel=parallel, nogil=True, **options)
         # What `cache=True` does, with our own cache. A numba that stores its cache elsewhere would compile at each
         # start.
         dispatcher._cache = cache_for(loops)  # noqa: SLF001  # there is no public attribute

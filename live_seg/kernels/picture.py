@@ -56,8 +56,8 @@ def paint_on_one_core(labels: NDArray[np.uint8], colours: NDArray[np.uint64], ou
 
 
 @njit(inline="never")
-def _average_row(row: int, bgr: NDArray[np.uint8], out: NDArray[np.uint8]) -> None:
-    """One row of `average`."""
+def _average_row(row: int, bgr: NDArray[np.uint8], edges: NDArray[np.int64], out: NDArray[np.uint8]) -> None:
+    """One row of `average`: edges (w + 1,), the first column of the picture for each column of the result."""
     height, width = bgr.shape[0], bgr.shape[1] // 3
     sums, totals = np.empty(3 * width, np.uint16), np.zeros((out.shape[1], 3), np.int64)
     top, bottom = row * height // out.shape[0], (row + 1) * height // out.shape[0]
@@ -69,14 +69,13 @@ def _average_row(row: int, bgr: NDArray[np.uint8], out: NDArray[np.uint8]) -> No
                 sums[i] += np.uint16(line[i])
         for column in range(out.shape[1]):
             b = g = r = 0
-            for x in range(column * width // out.shape[1], (column + 1) * width // out.shape[1]):
+            for x in range(edges[column], edges[column + 1]):
                 b, g, r = b + sums[3 * x], g + sums[3 * x + 1], r + sums[3 * x + 2]
             totals[column, 0] += b
             totals[column, 1] += g
             totals[column, 2] += r
     for column in range(out.shape[1]):
-        wide = (column + 1) * width // out.shape[1] - column * width // out.shape[1]
-        area = (bottom - top) * wide
+        area = (bottom - top) * (edges[column + 1] - edges[column])
         for channel in range(3):
             mean, rest = totals[column, channel] // area, totals[column, channel] % area
             # rounded to the nearest, halves to even, so that samples are as often too dark as too light
@@ -86,8 +85,12 @@ def _average_row(row: int, bgr: NDArray[np.uint8], out: NDArray[np.uint8]) -> No
 @kernel(parallel=True)
 def average(bgr: NDArray[np.uint8], out: NDArray[np.uint8]) -> None:
     """Scale a picture down by taking the mean of areas: bgr (H, 3 W), out (h, w, 3) with h <= H and w <= W."""
+    width = bgr.shape[1] // 3
+    edges = np.empty(out.shape[1] + 1, np.int64)
+    for column in range(edges.shape[0]):
+        edges[column] = column * width // out.shape[1]
     for row in prange(out.shape[0]):
-        _average_row(row, bgr, out)
+        _average_row(row, bgr, edges, out)
 
 
 @kernel()

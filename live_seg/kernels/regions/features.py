@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -25,6 +23,7 @@ from live_seg.kernels.regions.graph import (
     TEXTURES_FROM,
     WEAK,
 )
+from live_seg.kernels.regions.network import Network
 
 FEATURES = 27
 PICTURE_FROM = 24
@@ -39,24 +38,6 @@ DERIVED = 10
 Row = NDArray[np.float32]
 Two = tuple[np.float32, np.float32]
 ONE, TWO, NONE = np.float32(1), np.float32(2), np.float32(0)
-
-
-class Network(NamedTuple):
-    """The weights that turn features into a score: how likely it is that two regions are different things.
-
-    Attributes:
-        hidden: float32 (FEATURES, n), to the hidden units.
-        hidden_bias: float32 (n,).
-        output: float32 (n,), from the hidden units, which are rectified.
-        direct: float32 (FEATURES,), from the features.
-        bias: float32 (1,).
-    """
-
-    hidden: NDArray[np.float32]
-    hidden_bias: NDArray[np.float32]
-    output: NDArray[np.float32]
-    direct: NDArray[np.float32]
-    bias: NDArray[np.float32]
 
 
 @njit(inline="never", **UNCOUNTED)
@@ -154,14 +135,19 @@ def compare(
 @njit(inline="never", **UNCOUNTED)
 def score_of(features: Row, network: Network, hidden: Row) -> np.float32:
     """The network's score of features (FEATURES,): the log odds that the two are different things. hidden: (n,)."""
-    for unit in range(hidden.shape[0]):
-        hidden[unit] = network.hidden_bias[unit]
     score = network.bias[0]
     for feature in range(FEATURES):
-        value, weights = features[feature], network.hidden[feature]
-        for unit in range(hidden.shape[0]):
-            hidden[unit] += weights[unit] * value
-        score += network.direct[feature] * value
+        score += network.direct[feature] * features[feature]
     for unit in range(hidden.shape[0]):
-        score += max(hidden[unit], NONE) * network.output[unit]
+        hidden[unit] = network.hidden_bias[unit]
+    # three at a time: each addition to the hidden units waits for the one before
+    for first in range(0, FEATURES, 3):
+        one, two, three = network.hidden[first], network.hidden[first + 1], network.hidden[first + 2]
+        a, b, c = features[first], features[first + 1], features[first + 2]
+        for unit in range(hidden.shape[0]):
+            hidden[unit] += one[unit] * a + two[unit] * b + three[unit] * c
+    for unit in range(hidden.shape[0]):
+        hidden[unit] = max(hidden[unit], NONE) * network.output[unit]
+    for unit in range(hidden.shape[0]):
+        score += hidden[unit]
     return np.float32(score)

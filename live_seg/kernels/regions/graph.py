@@ -36,19 +36,21 @@ def sum_regions(
     gradient: NDArray[np.float32],
     colour_codes: NDArray[np.uint8],
     texture: NDArray[np.uint8],
+    mean: NDArray[np.float32],
     out: NDArray[np.float32],
 ) -> None:
     """Sum up the measures of the pixels of each superpixel.
 
-    owner: (h, w), 0 to n - 1. lab: (h, w, 3), relative to the mean of the picture, so that sums of squares are exact
-    enough. out: (n, REGION_SUMS). The perimeter here is the part along the edge of the picture.
+    owner: (h, w), 0 to n - 1. lab: (h, w, 3). mean: (3,), the mean of the picture: colours are summed relative to it,
+    so that sums of squares are exact enough. out: (n, REGION_SUMS). The perimeter here is the part along the edge of
+    the picture.
     """
     height, width = owner.shape
     out[:] = 0
     for y in range(height):
         for x in range(width):
             sums = out[owner[y, x]]
-            light, a, b = lab[y, x, 0], lab[y, x, 1], lab[y, x, 2]
+            light, a, b = lab[y, x, 0] - mean[0], lab[y, x, 1] - mean[1], lab[y, x, 2] - mean[2]
             sums[AREA] += np.float32(1)
             sums[LAB] += light
             sums[LAB + 1] += a

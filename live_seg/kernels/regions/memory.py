@@ -43,3 +43,14 @@ def count_votes(
         if d0 * d0 + d1 * d1 + d2 * d2 < unchanged:
             out[owner[i], rows[i]] += np.float32(1)
             out[owner[i], last] += np.float32(1)
+
+
+@kernel(allocates=False)
+def count_overlaps(before: NDArray[np.uint16], rows: NDArray[np.uint16], out: NDArray[np.int64]) -> None:
+    """Count the pixels that each region of the previous frame shares with each of this one.
+
+    before, rows: (N,), the region of each pixel in the two frames. out: (m, n), is filled.
+    """
+    out[:] = 0
+    for i in range(rows.shape[0]):
+        out[before[i], rows[i]] += 1

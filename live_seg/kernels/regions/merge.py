@@ -18,7 +18,6 @@ from live_seg.kernels.jit import UNCOUNTED, kernel
 from live_seg.kernels.regions.features import (
     FEATURES,
     PICTURE_FROM,
-    Network,
     Row,
     chi_squared,
     compare,
@@ -33,6 +32,7 @@ from live_seg.kernels.regions.graph import (
     PERIMETER,
     REGION_SUMS,
 )
+from live_seg.kernels.regions.network import Network
 from live_seg.kernels.regions.queue import remove, rise, sink
 
 SAMPLE = FEATURES + 2
@@ -333,3 +333,23 @@ def merge(
         size = _join_borders(kept, gone, size, borders, queue)
         _score_again(kept, size, parts, borders, queue, scoring, scratch, samples)
     count[0] = done
+
+
+@kernel(allocates=False)
+def cut(merges: NDArray[np.int32], out: NDArray[np.int32]) -> None:
+    """The row of each superpixel's region after merges: merges (m, 2), in their order; out (n,).
+
+    Rows count from 0, in the order of the superpixels that stay.
+    """
+    for superpixel in range(out.shape[0]):
+        out[superpixel] = -1
+    for merge_at in range(merges.shape[0]):
+        out[merges[merge_at, 1]] = 0
+    rows = 0
+    for superpixel in range(out.shape[0]):
+        if out[superpixel] < 0:
+            out[superpixel] = rows
+            rows += 1
+    # backwards from the last merge: where the region that stays ends up is known already
+    for merge_at in range(merges.shape[0] - 1, -1, -1):
+        out[merges[merge_at, 1]] = out[merges[merge_at, 0]]

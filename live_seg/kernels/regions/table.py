@@ -1,4 +1,4 @@
-"""The loop that measures the regions of a frame."""
+"""Loops that measure the regions of a frame."""
 
 from __future__ import annotations
 
@@ -50,6 +50,21 @@ def _measure_rows(
             measures[8] = min(measures[8], y)
             measures[9] = max(measures[9], y)
             start = end
+
+
+@kernel(allocates=False)
+def place(rows: NDArray[np.uint16], out: NDArray[np.int64]) -> None:
+    """The size and the place of each region: rows (h, w), less than n.
+
+    out: (n, 3), is filled with the number of pixels, and the sums of their columns and of their rows.
+    """
+    out[:] = 0
+    for y in range(rows.shape[0]):
+        for x in range(rows.shape[1]):
+            sums = out[rows[y, x]]
+            sums[0] += 1
+            sums[1] += x
+            sums[2] += y
 
 
 @kernel(parallel=True)

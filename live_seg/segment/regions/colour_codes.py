@@ -27,14 +27,14 @@ class ColourCodes:
         self._colours = None
 
     def code(self, lab: NDArray[np.float32]) -> NDArray[np.uint8]:
-        """The code of each pixel: float32 (h, w, 3) CIELAB to uint8 (h, w), below COLOURS."""
-        height, width = lab.shape[:2]
-        pixels = lab.reshape(-1, 3)
+        """The code of each pixel: float32 (3, h, w) CIELAB to uint8 (h, w), below COLOURS."""
+        height, width = lab.shape[1:]
+        pixels = lab.reshape(3, -1)
         if self._colours is None:
-            step = max(1, len(pixels) // FIRST_SAMPLE)
-            self._colours = np.asarray(fit_anew(np.ascontiguousarray(pixels[::step]), COLOURS, 0), np.float32)
-        out, sums = np.empty(len(pixels), np.uint8), np.empty((len(self._colours), 4))
-        maps.nearest_colours(read_only(pixels), read_only(np.ascontiguousarray(self._colours.T)), out, sums)
+            step = max(1, height * width // FIRST_SAMPLE)
+            self._colours = np.asarray(fit_anew(np.ascontiguousarray(pixels[:, ::step].T), COLOURS, 0), np.float32)
+        out, sums = np.empty(height * width, np.uint8), np.empty((len(self._colours), 4))
+        maps.nearest_colours(read_only(pixels), read_only(self._colours), out, sums)
         used = sums[:, 3] > 0
         means = sums[used, :3] / sums[used, 3:]
         self._colours[used] += RATE * (means - self._colours[used])

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from live_seg.buffers import read_only
 from live_seg.kernels.regions import merge as kernels
-from live_seg.kernels.regions.features import DERIVED, FEATURES, LANES, Network
+from live_seg.kernels.regions.features import DERIVED, FEATURES, LANES
 from live_seg.kernels.regions.merge import SAMPLE
+from live_seg.kernels.regions.network import Network
 from live_seg.segment.regions.region_graph import RegionGraph
 
 ANY = 1e30
@@ -38,12 +39,9 @@ class Hierarchy:
 
         Rows count from 0, in the order of the superpixels that stay.
         """
-        merges = self.merges[: np.searchsorted(self.heights, height, side="right")].tolist()
-        stays = np.arange(self.count)
-        # backwards from the last merge: where the region that stays ends up is known already
-        for kept, gone in reversed(merges):
-            stays[gone] = stays[kept]
-        return np.unique(stays, return_inverse=True)[1].astype(np.uint16)
+        rows = np.empty(self.count, np.int32)
+        kernels.cut(read_only(self.merges[: np.searchsorted(self.heights, height, side="right")]), rows)
+        return rows.astype(np.uint16)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,12 +9,13 @@ other regions get new ids, numbered consecutively.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from math import hypot
 
 import numpy as np
 from numpy.typing import NDArray
 
+from live_seg.buffers import read_only
+from live_seg.kernels.regions import memory, table
 from live_seg.segment.regions.scene import Looks, Scene
 
 COLOUR_RANGE = 25.0
@@ -44,24 +45,15 @@ def looks_of(rows: NDArray[np.uint16], count: int, colours: NDArray[np.float32],
         colours: float32 (count, 3), mean L, a, b of each.
         seen: the time of the frame, in seconds of the stream.
     """
-    height, width = rows.shape
-    flat = rows.reshape(-1)
-    area = np.maximum(np.bincount(flat, minlength=count), 1)
-    columns, lines = _places(height, width)
-    diagonal = hypot(height, width)
-    x = np.bincount(flat, columns, count) / area / diagonal
-    y = np.bincount(flat, lines, count) / area / diagonal
-    shares = (area / flat.size).tolist()
+    sums = np.empty((count, 3), np.int64)
+    table.place(read_only(rows), sums)
+    area = np.maximum(sums[:, 0], 1)
+    centres = (sums[:, 1:] / area[:, None] / hypot(*rows.shape)).tolist()
+    shares = (area / rows.size).tolist()
     return [
-        Looks((light, a, b), (column, line), share, seen)
-        for (light, a, b), column, line, share in zip(colours.tolist(), x.tolist(), y.tolist(), shares, strict=True)
+        Looks((light, a, b), (x, y), share, seen)
+        for (light, a, b), (x, y), share in zip(colours.tolist(), centres, shares, strict=True)
     ]
-
-
-@lru_cache(maxsize=2)  # the frames of a stream have one size
-def _places(height: int, width: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The column and the row of each pixel of a picture, float64 (h * w,)."""
-    return np.tile(np.arange(width, dtype=np.float64), height), np.repeat(np.arange(height, dtype=np.float64), width)
 
 
 class Identities:
@@ -91,13 +83,11 @@ class Identities:
         if scene.rows.shape != rows.shape:
             lost = list(range(len(scene.ids)))
         else:
-            n = len(looks)
-            overlap = np.bincount(scene.rows.reshape(-1).astype(np.int64) * n + rows.reshape(-1))
-            pairs = np.flatnonzero(overlap)
-            before, now = pairs // n, pairs % n
-            shared = overlap[pairs]
-            then, here = (np.bincount(side, shared) for side in (before, now))
-            likeness = shared / (then[before] + here[now] - shared)
+            overlap = np.empty((len(scene.ids), len(looks)), np.int64)
+            memory.count_overlaps(read_only(scene.rows.reshape(-1)), read_only(rows.reshape(-1)), overlap)
+            before, now = np.nonzero(overlap)
+            shared = overlap[before, now]
+            likeness = shared / (overlap.sum(axis=1)[before] + overlap.sum(axis=0)[now] - shared)
             apart = np.array([look.colour for look in scene.looks])[before] - np.array([k.colour for k in looks])[now]
             likeness *= np.maximum(0, 1 - np.sqrt((apart**2).sum(axis=1)) / COLOUR_RANGE)
             taken: set[int] = set()

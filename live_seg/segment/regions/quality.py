@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from live_seg.buffers import read_only
 from live_seg.config import RegionQuality
-from live_seg.kernels.regions.features import FEATURES, Network
-from live_seg.kernels.regions.relief import CUES, PixelNetwork
-from live_seg.segment.regions.relief import LEVELS
+from live_seg.kernels.regions.features import FEATURES
+from live_seg.kernels.regions.network import Network
+from live_seg.kernels.regions.relief import INPUTS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +32,7 @@ class Quality:
 
     pixels: int
     side: int
-    relief: PixelNetwork
+    relief: Network
     merge: Network
     height: float
 
@@ -50,7 +50,7 @@ def quality_from(given: dict[str, Any]) -> Quality:
     Raises:
         ValueError: the weights have other shapes than the kernels expect, as weights of another version may.
     """
-    relief = PixelNetwork(*_arrays(given["relief"], LEVELS * CUES))
+    relief = Network(*_arrays(given["relief"], INPUTS))
     return Quality(given["pixels"], given["side"], relief, Network(*_arrays(given["merge"], FEATURES)), given["height"])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -54,17 +55,17 @@ class RegionGraph:
             relief: float32 (h, w), log odds of a border.
         """
         owner = read_only(owner)
-        mean = picture.lab.reshape(-1, 3).mean(axis=0, dtype=np.float64).astype(np.float32)
-        relative = picture.lab - mean
+        mean = np.array(cv2.mean(picture.lab)[:3], np.float32)
         sums = np.empty((count, graph.REGION_SUMS), np.float32)
         gradient = read_only(picture.gradient)
         graph.sum_regions(
             owner,
-            read_only(relative),
+            read_only(picture.lab),
             read_only(picture.activity),
             gradient,
             read_only(codes),
             read_only(picture.texture),
+            read_only(mean),
             sums,
         )
         most = BORDERS_OF_ONE * count

@@ -13,41 +13,31 @@ from numpy.typing import NDArray
 
 from live_seg.buffers import read_only
 from live_seg.kernels.regions import relief as kernels
-from live_seg.kernels.regions.relief import CUES, PixelNetwork
-from live_seg.segment.regions.working_picture import BLUR, WorkingPicture
+from live_seg.kernels.regions.network import Network
+from live_seg.kernels.regions.relief import CUES, INPUTS, LEVELS
+from live_seg.segment.regions.working_picture import WorkingPicture, blurred, with_edges
 
-LEVELS = 4
-"""Levels of the pyramid, each half the size of the one before."""
 LEAST = -7.0
 """The lowest log odds. Lower values mean nothing more, and would outweigh the others in a mean along a border."""
 
 
-def cues_of(picture: WorkingPicture) -> list[NDArray[np.float32]]:
-    """The cues of each level at the working size: four of float32 (h, w, CUES)."""
-    height, width = picture.lab.shape[:2]
-    rough = np.empty((height, width, 2), np.float32)
-    kernels.texture_channels(read_only(picture.lab), np.float32(picture.scale), rough)
-    smooth = picture.smooth
-    texture = np.asarray(cv2.GaussianBlur(rough, *BLUR, borderType=cv2.BORDER_REFLECT_101), np.float32)
-    levels = []
-    for level in range(LEVELS):
-        if level:
-            smooth, texture = _halved(smooth), _halved(texture)
-        cues = np.empty((*smooth.shape[:2], CUES), np.float32)
-        kernels.measure_cues(read_only(smooth), read_only(texture), cues)
-        if level:
-            cues = np.asarray(cv2.resize(cues, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
-        levels.append(cues)
-    return levels
-
-
-def relief_of(picture: WorkingPicture, network: PixelNetwork) -> NDArray[np.float32]:
-    """The log odds that each pixel lies on the border of a thing: float32 (h, w), at least `LEAST`."""
-    out = np.empty(picture.gradient.shape, np.float32)
-    one, two, three, four = map(read_only, cues_of(picture))
-    kernels.weigh(one, two, three, four, network, np.float32(LEAST), out)
+def cues_of(picture: WorkingPicture) -> NDArray[np.float32]:
+    """The cues of each pixel at all levels: float32 (INPUTS, h, w), those of the first level first."""
+    height, width = picture.gradient.shape
+    out = np.empty((INPUTS, height, width), np.float32)
+    channels = np.concatenate([picture.smooth, blurred(picture.roughness)])
+    kernels.measure_cues(with_edges(channels), out[:CUES])
+    for level in range(1, LEVELS):
+        channels = np.stack([cv2.pyrDown(channel) for channel in channels])
+        cues = np.empty((CUES, *channels.shape[1:]), np.float32)
+        kernels.measure_cues(with_edges(channels), cues)
+        for cue, plane in enumerate(cues, level * CUES):
+            cv2.resize(plane, (width, height), dst=out[cue], interpolation=cv2.INTER_LINEAR)
     return out
 
 
-def _halved(picture: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(cv2.pyrDown(picture), np.float32)
+def relief_of(picture: WorkingPicture, network: Network) -> NDArray[np.float32]:
+    """The log odds that each pixel lies on the border of a thing: float32 (h, w), at least `LEAST`."""
+    out = np.empty(picture.gradient.shape, np.float32)
+    kernels.weigh(read_only(cues_of(picture)), network, np.float32(LEAST), out)
+    return out

@@ -31,10 +31,11 @@ class WorkingPicture:
 
     Attributes:
         lab: float32 (h, w, 3), CIELAB.
-        smooth: float32 (h, w, 3), the same after a slight blur.
+        smooth: float32 (3, h, w), its channels after a slight blur.
         scale: the working size over the size of the reference pictures.
         gradient: float32 (h, w), how much the colour changes around each pixel.
         activity: float32 (h, w), how much the lightness changes.
+        roughness: float32 (2, h, w), roots of how much the lightness changes across and along the picture.
         texture: uint8 (h, w), codes for direction and strength.
     """
 
@@ -43,6 +44,7 @@ class WorkingPicture:
     scale: float
     gradient: NDArray[np.float32]
     activity: NDArray[np.float32]
+    roughness: NDArray[np.float32]
     texture: NDArray[np.uint8]
 
     @classmethod
@@ -50,8 +52,28 @@ class WorkingPicture:
         """Measure a picture at the working size, float32 (h, w, 3) CIELAB."""
         shape = lab.shape[:2]
         scale = sqrt(shape[0] * shape[1] / REFERENCE)
-        smooth = np.asarray(cv2.GaussianBlur(lab, *BLUR, borderType=cv2.BORDER_REFLECT_101), np.float32)
+        planes = np.ascontiguousarray(np.moveaxis(lab, 2, 0))
+        smooth = blurred(planes)
         gradient, activity = np.empty(shape, np.float32), np.empty(shape, np.float32)
-        texture = np.empty(shape, np.uint8)
-        maps.measure_gradients(read_only(lab), read_only(smooth), np.float32(scale), gradient, activity, texture)
-        return cls(lab, smooth, scale, gradient, activity, texture)
+        roughness, texture = np.empty((2, *shape), np.float32), np.empty(shape, np.uint8)
+        maps.measure_gradients(
+            with_edges(planes[:1])[0], with_edges(smooth), np.float32(scale), gradient, activity, roughness, texture
+        )
+        return cls(lab, smooth, scale, gradient, activity, roughness, texture)
+
+
+def blurred(planes: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Blur planes, float32 (n, h, w), slightly."""
+    out = np.empty_like(planes)
+    for plane, smooth in zip(planes, out, strict=True):
+        cv2.GaussianBlur(plane, *BLUR, dst=smooth, borderType=cv2.BORDER_REFLECT_101)
+    return out
+
+
+def with_edges(planes: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Planes, (n, h, w), whose edges are repeated once: (n, h + 2, w + 2), read-only."""
+    n, height, width = planes.shape
+    out = np.empty((n, height + 2, width + 2), np.float32)
+    for plane, larger in zip(planes, out, strict=True):
+        cv2.copyMakeBorder(plane, 1, 1, 1, 1, cv2.BORDER_REPLICATE, dst=larger)
+    return read_only(out)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from live_seg.buffers import read_only
-from live_seg.kernels.regions.features import FEATURES, Network, score_of
+from live_seg.kernels.regions.features import FEATURES, score_of
+from live_seg.kernels.regions.network import Network
 
 
 def test_a_score_is_that_of_rectified_hidden_units_and_of_the_features_themselves() -> None:

@@ -8,7 +8,8 @@ import numpy as np
 
 from live_seg.buffers import read_only
 from live_seg.kernels.regions import relief
-from live_seg.kernels.regions.relief import CUES, PixelNetwork
+from live_seg.kernels.regions.network import Network
+from live_seg.kernels.regions.relief import CHANNELS, CUES, INPUTS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,39 +26,24 @@ def differences(plane: NDArray[np.float64]) -> NDArray[np.float64]:
 def test_the_cues_are_the_roots_of_the_changes_and_the_strength_of_texture() -> None:
     for height, width in SIZES:
         rng = np.random.default_rng(0)
-        smooth = rng.normal(50, 10, (height, width, 3)).astype(np.float32)
-        rough = rng.gamma(1, 1, (height, width, 2)).astype(np.float32)
-        out = np.empty((height, width, CUES), np.float32)
-        relief.measure_cues(read_only(smooth), read_only(rough), out)
-        light, a, b = (differences(smooth[..., channel].astype(np.float64)) for channel in range(3))
-        texture = sum(differences(rough[..., channel].astype(np.float64)) for channel in range(2))
-        expected = np.stack([light**0.25, (a + b) ** 0.25, texture**0.25, rough.sum(axis=2)], axis=-1)
-        np.testing.assert_allclose(out, expected, rtol=1e-4, atol=1e-2)
-
-
-def test_texture_is_the_root_of_the_change_of_lightness_up_to_a_limit() -> None:
-    for height, width in SIZES:
-        lab = np.random.default_rng(0).normal(50, 15, (height, width, 3)).astype(np.float32)
-        out = np.empty((height, width, 2), np.float32)
-        relief.texture_channels(read_only(lab), np.float32(0.7), out)
-        padded = np.pad(lab[..., 0].astype(np.float64), 1, mode="edge")
-        beside, above = padded[:, 2:] - padded[:, :-2], padded[2:] - padded[:-2]
-        across = abs(beside[:-2] + 2 * beside[1:-1] + beside[2:]) / 8
-        along = abs(above[:, :-2] + 2 * above[:, 1:-1] + above[:, 2:]) / 8
-        expected = np.sqrt(np.minimum(np.stack([across, along], axis=-1) * 0.7, float(relief.LARGEST)))
+        channels = rng.gamma(1, 10, (CHANNELS, height, width)).astype(np.float32)
+        out = np.empty((CUES, height, width), np.float32)
+        padded = np.pad(channels, ((0, 0), (1, 1), (1, 1)), mode="edge")
+        relief.measure_cues(read_only(padded), out)
+        light, a, b, across, along = map(differences, channels.astype(np.float64))
+        expected = np.stack([light**0.25, (a + b) ** 0.25, (across + along) ** 0.25, channels[3:].sum(axis=0)])
         np.testing.assert_allclose(out, expected, rtol=1e-4, atol=1e-2)
 
 
 def test_the_log_odds_are_those_of_rectified_hidden_units_and_of_the_cues_themselves() -> None:
     rng, units = np.random.default_rng(0), 5
-    parts = [rng.normal(0, 1, shape) for shape in ((4 * CUES, units), units, units, 4 * CUES, 1)]
+    parts = [rng.normal(0, 1, shape) for shape in ((INPUTS, units), units, units, INPUTS, 1)]
     hidden, hidden_bias, output, direct, bias = parts
-    network = PixelNetwork(*(read_only(part.astype(np.float32)) for part in parts))
+    network = Network(*(read_only(part.astype(np.float32)) for part in parts))
     for height, width in SIZES:
-        levels = [rng.normal(0, 1, (height, width, CUES)).astype(np.float32) for _ in range(4)]
-        cues = np.concatenate(levels, axis=2).astype(np.float64)
+        planes = rng.normal(0, 1, (INPUTS, height, width)).astype(np.float32)
+        cues = np.moveaxis(planes, 0, -1).astype(np.float64)
         expected = np.maximum(np.maximum(cues @ hidden + hidden_bias, 0) @ output + cues @ direct + bias[0], -2)
         out = np.empty((height, width), np.float32)
-        one, two, three, four = map(read_only, levels)
-        relief.weigh(one, two, three, four, network, np.float32(-2), out)
+        relief.weigh(read_only(planes), network, np.float32(-2), out)
         np.testing.assert_allclose(out, expected, rtol=1e-3, atol=1e-3)

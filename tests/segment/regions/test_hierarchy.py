@@ -10,7 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from live_seg.buffers import read_only
-from live_seg.kernels.regions.features import FEATURES, Network
+from live_seg.kernels.regions.features import FEATURES
+from live_seg.kernels.regions.network import Network
 from live_seg.segment.regions.hierarchy import ANY, Hierarchy, Votes, merge_all, merge_with_samples
 from live_seg.segment.regions.region_graph import RegionGraph
 from live_seg.segment.regions.working_picture import WorkingPicture

@@ -10,10 +10,10 @@ import numpy as np
 from live_seg.config import RegionQuality
 from live_seg.kernels.regions.features import FEATURES
 from live_seg.kernels.regions.graph import COLOURS
-from live_seg.kernels.regions.relief import CUES
+from live_seg.kernels.regions.relief import CUES, INPUTS
 from live_seg.segment.regions.colour_codes import RATE, ColourCodes
 from live_seg.segment.regions.quality import quality
-from live_seg.segment.regions.relief import LEAST, LEVELS, cues_of, relief_of
+from live_seg.segment.regions.relief import LEAST, cues_of, relief_of
 from live_seg.segment.regions.superpixels import superpixels_of
 from live_seg.segment.regions.working_picture import WorkingPicture
 from tests import oracle
@@ -37,7 +37,7 @@ def halves(height: int = 90, width: int = 140, edge: int = 65) -> oracle.Bytes:
 def test_both_qualities_have_weights_for_all_features_and_cues() -> None:
     for name in get_args(RegionQuality):
         how = quality(name)
-        for network, inputs in ((how.relief, LEVELS * CUES), (how.merge, FEATURES)):
+        for network, inputs in ((how.relief, INPUTS), (how.merge, FEATURES)):
             units = len(network.output)
             shapes = [part.shape for part in network]
             assert shapes == [(inputs, units), (units,), (units,), (inputs,), (1,)]
@@ -66,13 +66,12 @@ def test_the_relief_is_finite_and_at_least_its_lowest_value_at_any_size() -> Non
 
 def test_the_cues_of_all_levels_have_the_size_of_the_picture() -> None:
     for size in SIZES:
-        levels = cues_of(picture_of(oracle.noise(*size)))
-        assert [level.shape for level in levels] == [(*size, CUES)] * LEVELS
+        assert cues_of(picture_of(oracle.noise(*size))).shape == (INPUTS, *size)
 
 
 def test_an_edge_is_seen_at_all_levels_at_its_place_and_nothing_where_the_picture_is_flat() -> None:
-    for level, cues in enumerate(cues_of(picture_of(halves()))):
-        across: NDArray[np.float32] = cues[45, :, 1]
+    for level, chroma in enumerate(cues_of(picture_of(halves()))[1::CUES]):
+        across: NDArray[np.float32] = chroma[45]
         assert abs(int(across.argmax()) - 64.5) <= 2**level + 1
         assert across[:30].max() < 0.01 * across.max()
 
@@ -91,12 +90,17 @@ def test_a_superpixel_does_not_cross_an_edge() -> None:
     assert not left & right
 
 
+def planes_of(bgr: oracle.Bytes) -> NDArray[np.float32]:
+    """L, a and b: (3, h, w)."""
+    return np.ascontiguousarray(np.moveaxis(oracle.lab_of_bgr(bgr), -1, 0), np.float32)
+
+
 def random_lab(seed: int) -> NDArray[np.float32]:
-    return oracle.lab_of_bgr(oracle.noise(60, 80, seed)).astype(np.float32)
+    return planes_of(oracle.noise(60, 80, seed))
 
 
 def test_colours_that_are_alike_have_the_same_code_and_others_have_not() -> None:
-    lab = oracle.lab_of_bgr(oracle.stripes((0, 0, 0), (255, 255, 255), (0, 0, 200), (0, 200, 0))).astype(np.float32)
+    lab = planes_of(oracle.stripes((0, 0, 0), (255, 255, 255), (0, 0, 200), (0, 200, 0)))
     lab += np.random.default_rng(0).normal(0, 0.01, lab.shape).astype(np.float32)
     codes = ColourCodes().code(lab)
     assert codes.max() < COLOURS
@@ -117,7 +121,7 @@ def test_codes_follow_a_picture_that_changes_slowly() -> None:
     codes, lab = ColourCodes(), random_lab(0)
     before = codes.code(lab)
     for _ in range(20):
-        lab[..., 0] += 0.5
+        lab[0] += 0.5
         now = codes.code(lab)
     assert RATE > 0
     assert (now == before).mean() > 0.85
@@ -134,4 +138,4 @@ def test_a_picture_with_fewer_colours_than_codes_is_coded() -> None:
     for size in ((1, 1), (1, 5), (30, 40)):
         codes = ColourCodes()
         for _ in range(3):
-            assert len(np.unique(codes.code(np.full((*size, 3), 40, np.float32)))) == 1
+            assert len(np.unique(codes.code(np.full((3, *size), 40, np.float32)))) == 1

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from live_seg.bench.bsds.training.network import Samples, fit
 from live_seg.bench.bsds.training.photos import Photo
 from live_seg.buffers import read_only
-from live_seg.kernels.regions.relief import PixelNetwork
+from live_seg.kernels.regions.network import Network
 from live_seg.segment.regions.relief import cues_of
 from live_seg.segment.regions.working_picture import WorkingPicture, working_colours
 
@@ -19,7 +19,7 @@ SAMPLE = 5000
 EPOCHS = 8
 
 
-def learn_borders(photos: Sequence[Photo], pixels: int, units: int, seed: int) -> PixelNetwork:
+def learn_borders(photos: Sequence[Photo], pixels: int, units: int, seed: int) -> Network:
     """Learn the relief from photographs.
 
     Args:
@@ -31,16 +31,16 @@ def learn_borders(photos: Sequence[Photo], pixels: int, units: int, seed: int) -
     random = np.random.default_rng(seed)
     parts = [_samples_of(photo, pixels, random) for photo in photos]
     samples = Samples(*(np.concatenate(part) for part in zip(*parts, strict=True)))
-    return PixelNetwork(*map(read_only, fit(samples, units, EPOCHS, seed)))
+    return Network(*map(read_only, fit(samples, units, EPOCHS, seed)))
 
 
 def _samples_of(photo: Photo, pixels: int, random: np.random.Generator) -> Samples:
     picture = WorkingPicture.of(working_colours(photo.bgr, pixels))
-    cues = np.concatenate(cues_of(picture), axis=2)
-    size = cues.shape[0] * cues.shape[1]
+    cues = cues_of(picture)
+    size = cues[0].size
     chosen = random.choice(size, min(SAMPLE, size), replace=False)
-    share = share_of_borders(photo.drawn_at(*cues.shape[:2]))
-    return Samples(cues.reshape(size, -1)[chosen], share.reshape(-1)[chosen], np.ones(len(chosen), np.float32))
+    share = share_of_borders(photo.drawn_at(*cues[0].shape))
+    return Samples(cues.reshape(len(cues), size).T[chosen], share.reshape(-1)[chosen], np.ones(len(chosen), np.float32))
 
 
 def share_of_borders(drawn: NDArray[np.uint16]) -> NDArray[np.float32]:

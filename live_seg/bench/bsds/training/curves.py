@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from live_seg.bench.bsds.training.photos import Example
-from live_seg.kernels.regions.features import Network
+from live_seg.kernels.regions.network import Network
 from live_seg.segment.regions.hierarchy import merge_all
 
 

@@ -15,7 +15,7 @@ from live_seg.bench.bsds.training.curves import figures_of
 from live_seg.bench.bsds.training.photos import Example, Photo
 from live_seg.bench.bsds.training.rounds import learn_merging, network_of
 from live_seg.config import RegionQuality
-from live_seg.kernels.regions.relief import PixelNetwork
+from live_seg.kernels.regions.network import Network
 from live_seg.report.progress import Progress
 from live_seg.segment.regions.one_picture import regions_at
 from live_seg.segment.regions.quality import Quality
@@ -68,9 +68,7 @@ def best_height(photos: Sequence[Photo], found: Quality, progress: Progress) -> 
     return float(HEIGHTS[int(smooth.argmax()) + SMOOTHED // 2])
 
 
-def _examples_of(
-    photos: Sequence[Photo], size: Recipe | Quality, relief: PixelNetwork, progress: Progress
-) -> list[Example]:
+def _examples_of(photos: Sequence[Photo], size: Recipe | Quality, relief: Network, progress: Progress) -> list[Example]:
     progress.begin("superpixels", len(photos), "images")
     examples = []
     for photo in photos:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from live_seg.bench.bsds.dataset import Photograph, drawn_regions
 from live_seg.errors import SourceError
-from live_seg.kernels.regions.relief import PixelNetwork
+from live_seg.kernels.regions.network import Network
 from live_seg.segment.regions.colour_codes import ColourCodes
 from live_seg.segment.regions.region_graph import RegionGraph
 from live_seg.segment.regions.relief import relief_of
@@ -74,7 +74,7 @@ class Example:
     people: int
 
     @classmethod
-    def of(cls, photo: Photo, pixels: int, side: int, relief: PixelNetwork) -> Example:
+    def of(cls, photo: Photo, pixels: int, side: int, relief: Network) -> Example:
         """Divide a photograph into superpixels, as `segment.regions.finder` does."""
         picture = WorkingPicture.of(working_colours(photo.bgr, pixels))
         borders = relief_of(picture, relief)
