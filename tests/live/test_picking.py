@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from live_seg import Config, Segmentation, Segmenter
 from live_seg.live.picking import Swatch, picked_by
+from live_seg.segment import Regions
 from live_seg.sink.pointer import Box, Click
 from tests.live_session import FOUR
 from tests.region_maps import with_regions
@@ -86,6 +89,12 @@ def test_a_box_with_shift_adds_and_takes_nothing_away(divided: Segmentation) -> 
 
 def test_a_box_around_no_region_drops_what_was_picked(divided: Segmentation) -> None:
     assert picked_by(Box(3, 3, 6, 6), divided, frozenset({10})) == NOTHING
+
+
+def test_a_box_needs_no_table_of_the_regions(plain: Segmentation) -> None:
+    ids = np.zeros((HEIGHT, WIDTH), np.int32)
+    regions = Regions(ids, ids.astype(np.uint16), np.zeros(1, np.int32), lambda: pytest.fail("the table was made"))
+    assert picked_by(Box(0, 0, WIDTH, HEIGHT), replace(plain, regions=regions), NOTHING) == {0}
 
 
 def test_a_box_side_by_side_belongs_to_the_half_in_which_its_middle_lies(divided: Segmentation) -> None:
