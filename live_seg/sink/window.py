@@ -15,8 +15,8 @@ LARGEST = (1280, 800)
 SMALLEST = (480, 360)
 """Width and height in which a window opens: larger pictures are shrunk to the first, smaller ones enlarged to the
 second."""
-SHORTEST_DRAG = 6
-"""The least number of pixels that the pointer moves in a drag. In a click, a shaking hand moves it less."""
+SHORTEST_DRAG = 10
+"""The least number of pixels that the pointer moves in a drag, as in Qt. In a click, a shaking hand moves it less."""
 # in some window systems the second of two quick clicks is reported only as a double click
 PRESSES = (cv2.EVENT_LBUTTONDOWN, cv2.EVENT_LBUTTONDBLCLK)
 

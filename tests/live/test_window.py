@@ -257,6 +257,13 @@ def test_a_click_picks_what_is_under_the_pointer_and_the_rest_is_dimmed(
     assert session.quit()[0] == 0
 
 
+def test_a_hand_that_shakes_picks_too(screen: VirtualScreen, two_colours: Path) -> None:
+    session = Running(screen, "live", str(two_colours), "-k", "2")
+    session.drag((100, 100), (109, 95))
+    screen.wait_until(lambda picture: int(picture[100, 400].sum()) < 150)
+    assert session.quit()[0] == 0
+
+
 def test_picked_segments_can_be_cut_out(screen: VirtualScreen, two_colours: Path) -> None:
     session = Running(screen, "live", str(two_colours), "-k", "2", "--view", "cutout", "--background", "#00ff00")
     session.click(100, 100)

@@ -104,8 +104,10 @@ def test_a_box_is_known_while_it_is_drawn(screen: VirtualScreen, reporting: Repo
 
 
 def test_a_hand_that_shakes_still_clicks(screen: VirtualScreen, reporting: Reporting) -> None:
-    screen.drag(reporting.window, (100, 50), (103, 48))
+    screen.drag(reporting.window, (100, 50), (109, 41))
     assert reporting.next("pointed") == str(Click(100, 50))
+    screen.drag(reporting.window, (100, 50), (110, 50))
+    assert reporting.next("pointed") == str(Box(100, 50, 111, 51))
 
 
 def test_a_box_may_be_drawn_out_of_the_window(screen: VirtualScreen, reporting: Reporting) -> None:
