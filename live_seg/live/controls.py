@@ -231,10 +231,11 @@ class Controls:
         message = change()
         if message is None:
             return
-        if not self._regions.is_on and self.settings.view == "regions":
-            self._view.settings = replace(self.settings, view="recolour")
-        dropped = self.settings.picked and self.settings.picks_regions != self._regions.is_on
-        self.say(f"{message}; nothing is picked" if dropped else message)
+        if self.settings.view == "regions" and self._regions.is_on != before.regions:
+            message += f"; view: {self.settings.view_with(has_regions=self._regions.is_on)}"
+        if self.settings.picked and self.settings.picks_regions != self._regions.is_on:
+            message += "; nothing is picked"
+        self.say(message)
         self.needs_update |= self._segmenter.config != before
 
     def _change_k(self, k: int) -> None:

@@ -23,7 +23,7 @@ class ViewSettings:
     """How a session is shown. Keys and clicks replace it by a changed copy.
 
     Attributes:
-        view: the view that is shown.
+        view: the view that is chosen. While regions are off, recolour is shown in place of their view.
         record_view: the view that is recorded; None for the one that is shown.
         background: what is behind the picks of a cut-out.
         backgrounds: the backgrounds that a key goes through.
@@ -86,12 +86,15 @@ class ViewSettings:
         return render(seen, self.view_of(seen, view), self.picked_in(seen), self.background)
 
     def view_of(self, seen: Segmentation, view: ViewName | None = None) -> ViewName:
-        """The view of a segmentation: the one that is shown or another one, but recolour if it needs missing regions.
+        """The view of a segmentation: the one that is chosen or another one, but recolour if it needs missing regions.
 
-        Regions may be switched off while their view is recorded.
+        Regions may be switched off while their view is shown or recorded.
         """
-        wanted = view or self.view
-        return "recolour" if wanted == "regions" and seen.regions is None else wanted
+        return _possible(view or self.view, has_regions=seen.regions is not None)
+
+    def view_with(self, *, has_regions: bool) -> ViewName:
+        """The view that is shown while there are regions, or while there are none."""
+        return _possible(self.view, has_regions=has_regions)
 
     def picked_in(self, seen: Segmentation) -> frozenset[int]:
         """What is picked in a segmentation. Sinks may get older ones, of a smaller palette or of the other kind."""
@@ -107,9 +110,10 @@ class ViewSettings:
         return frozenset() if self.picks_regions else self.picked
 
     def in_next_view(self, *, has_regions: bool) -> ViewSettings:
-        """The same settings with the next view; without regions, their view is left out."""
-        views = [view for view in VIEWS if has_regions or view != "regions" or view == self.view]
-        return replace(self, view=views[(views.index(self.view) + 1) % len(views)])
+        """The same settings with the view after the one that is shown; without regions, their view is left out."""
+        views = [view for view in VIEWS if _possible(view, has_regions=has_regions) == view]
+        shown = self.view_with(has_regions=has_regions)
+        return replace(self, view=views[(views.index(shown) + 1) % len(views)])
 
     def with_next_background(self) -> ViewSettings:
         """The same settings with the next background."""
@@ -129,6 +133,11 @@ class ViewSettings:
         if len(before.palette.colours) == len(now.palette.colours):
             return self
         return replace(self, picked=carried(self.picked, before.palette, now.palette))
+
+
+def _possible(view: ViewName, *, has_regions: bool) -> ViewName:
+    """A view, or recolour in place of the view of regions where there are none."""
+    return "recolour" if view == "regions" and not has_regions else view
 
 
 def _size_in(view: ViewName, width: int, height: int) -> tuple[int, int]:

@@ -119,10 +119,23 @@ def test_v_comes_to_the_regions_only_while_they_are_on() -> None:
     assert played_with("g", "v", "v", "v")[1].controls.settings.view == "side-by-side"
 
 
-def test_when_regions_are_switched_off_their_view_becomes_recolour() -> None:
-    screen, played = played_with("g", settings=ViewSettings(view="regions"))
-    assert played.controls.settings.view == "recolour"
+def test_while_regions_are_off_recolour_is_shown_in_place_of_their_view() -> None:
+    screen, _ = played_with("g", settings=ViewSettings(view="regions"))
     np.testing.assert_allclose(screen.pictures[-1], FOUR, atol=1)  # rounded in CIELAB
+    assert screen.shown[-1].message == "regions off; view: recolour"
+
+
+def test_when_regions_come_back_their_view_comes_back() -> None:
+    screen, _ = played_with("g", "g", settings=ViewSettings(view="regions"))
+    np.testing.assert_array_equal(screen.pictures[-1], screen.pictures[0])
+    assert screen.shown[-1].message == "regions on; view: regions"
+
+
+def test_a_view_that_was_chosen_while_regions_were_off_stays() -> None:
+    screen, played = played_with("g", "v", "g", settings=ViewSettings(view="regions"))
+    # after recolour, which was shown
+    assert played.controls.settings.view == "overlay"
+    assert screen.shown[-1].message == "regions on"
 
 
 def test_a_snapshot_has_the_ids_of_the_regions(tmp_path: Path) -> None:
