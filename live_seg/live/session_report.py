@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from live_seg.config import RegionQuality
 from live_seg.live.recordings import Recording
 from live_seg.report.wording import count_of
 
@@ -17,6 +18,10 @@ class SessionReport:
         frames: number of frames shown.
         dropped: number of frames that came faster than they could be shown.
         k: number of clusters at the end.
+        emphasis: how much small, vivid things count in the fit.
+        regions: whether regions are found at the end.
+        detail: how many regions at the end, 0 to 1. Without regions, it has no effect.
+        region_quality: "fast" or "fine". Without regions, it has no effect.
         elapsed: seconds that the session took.
         rate: frames shown a second, without pauses.
         delay: seconds within which 99 % of the frames were shown after they came or were due; None where every frame
@@ -32,6 +37,10 @@ class SessionReport:
     frames: int
     dropped: int
     k: int
+    emphasis: float
+    regions: bool
+    detail: float
+    region_quality: RegionQuality
     elapsed: float
     rate: float
     delay: float | None

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from time import monotonic
 
+from live_seg.config import RegionQuality
 from live_seg.errors import ConfigError, SinkError, SourceError
 from live_seg.frame import Frame
 from live_seg.pipeline.interrupts import Interrupts
@@ -36,6 +37,10 @@ class ImagesReport:
         width: width of a single image, in pixels; None where there are several.
         height: height of a single image, in pixels; None where there are several.
         k: number of segments of a single image; None where there are several.
+        emphasis: how much small, vivid things counted in the fit.
+        regions: whether regions were found.
+        detail: how many regions, 0 to 1. Without regions, it has no effect.
+        region_quality: "fast" or "fine". Without regions, it has no effect.
         elapsed: seconds that the work took.
         ks: the numbers of segments of all images, in order.
         losses: images that could not be read, or only in part, one line each.
@@ -50,6 +55,10 @@ class ImagesReport:
     width: int | None
     height: int | None
     k: int | None
+    emphasis: float
+    regions: bool
+    detail: float
+    region_quality: RegionQuality
     elapsed: float
     ks: tuple[int, ...] = ()
     losses: tuple[str, ...] = ()
@@ -130,6 +139,10 @@ def process_images(
         width=single.size[0] if single and single.size else None,
         height=single.size[1] if single and single.size else None,
         k=single.k if single else None,
+        emphasis=job.config.emphasis,
+        regions=job.config.regions,
+        detail=job.config.detail,
+        region_quality=job.config.region_quality,
         elapsed=elapsed,
         ks=tuple(one.k for one in written),
         losses=losses,

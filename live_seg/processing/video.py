@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from time import monotonic
 
+from live_seg.config import RegionQuality
 from live_seg.errors import one_line
 from live_seg.pipeline import FanOut, Prefetch
 from live_seg.pipeline.interrupts import Interrupts
@@ -41,6 +42,11 @@ class VideoReport:
         height: height of the video, in pixels.
         duration: duration of the video, in seconds.
         has_sound: whether the video has sound.
+        k: number of segments; that of the last scene, where K was chosen by the elbow.
+        emphasis: how much small, vivid things counted in the fit.
+        regions: whether regions were found.
+        detail: how many regions, 0 to 1. Without regions, it has no effect.
+        region_quality: "fast" or "fine". Without regions, it has no effect.
         elapsed: seconds that the work took.
         chosen: the K of each scene, where K was chosen by the elbow.
         losses: what is missing from the output, one line each.
@@ -55,6 +61,11 @@ class VideoReport:
     height: int
     duration: Fraction
     has_sound: bool
+    k: int
+    emphasis: float
+    regions: bool
+    detail: float
+    region_quality: RegionQuality
     elapsed: float
     chosen: tuple[ChosenK, ...] = ()
     losses: tuple[str, ...] = ()
@@ -143,6 +154,11 @@ def _run(job: Job, reader: Prefetch, sound_of: Path | None, interrupts: Interrup
         height=video.size[1],
         duration=video.duration,
         has_sound=video.has_sound,
+        k=segmenter.config.k,
+        emphasis=job.config.emphasis,
+        regions=job.config.regions,
+        detail=job.config.detail,
+        region_quality=job.config.region_quality,
         elapsed=monotonic() - started,
         chosen=tuple(scenes.chosen),
         losses=(*((source.damage,) if source.damage else ()), *(loss for sink in sinks for loss in sink.losses)),

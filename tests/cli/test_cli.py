@@ -66,6 +66,27 @@ def test_live_reports_frames_drops_and_k_as_json(clip: Path, capsys: pytest.Capt
     assert (ended["frames"], ended["dropped"], ended["k"]) == (25, 0, 4)
 
 
+HOW = {"emphasis": 0.5, "regions": True, "detail": 0.25, "region_quality": "fine"}
+"""Settings in a result as JSON."""
+OPTIONS_FOR_THEM = ["--emphasis", "0.5", "--regions", "--detail", "0.25", "--region-quality", "fine"]
+
+
+def test_a_result_as_json_says_how_it_was_segmented(
+    clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photo = write(tmp_path / "photo.png", squares())
+    commands = (
+        ["process", str(clip), "-o", str(tmp_path / "out.mp4")],
+        ["process", str(photo), "-o", str(tmp_path / "out.png")],
+        ["live", str(photo), "--no-window"],
+    )
+    for command in commands:
+        assert main([*command, "-k", "3", *OPTIONS_FOR_THEM, "--json"]) == 0
+        done = json.loads(capsys.readouterr().out)
+        assert done["k"] == 3
+        assert {name: done[name] for name in HOW} == HOW
+
+
 def test_the_demo_records_without_a_window(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out.mp4"
     assert main(["demo", "--record", str(out), "--no-window", "--duration", "0.5"]) == 0

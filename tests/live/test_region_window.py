@@ -100,4 +100,5 @@ def test_g_switches_regions_off_and_what_is_picked_is_dropped(screen: VirtualScr
     screen.wait_until(lambda pixels: not has_their_colours(pixels))
     session.press("g")
     screen.wait_until(lambda pixels: lit(pixels) == set(range(8)))
-    assert session.quit()[0] == 0
+    code, ended, _ = session.quit()
+    assert (code, ended["regions"]) == (0, False)
