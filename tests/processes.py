@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from live_seg.pipeline.prepare import COMPILING
+from live_seg.pipeline.prepare import COMPILING, TIME, TIME_WITH_REGIONS
 
 if TYPE_CHECKING:
     import subprocess
@@ -23,7 +23,9 @@ POLL_INTERVAL = 0.02
 
 def without_compiling(said: str) -> str:
     """Return the standard error of a command without its first line, where that says that something is compiled."""
-    return said.removeprefix(f"{COMPILING}\n")
+    for time_in_words in (TIME, TIME_WITH_REGIONS):
+        said = said.removeprefix(f"{COMPILING.format(time_in_words)}\n")
+    return said
 
 
 def wait_until(child: subprocess.Popen[str], condition: Callable[[], object]) -> None:

@@ -13,29 +13,37 @@ from live_seg.kernels.cache import before_compiling, why_not_kept
 from live_seg.segment import warm_up
 from live_seg.segment.warmup import labels_are_compiled, regions_are_compiled
 
-COMPILING = "compiling for this machine, which takes 10 to 30 seconds the first time ..."
-NOT_KEPT = "compiled code cannot be kept, so each start takes 10 to 30 seconds: "
+COMPILING = "compiling for this machine, which takes {} the first time ..."
+NOT_KEPT = "compiled code cannot be kept, so each start takes {}: {}"
+TIME, TIME_WITH_REGIONS = "10 to 30 seconds", "up to a minute"
+"""What compiling takes on two cores. What finds regions takes 15 to 30 seconds of it."""
 COMPILE_LABELS = "from live_seg.segment.warmup import compile_labels; compile_labels()"
 COMPILE_REGIONS = "from live_seg.segment.warmup import compile_regions; compile_regions()"
 
 
 def prepare(config: Config, say: Callable[[str], None]) -> None:
     """Load or compile everything that segmenting needs, and tell the user if something is compiled."""
-    with getting_ready(say), _labels_compiled_elsewhere() as wait:
+    time = TIME_WITH_REGIONS if config.regions else TIME
+    with getting_ready(say, time), _labels_compiled_elsewhere() as wait:
         warm_up(config, before_labels=wait)
 
 
 @contextmanager
-def getting_ready(say: Callable[[str], None]) -> Iterator[None]:
-    """Tell the user if something is compiled in the block, and why if it cannot be kept for the next start."""
+def getting_ready(say: Callable[[str], None], time: str = TIME) -> Iterator[None]:
+    """Tell the user if something is compiled in the block, and why if it cannot be kept for the next start.
+
+    Args:
+        say: tells the user one line.
+        time: how long compiling takes, in words.
+    """
     reason = why_not_kept()
     if reason is not None:
-        say(f"{NOT_KEPT}{reason}")
-    with before_compiling(lambda: say(COMPILING)):
+        say(NOT_KEPT.format(time, reason))
+    with before_compiling(lambda: say(COMPILING.format(time))):
         yield
     # a full disk is noticed when something is written to it
     if reason is None and (found := why_not_kept()) is not None:
-        say(f"{NOT_KEPT}{found}")
+        say(NOT_KEPT.format(time, found))
     resume_collection()
 
 

@@ -23,7 +23,8 @@ from live_seg.segment.segmenter import Segmenter
 def warm_up(config: Config | None = None, before_labels: Callable[[], object] | None = None) -> None:
     """Compile, or load from disk, all that a segmenter, its pictures and an elbow analysis need.
 
-    It takes 10 to 30 seconds the first time on a machine, and then about one second, for scikit-learn and the kernels.
+    It takes 10 to 30 seconds the first time on a machine, and with regions up to a minute; then about one second, for
+    scikit-learn and the kernels.
 
     Args:
         config: how frames will be segmented.

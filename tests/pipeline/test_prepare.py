@@ -32,6 +32,16 @@ def test_the_user_is_told_once_that_something_is_compiled(said: list[str], monke
     assert said == ["compiling for this machine, which takes 10 to 30 seconds the first time ..."]
 
 
+def test_with_regions_the_user_is_told_that_it_takes_longer(said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepare, "warm_up", compile_three)
+    monkeypatch.setattr(prepare, "why_not_kept", lambda: "no folder")
+    prepare.prepare(Config(regions=True), said.append)
+    assert said == [
+        "compiled code cannot be kept, so each start takes up to a minute: no folder",
+        "compiling for this machine, which takes up to a minute the first time ...",
+    ]
+
+
 def test_nothing_is_said_if_nothing_is_compiled(said: list[str]) -> None:
     prepare.prepare(Config(), said.append)
     assert said == []
