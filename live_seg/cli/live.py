@@ -40,7 +40,7 @@ SESSION_SETTINGS = (
 )
 """Options that are settings of a session with the same name."""
 
-KEY_LINES = "\n".join(f"{key.name:7}{key.says}" for key in KEYS)
+KEY_LINES = "\n".join(f"{key.name:13}{'with regions: ' if key.regions else ''}{key.says}" for key in KEYS)
 CAMERA_HINT = "'live-seg cameras' lists the cameras; 'live-seg demo' needs none"
 
 session_options = in_order(

@@ -14,12 +14,14 @@ class Key:
         name: the name for the user, in capitals as on the keyboard: a small l looks like a large I.
         says: what it does, in a few words.
         action: the name of a method of `Controls`; None for what the mouse does, which is on the card too.
+        regions: whether it does this only with regions, or only without them; None if they make no difference.
     """
 
     characters: str
     name: str
     says: str
     action: str | None
+    regions: bool | None = None
 
 
 KEYS = (
@@ -37,9 +39,10 @@ KEYS = (
     Key("[", "[", "fewer regions", "less_detail"),
     Key("]", "]", "more regions", "more_detail"),
     Key("v", "V", "next view", "next_view"),
-    Key("", "click", "pick, drop", None),
-    Key("", "drag", "pick regions in a box", None),
-    Key("", "Shift", "pick more: click, drag", None),
+    Key("", "click", "pick, drop a segment", None, regions=False),
+    Key("", "click", "pick one region", None, regions=True),
+    Key("", "Shift-click", "add, drop a region", None, regions=True),
+    Key("", "drag", "pick all in a box", None, regions=True),
     Key("b", "B", "background of picks", "next_background"),
     Key("r", "R", "record, stop", "record_or_stop"),
     Key("s", "S", "snapshot", "snapshot"),
@@ -51,8 +54,10 @@ KEYS = (
 
 ACTIONS = {character: key.action for key in KEYS for character in key.characters if key.action}
 
-CARD = tuple((key.name, key.says) for key in KEYS)
-"""The lines of the help card: the key, and what it does."""
+
+def card(*, has_regions: bool) -> tuple[tuple[str, str], ...]:
+    """The lines of the help card: each key, and what it does with regions or without them."""
+    return tuple((key.name, key.says) for key in KEYS if key.regions in {None, has_regions})
 
 
 def action_of(character: str | None) -> str | None:

@@ -8,12 +8,12 @@ from time import monotonic
 from live_seg.errors import one_line
 from live_seg.frame import Frame
 from live_seg.live.controls import Controls
-from live_seg.live.keys import CARD
+from live_seg.live.keys import card
 from live_seg.live.live_input import LiveInput
 from live_seg.live.live_output import LiveOutput
 from live_seg.live.screen import Screen
 from live_seg.pipeline.timing import Delays, Rate
-from live_seg.segment import Segmentation, Segmenter
+from live_seg.segment import Regions, Segmentation, Segmenter
 from live_seg.view.hud.dashboard import Dashboard
 from live_seg.view.hud.status import Status
 
@@ -164,13 +164,16 @@ class Loop:
             settings.picked_labels,
             self._controls.message,
             self._controls.analysis,
-            CARD if settings.has_card else None,
+            card(has_regions=self._regions is not None) if settings.has_card else None,
             is_plain=not settings.has_figures,
         )
 
+    @property
+    def _regions(self) -> Regions | None:
+        return None if self._segmentation is None else self._segmentation.regions
+
     def _status(self) -> Status:
         reader = self._input.reader
-        regions = None if self._segmentation is None else self._segmentation.regions
         return Status(
             k=self._segmenter.config.k,
             shown_rate=self._rate.per_second,
@@ -183,5 +186,5 @@ class Loop:
             is_paused=self._controls.pauses.is_on,
             is_locked=self._segmenter.is_locked,
             is_still=reader.info.frame_count == 1,
-            regions=None if regions is None else len(regions),
+            regions=None if self._regions is None else len(self._regions),
         )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from live_seg.live.controls import Controls
-from live_seg.live.keys import CARD, KEYS, action_of
+from live_seg.live.keys import KEYS, action_of, card
+
+MOUSE = {key.name for key in KEYS if key.action is None}
 
 
 def test_no_character_stands_for_two_things() -> None:
@@ -34,5 +36,17 @@ def test_other_keys_do_nothing(character: str | None) -> None:
 
 
 def test_every_key_is_on_the_card_in_a_few_words() -> None:
-    assert [name for name, _ in CARD] == [key.name for key in KEYS]
-    assert all(0 < len(says) <= 24 for _, says in CARD)
+    for has_regions in (False, True):
+        names = [name for name, _ in card(has_regions=has_regions)]
+        assert [key.name for key in KEYS if key.action] == [name for name in names if name not in MOUSE]
+    assert all(0 < len(key.says) <= 24 for key in KEYS)
+
+
+def test_the_card_says_what_the_mouse_does_with_and_without_regions() -> None:
+    without, with_regions = ([line for line in card(has_regions=has) if line[0] in MOUSE] for has in (False, True))
+    assert without == [("click", "pick, drop a segment")]
+    assert with_regions == [
+        ("click", "pick one region"),
+        ("Shift-click", "add, drop a region"),
+        ("drag", "pick all in a box"),
+    ]

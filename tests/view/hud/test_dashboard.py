@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from live_seg import ElbowCurve, Palette, measure_elbow
-from live_seg.live.keys import CARD
+from live_seg.live.keys import card
 from live_seg.view.hud.cards import draw_message
 from live_seg.view.hud.dashboard import Dashboard
 from live_seg.view.hud.elbow_panel import Analysis, draw_elbow
@@ -17,7 +17,7 @@ from live_seg.view.hud.status import OnRecord, Status
 from live_seg.view.hud.text import AMBER, LARGEST, SMALLEST, WHITE, shortened, text_colour_on, text_size, width_of
 from tests import oracle
 
-SIZES = [(320, 240), (240, 320), (640, 360), (1280, 720), (3840, 2160)]
+SIZES = [(320, 240), (480, 270), (240, 320), (640, 360), (1280, 720), (3840, 2160)]
 """Width and height."""
 BUSY = Status(12, 29.9, 30.0, 0.0123, 3, OnRecord(754, 3_400_000, 2), is_locked=True, is_paused=True)
 GRAY = 128
@@ -142,17 +142,17 @@ def test_what_is_too_long_ends_in_dots() -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_the_card_of_the_keys_is_whole(size: tuple[int, int]) -> None:
-    left, top, right, bottom = extent(drawn(Dashboard(BUSY, keys=CARD, is_plain=True), size))
-    assert left > 0
-    assert right < size[0] - 1
-    assert top > 0
-    assert bottom < size[1] - 1
+    for has_regions in (False, True):
+        keys = card(has_regions=has_regions)
+        left, top, right, bottom = extent(drawn(Dashboard(BUSY, keys=keys, is_plain=True), size))
+        assert 0 < left < right < size[0] - 1
+        assert 0 < top < bottom < size[1] - 1
 
 
 def test_the_card_hides_messages_and_the_panel(clear: ElbowCurve) -> None:
-    card = Dashboard(BUSY, keys=CARD, is_plain=True)
-    with_more = replace(card, message="K = 7", analysis=Analysis(10, clear, is_whole=True))
-    np.testing.assert_array_equal(drawn(card, (640, 480)), drawn(with_more, (640, 480)))
+    plain = Dashboard(BUSY, keys=card(has_regions=True), is_plain=True)
+    with_more = replace(plain, message="K = 7", analysis=Analysis(10, clear, is_whole=True))
+    np.testing.assert_array_equal(drawn(plain, (640, 480)), drawn(with_more, (640, 480)))
 
 
 @pytest.mark.parametrize("size", SIZES)
