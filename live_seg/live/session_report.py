@@ -61,5 +61,6 @@ class SessionReport:
         lines = [text]
         lines += [f"recorded {count_of('frame', one.frames)} to {one.path}" for one in self.recordings]
         if self.snapshots:
-            lines.append(f"{count_of('picture', len(self.snapshots))} in {self.snapshots[0].parent.absolute()}")
+            files = count_of("file", len(self.snapshots))
+            lines.append(f"saved {files} of snapshots in {self.snapshots[0].parent.absolute()}")
         return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""Snapshots: what is seen, its frame, its labels and its regions, as images that are saved in the background."""
+"""Snapshots: what is seen, its frame, its labels and its regions, as files that are saved in the background."""
 
 from __future__ import annotations
 
@@ -10,21 +10,19 @@ from itertools import count
 from os.path import lexists
 from pathlib import Path
 
-import numpy as np
-
 from live_seg.config import ViewName
 from live_seg.errors import LiveSegError, one_line
 from live_seg.live.view_settings import ViewSettings
 from live_seg.pipeline import BackgroundTask
 from live_seg.segment import Segmentation
 from live_seg.sink.image import Picture, write_image
+from live_seg.sink.output_file import OutputFile
+from live_seg.sink.region_table import places_of, table_as_json
 from live_seg.view import DIM, Background, render
 from live_seg.view.cutout import transparent_cutout
 
 SUFFIXES = ("-view.png", "-frame.png", "-labels.png")
-OF_REGIONS = "-regions.png"
-IDS = 1 << 16
-"""Number of values of a pixel in the image of the regions: larger ids start again from 0."""
+OF_REGIONS = ("-regions.png", "-regions.json")
 
 
 class Snapshots:
@@ -79,22 +77,22 @@ def save_snapshot(
     picked: AbstractSet[int] = frozenset(),
     background: Background = DIM,
 ) -> tuple[Path, ...]:
-    """Write the view, the frame, the labels and the regions of a segmentation as PNG: all, or none if one fails.
+    """Write the view, the frame, the labels and the regions of a segmentation: all, or none if one fails.
 
-    The value of a pixel in the image of the labels is its label. In the image of the regions, which has 16 bits and is
-    left out where there are none, it is the id of its region modulo 65536. A cut-out whose background is removed is
-    transparent there. No other file is replaced.
+    The value of a pixel in the image of the labels is its label. With regions, there are an image of 16 bits and a
+    table: the value of a pixel is the place of its region in the table (`live_seg.sink.region_table`). A cut-out whose
+    background is removed is transparent. No other file is replaced.
 
     Args:
-        place: folder and stem: `shots/a` makes `shots/a-view.png`, `shots/a-frame.png`, `shots/a-labels.png` and
-            `shots/a-regions.png`, or `shots/a-2-view.png` and so on if one of these exists.
+        place: folder and stem: `shots/a` makes `shots/a-view.png`, `shots/a-frame.png`, `shots/a-labels.png`,
+            `shots/a-regions.png` and `shots/a-regions.json`, or `shots/a-2-view.png` and so on if one of these exists.
         segmentation: the segmentation of a frame.
         view: the view.
         picked: ids of the regions, or labels where there are none, that stand out; all if it is empty.
         background: what the rest becomes in a cut-out.
 
     Returns:
-        The paths of the view, the frame, the labels and the regions.
+        The paths of the view, the frame, the labels, and the image and the table of the regions.
 
     Raises:
         SinkError: they cannot be written there.
@@ -103,16 +101,19 @@ def save_snapshot(
         seen = transparent_cutout(segmentation, picked)
     else:
         seen = render(segmentation, view, picked, background)
-    pictures: list[Picture] = [seen, segmentation.frame.bgr, segmentation.labels]
+    contents: list[Picture | str] = [seen, segmentation.frame.bgr, segmentation.labels]
     suffixes: tuple[str, ...] = SUFFIXES
-    if segmentation.regions is not None:
-        pictures.append((segmentation.regions.ids % IDS).astype(np.uint16))
-        suffixes = (*SUFFIXES, OF_REGIONS)
+    if (regions := segmentation.regions) is not None:
+        contents += [places_of(regions), table_as_json(regions)]
+        suffixes = (*SUFFIXES, *OF_REGIONS)
     paths = free_paths(place, suffixes)
     written: list[Path] = []
     try:
-        for path, picture in zip(paths, pictures, strict=True):
-            write_image(path, picture, overwrite=False)
+        for path, content in zip(paths, contents, strict=True):
+            if isinstance(content, str):
+                OutputFile(path).write_all(content.encode())
+            else:
+                write_image(path, content, overwrite=False)
             written.append(path)
     except BaseException:
         for path in written:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import TYPE_CHECKING
 
 import cv2
@@ -138,13 +139,16 @@ def test_a_view_that_was_chosen_while_regions_were_off_stays() -> None:
     assert screen.shown[-1].message == "regions on"
 
 
-def test_a_snapshot_has_the_ids_of_the_regions(tmp_path: Path) -> None:
+def test_a_snapshot_has_the_regions(tmp_path: Path) -> None:
     settings = ViewSettings(view="cutout", background=Background("remove"))
     _, played = played_with((9, 0), "s", settings=settings, folder=tmp_path)
-    assert sorted(path.stem.rsplit("-", 1)[1] for path in tmp_path.iterdir()) == ["frame", "labels", "regions", "view"]
+    parts = ["frame.png", "labels.png", "regions.json", "regions.png", "view.png"]
+    assert sorted(path.name.rsplit("-", 1)[1] for path in tmp_path.iterdir()) == parts
     assert sorted(played.snapshots.paths) == sorted(tmp_path.iterdir())
+    (table,) = tmp_path.glob("*-regions.json")
     (path,) = tmp_path.glob("*-regions.png")
-    np.testing.assert_array_equal(cv2.imread(str(path), cv2.IMREAD_UNCHANGED), IDS)
+    ids = np.array([region["id"] for region in json.loads(table.read_text())["regions"]])
+    np.testing.assert_array_equal(ids[cv2.imread(str(path), cv2.IMREAD_UNCHANGED)], IDS)
     (path,) = tmp_path.glob("*-view.png")
     alpha = np.asarray(cv2.imread(str(path), cv2.IMREAD_UNCHANGED))[..., 3]
     np.testing.assert_array_equal(alpha, np.where(IDS == 107, 255, 0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -48,19 +49,30 @@ def test_a_cut_out_whose_background_is_removed_is_transparent(result: Segmentati
     np.testing.assert_array_equal(read(view), transparent_cutout(result, {1}))
 
 
-def test_regions_are_written_as_their_ids_from_0_again_after_65535(result: Segmentation, tmp_path: Path) -> None:
-    ids = 65_500 + cells(*result.labels.shape)
-    *_, regions = save_snapshot(tmp_path / "a", with_regions(result, ids))
-    assert regions == tmp_path / "a-regions.png"
-    assert read(regions).dtype == np.uint16
-    assert ids.max() > 65_535
-    np.testing.assert_array_equal(read(regions), ids % 65_536)
+def test_a_pixel_in_the_image_of_regions_is_the_place_of_its_region_in_the_table(
+    result: Segmentation, tmp_path: Path
+) -> None:
+    # ids on both sides of what 16 bits hold
+    divided = with_regions(result, 65_500 + cells(*result.labels.shape))
+    assert divided.regions is not None
+    *_, picture, table = save_snapshot(tmp_path / "a", divided)
+    assert (picture, table) == (tmp_path / "a-regions.png", tmp_path / "a-regions.json")
+    places, rows = read(picture), json.loads(table.read_text())["regions"]
+    assert places.dtype == np.uint16
+    np.testing.assert_array_equal(np.array([row["id"] for row in rows])[places], divided.regions.ids)
 
 
 def test_a_stem_whose_image_of_regions_exists_gets_a_number(result: Segmentation, tmp_path: Path) -> None:
     (tmp_path / "a-regions.png").write_text("mine")
     paths = save_snapshot(tmp_path / "a", with_regions(result, cells(*result.labels.shape)))
-    assert {path.name for path in paths} == {f"a-2-{part}.png" for part in ("view", "frame", "labels", "regions")}
+    parts = ("view.png", "frame.png", "labels.png", "regions.png", "regions.json")
+    assert [path.name for path in paths] == [f"a-2-{part}" for part in parts]
+
+
+def test_a_stem_whose_table_of_regions_exists_gets_a_number(result: Segmentation, tmp_path: Path) -> None:
+    (tmp_path / "a-regions.json").write_text("mine")
+    paths = save_snapshot(tmp_path / "a", with_regions(result, cells(*result.labels.shape)))
+    assert paths[-1].name == "a-2-regions.json"
 
 
 @pytest.mark.parametrize("part", ["view", "frame", "labels"])
