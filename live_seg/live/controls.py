@@ -12,7 +12,7 @@ from live_seg.errors import LiveSegError
 from live_seg.live.elbow_analysis import ElbowAnalysis
 from live_seg.live.keys import action_of
 from live_seg.live.live_view import LiveView
-from live_seg.live.picking import Pointed, picked_by
+from live_seg.live.picking import Pointed, picked_by, said_of
 from live_seg.live.recordings import Recordings
 from live_seg.live.region_switch import ARE_OFF, RegionSwitch
 from live_seg.live.screen import Screen
@@ -111,7 +111,7 @@ class Controls:
             return
         picked = picked_by(pointed, self._seen, self.settings.picked)
         self._view.settings = replace(self.settings, picked=picked)
-        self.say(f"{len(picked)} picked" if picked else "nothing is picked")
+        self.say(said_of(picked, pointed, self._seen))
 
     def news(self) -> None:
         """Report what became of snapshots and recordings."""

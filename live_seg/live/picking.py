@@ -66,6 +66,17 @@ def picked_by(pointed: Pointed, seen: Segmentation, picked: frozenset[int]) -> f
     return frozenset() if chosen == picked else chosen
 
 
+def said_of(picked: frozenset[int], pointed: Pointed, seen: Segmentation) -> str:
+    """What to tell the user about what is picked after a click or a box: how much, or why nothing."""
+    if picked:
+        return f"{len(picked)} picked"
+    if isinstance(pointed, Box):
+        return "no region is at least half in the box"
+    if isinstance(pointed, Swatch) and seen.regions is not None and not _ids_of(pointed.label, seen.regions):
+        return "no region mostly has this colour"
+    return "nothing is picked"
+
+
 def _in_frame(box: Box, width: int) -> Box:
     """A box in pixels of a frame of this width. Side by side, the half with the middle of the box counts."""
     start = width if box.left + box.right >= 2 * width else 0

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from live_seg import Config, Segmentation, Segmenter
-from live_seg.live.picking import Swatch, picked_by
+from live_seg.live.picking import Swatch, picked_by, said_of
 from live_seg.segment import Regions
 from live_seg.sink.pointer import Box, Click
 from tests.live_session import FOUR
@@ -102,6 +102,21 @@ def test_a_box_side_by_side_belongs_to_the_half_in_which_its_middle_lies(divided
     assert picked_by(right, divided, NOTHING) == {10, 11}
     left = Box(WIDTH - 16, 0, WIDTH + 4, HEIGHT // 2)
     assert picked_by(left, divided, NOTHING) == {13}
+
+
+def test_the_user_is_told_how_much_is_picked_or_why_nothing(plain: Segmentation, divided: Segmentation) -> None:
+    assert said_of(frozenset({10, 11}), Click(17, 0), divided) == "2 picked"
+    assert said_of(NOTHING, Click(17, 0), divided) == "nothing is picked"
+    assert said_of(NOTHING, Box(3, 3, 6, 6), divided) == "no region is at least half in the box"
+    assert said_of(NOTHING, Swatch(1), plain) == "nothing is picked"
+
+
+def test_the_user_is_told_that_no_region_has_a_colour(divided: Segmentation) -> None:
+    whole = with_regions(divided, np.zeros((HEIGHT, WIDTH)))
+    assert whole.regions is not None
+    (region,) = whole.regions.table
+    assert said_of(NOTHING, Swatch((region.label + 1) % 4), whole) == "no region mostly has this colour"
+    assert said_of(NOTHING, Swatch(region.label), whole) == "nothing is picked"
 
 
 def test_against_counting_pixels_one_by_one(divided: Segmentation) -> None:

@@ -64,6 +64,12 @@ def test_a_box_picks_the_regions_in_it() -> None:
     assert screen.shown[-1].message == "4 picked"
 
 
+def test_a_box_that_picks_nothing_says_why() -> None:
+    screen, played = played_with((0, 0), Box(10, 0, 12, HEIGHT))
+    assert not played.controls.settings.picked
+    assert screen.shown[-1].message == "no region is at least half in the box"
+
+
 def test_a_click_in_the_mirrored_picture_picks_the_region_that_is_seen_there() -> None:
     _, played = played_with("m", (0, 0))
     assert played.controls.settings.picked == {149}
