@@ -13,13 +13,13 @@ import numpy as np
 
 from live_seg.config import Config
 from live_seg.frame import Frame, Picture, StreamInfo
-from live_seg.live.controls import Controls
-from live_seg.live.elbow_analysis import ElbowAnalysis
+from live_seg.live.controls.controls import Controls
+from live_seg.live.controls.elbow_analysis import ElbowAnalysis
+from live_seg.live.controls.picking import Swatch
 from live_seg.live.live_input import LiveInput
 from live_seg.live.live_output import LiveOutput
 from live_seg.live.live_view import LiveView
 from live_seg.live.loop import Loop
-from live_seg.live.picking import Swatch
 from live_seg.live.recordings import Recordings
 from live_seg.live.snapshots import Snapshots
 from live_seg.live.view_settings import ViewSettings
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from live_seg.live.picking import Pointed
+    from live_seg.live.controls.picking import Pointed
     from live_seg.pipeline import Reader
     from live_seg.pipeline.timing import Pace
     from live_seg.segment import Segmentation

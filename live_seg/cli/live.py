@@ -26,7 +26,7 @@ from live_seg.cli.options import (
 from live_seg.cli.outcome import finish, with_hint
 from live_seg.config import K_MAX, ViewName
 from live_seg.errors import SourceError
-from live_seg.live.keys import KEYS
+from live_seg.live.controls.keys import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

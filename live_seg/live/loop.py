@@ -7,8 +7,8 @@ from time import monotonic
 
 from live_seg.errors import one_line
 from live_seg.frame import Frame
-from live_seg.live.controls import Controls
-from live_seg.live.keys import card
+from live_seg.live.controls.controls import Controls
+from live_seg.live.controls.keys import card
 from live_seg.live.live_input import LiveInput
 from live_seg.live.live_output import LiveOutput
 from live_seg.live.screen import Screen
@@ -134,7 +134,7 @@ class Loop:
         if not self._screen.is_open:
             self._controls.has_quit = True
             return
-        changed = self._controls.press(character, self._screen)
+        changed = self._controls.press(character, self._screen.toggle_full_screen)
         if (pointed := self._screen.pointed()) is not None and self._segmentation is not None:
             changed = True
             self._controls.point(pointed)

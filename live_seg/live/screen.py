@@ -8,7 +8,7 @@ from typing import Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from live_seg.live.picking import Pointed, Swatch
+from live_seg.live.controls.picking import Pointed, Swatch
 from live_seg.report.progress import Progress
 from live_seg.sink.pointer import Box, Click
 from live_seg.sink.window import Window

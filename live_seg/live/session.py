@@ -12,8 +12,8 @@ from live_seg.arguments import MAX_MEGAPIXELS, whole_number
 from live_seg.config import K_MAX, Config
 from live_seg.errors import ConfigError, one_line
 from live_seg.frame import StreamInfo
-from live_seg.live.controls import Controls
-from live_seg.live.elbow_analysis import ElbowAnalysis
+from live_seg.live.controls.controls import Controls
+from live_seg.live.controls.elbow_analysis import ElbowAnalysis
 from live_seg.live.live_input import LiveInput
 from live_seg.live.live_output import LiveOutput
 from live_seg.live.live_view import LiveView

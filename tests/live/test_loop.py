@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from live_seg.config import K_MAX
-from live_seg.live import controls
+from live_seg.live.controls import controls
 from live_seg.pipeline import Latest
 from live_seg.pipeline.timing import Pace
 from tests import oracle

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from live_seg import Background, Config, ConfigError
-from live_seg.live import controls
+from live_seg.live.controls import controls
 from live_seg.live.session import Session, live
 from live_seg.live.view_settings import ViewSettings
 from live_seg.pipeline.timing import Pace
@@ -22,7 +22,7 @@ from tests.live_session import FOUR, Hands, Played, Stream, play
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from live_seg.live.picking import Pointed
+    from live_seg.live.controls.picking import Pointed
 
 HEIGHT, WIDTH = FOUR.shape[:2]
 IDS = np.broadcast_to(100 + 7 * (np.arange(WIDTH, dtype=np.int32) // 8), (HEIGHT, WIDTH))

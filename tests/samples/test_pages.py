@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from live_seg.cli import main
-from live_seg.live.keys import KEYS
+from live_seg.live.controls.keys import KEYS
 from tests.media import Film, pictures_in, write_video
 from tests.processes import DEADLINE, NOT_MEASURED
 from tests.screen import VirtualScreen, has_a_frame, missing_tools

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from live_seg import ElbowCurve, Palette, measure_elbow
-from live_seg.live.keys import card
+from live_seg.live.controls.keys import card
 from live_seg.view.hud.cards import draw_message
 from live_seg.view.hud.dashboard import Dashboard
 from live_seg.view.hud.elbow_panel import Analysis, draw_elbow

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from live_seg.live.controls import Controls
-from live_seg.live.keys import KEYS, action_of, card
+from live_seg.live.controls.controls import Controls
+from live_seg.live.controls.keys import KEYS, action_of, card
 
 MOUSE = {key.name for key in KEYS if key.action is None}
 

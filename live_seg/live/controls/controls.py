@@ -9,13 +9,12 @@ from time import monotonic
 
 from live_seg.config import K_MAX
 from live_seg.errors import LiveSegError
-from live_seg.live.elbow_analysis import ElbowAnalysis
-from live_seg.live.keys import action_of
+from live_seg.live.controls.elbow_analysis import ElbowAnalysis
+from live_seg.live.controls.keys import action_of
+from live_seg.live.controls.picking import Pointed, picked_by, said_of
+from live_seg.live.controls.region_switch import ARE_OFF, RegionSwitch
 from live_seg.live.live_view import LiveView
-from live_seg.live.picking import Pointed, picked_by, said_of
 from live_seg.live.recordings import Recordings
-from live_seg.live.region_switch import ARE_OFF, RegionSwitch
-from live_seg.live.screen import Screen
 from live_seg.live.snapshots import Snapshots
 from live_seg.live.view_settings import ViewSettings
 from live_seg.pipeline.timing import Pauses
@@ -28,7 +27,7 @@ NO_PICTURE = "there is no picture yet"
 
 
 class Controls:
-    """The state that keys and clicks change. `live.keys` says which key calls which method.
+    """The state that keys and clicks change. `live.controls.keys` says which key calls which method.
 
     Attributes:
         has_quit: whether the session is to end.
@@ -88,8 +87,8 @@ class Controls:
         self._seen = seen
         self._analysis.see(seen.frame)
 
-    def press(self, character: str | None, screen: Screen) -> bool:
-        """Do what a key does; returns whether it does anything."""
+    def press(self, character: str | None, toggle_full_screen: Callable[[], None]) -> bool:
+        """Do what a key does; returns whether it does anything. Full screen is for the screen to do."""
         action = action_of(character)
         if action is None:
             return False
@@ -97,7 +96,7 @@ class Controls:
             # the help card would hide what the key shows
             self._change(has_card=False)
         if action == "full_screen":
-            screen.toggle_full_screen()
+            toggle_full_screen()
         else:
             getattr(self, action)()
         return True

@@ -8,7 +8,7 @@ from time import monotonic, sleep
 import numpy as np
 
 from live_seg import Config, Frame, measure_elbow
-from live_seg.live.elbow_analysis import FRAMES, ElbowAnalysis
+from live_seg.live.controls.elbow_analysis import FRAMES, ElbowAnalysis
 from tests import oracle
 from tests.processes import DEADLINE, POLL_INTERVAL
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from live_seg import Config, Segmentation, Segmenter
-from live_seg.live.picking import Swatch, picked_by, said_of
+from live_seg.live.controls.picking import Swatch, picked_by, said_of
 from live_seg.segment import Regions
 from live_seg.sink.pointer import Box, Click
 from tests.live_session import FOUR
