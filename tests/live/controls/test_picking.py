@@ -92,8 +92,8 @@ def test_a_box_around_no_region_drops_what_was_picked(divided: Segmentation) -> 
 
 
 def test_a_box_needs_no_table_of_the_regions(plain: Segmentation) -> None:
-    ids = np.zeros((HEIGHT, WIDTH), np.int32)
-    regions = Regions(ids, ids.astype(np.uint16), np.zeros(1, np.int32), lambda: pytest.fail("the table was made"))
+    rows = np.zeros((HEIGHT, WIDTH), np.uint16)
+    regions = Regions(rows, np.zeros(1, np.int32), lambda: pytest.fail("the table was made"))
     assert picked_by(Box(0, 0, WIDTH, HEIGHT), replace(plain, regions=regions), NOTHING) == {0}
 
 
