@@ -6,17 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from live_seg.buffers import read_only
-from live_seg.kernels.regions import watershed
+from live_seg.kernels.regions import outliers, watershed
 
 LOWEST, STEEPNESS, HIGHEST = -5.0, 9.0, 63.0
 """Log odds of LOWEST are the bottom of the flood, and HIGHEST is its top. One unit is STEEPNESS units of the kernel."""
 
 
-def superpixels_of(relief: NDArray[np.float32], side: int) -> tuple[NDArray[np.int32], int]:
+def superpixels_of(relief: NDArray[np.float32], lab: NDArray[np.float32], side: int) -> tuple[NDArray[np.int32], int]:
     """Divide a picture into superpixels.
 
     Args:
         relief: float32 (h, w), log odds of a border.
+        lab: float32 (h, w, 3), CIELAB.
         side: height and width of the cells that get a superpixel each, in pixels.
 
     Returns:
@@ -28,4 +29,6 @@ def superpixels_of(relief: NDArray[np.float32], side: int) -> tuple[NDArray[np.i
     watershed.place_markers(read_only(slope), side, markers)
     owner = np.empty((height, width), np.int32)
     watershed.flood(read_only(slope), read_only(markers.reshape(-1)), owner)
+    means, places = np.empty((markers.size, 4), np.float32), np.empty(2 * owner.size, np.int32)
+    outliers.move_outliers(read_only(lab), means, places, owner)
     return owner, markers.size

@@ -48,7 +48,8 @@ def test_both_qualities_have_weights_for_all_features_and_cues() -> None:
 def test_every_pixel_belongs_to_a_superpixel_of_one_piece_and_there_is_one_for_each_cell() -> None:
     for size in SIZES:
         relief = np.random.default_rng(0).normal(-3, 2, size).astype(np.float32)
-        owner, count = superpixels_of(relief, 7)
+        lab = oracle.lab_of_bgr(oracle.noise(*size) // 128 * 255).astype(np.float32)
+        owner, count = superpixels_of(relief, lab, 7)
         assert count == -(-size[0] // 7) * -(-size[1] // 7)
         assert np.unique(owner).tolist() == list(range(count))
         for one in range(count):
@@ -84,8 +85,8 @@ def test_a_border_is_likeliest_on_an_edge() -> None:
 
 
 def test_a_superpixel_does_not_cross_an_edge() -> None:
-    relief = relief_of(picture_of(halves()), quality("fast").relief)
-    owner, _ = superpixels_of(relief, quality("fast").side)
+    picture = picture_of(halves())
+    owner, _ = superpixels_of(relief_of(picture, quality("fast").relief), picture.lab, quality("fast").side)
     left, right = set(owner[:, :63].reshape(-1).tolist()), set(owner[:, 67:].reshape(-1).tolist())
     assert not left & right
 

@@ -78,7 +78,7 @@ class Example:
         """Divide a photograph into superpixels, as `segment.regions.finder` does."""
         picture = WorkingPicture.of(working_colours(photo.bgr, pixels))
         borders = relief_of(picture, relief)
-        owner, count = superpixels_of(borders, side)
+        owner, count = superpixels_of(borders, picture.lab, side)
         graph = RegionGraph.of(picture, owner, count, ColourCodes().code(picture.smooth), borders)
         tables = []
         for drawn in photo.drawn_at(*owner.shape):
