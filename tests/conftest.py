@@ -1,4 +1,4 @@
-"""Fixtures for all tests: compiled kernels, a check for leaked threads and logged errors, two short clips."""
+"""Fixtures for all tests: loaded kernels, a check for leaked threads and logged errors, two short clips."""
 
 from __future__ import annotations
 
@@ -10,11 +10,18 @@ import pytest
 
 from live_seg import warm_up
 from live_seg.config import Config
+from tests.compiling import compile_kernels
 from tests.media import Film, moving_square, write_video
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile the kernels once, before the workers of a parallel run start: each would compile the same ones."""
+    if not hasattr(session.config, "workerinput"):
+        compile_kernels()
 
 
 @pytest.fixture(scope="session", autouse=True)
