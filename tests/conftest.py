@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from live_seg import warm_up
 from live_seg.config import Config
 from tests.compiling import compile_kernels
 from tests.media import Film, moving_square, write_video
+from tests.processes import NOT_MEASURED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile the kernels once, before the workers of a parallel run start: each would compile the same ones."""
     if not hasattr(session.config, "workerinput"):
         compile_kernels()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _children_are_not_measured() -> None:
+    """Most lines that they run are run by other tests in this process too; `MEASURED` is for the rest."""
+    os.environ.update(NOT_MEASURED)
 
 
 @pytest.fixture(scope="session", autouse=True)

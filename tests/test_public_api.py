@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import pickle
 import pkgutil
 import subprocess
@@ -14,7 +13,6 @@ import pytest
 
 import live_seg
 from tests.platforms import posix_only
-from tests.processes import NOT_MEASURED
 
 ROOT = Path(live_seg.__file__).parents[1]
 NAMES: list[str] = vars(live_seg)["__all__"]
@@ -37,10 +35,7 @@ HEAVY = [
 def python(code: str, *arguments: str) -> str:
     """What a fresh interpreter prints, with warnings as errors."""
     command = [sys.executable, "-W", "error", "-c", code, *arguments]
-    environment = os.environ | NOT_MEASURED
-    return subprocess.run(
-        command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
-    ).stdout
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout
 
 
 def test_the_public_names_are_these() -> None:

@@ -11,7 +11,6 @@ import pytest
 
 import live_seg
 from tests.platforms import posix_only
-from tests.processes import NOT_MEASURED
 
 LAB_OF_WHITE = """
 import numpy as np
@@ -30,10 +29,10 @@ print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))
 
 
 def begin(code: str, **environment: str) -> subprocess.Popen[str]:
-    """Run code in a fresh interpreter, with warnings as errors; coverage's file could not be on a full disk."""
+    """Run code in a fresh interpreter, with warnings as errors."""
     return subprocess.Popen(
         [sys.executable, "-W", "error", "-c", code],
-        env=os.environ | NOT_MEASURED | environment,
+        env=os.environ | environment,
         cwd=Path(live_seg.__file__).parents[1],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -18,7 +17,7 @@ import av.error
 from live_seg.source.reconnect import PAUSES
 from tests.media import picture_times
 from tests.platforms import posix_only
-from tests.processes import DEADLINE, NOT_MEASURED, wait_until
+from tests.processes import DEADLINE, wait_until
 from tests.streams import MjpegServer
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def children() -> Iterator[list[subprocess.Popen[str]]]:
 def run(children: list[subprocess.Popen[str]], *arguments: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "live_seg", *arguments, "--no-window", "--json"]
     pipe = subprocess.PIPE
-    child = subprocess.Popen(command, env=os.environ | NOT_MEASURED, stdout=pipe, stderr=pipe, text=True)
+    child = subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True)
     children.append(child)
     return child
 

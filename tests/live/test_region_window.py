@@ -42,9 +42,11 @@ def gray(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_video(tmp_path_factory.mktemp("clips") / "gray.mp4", [picture] * 600, SLOW)
 
 
-def running(screen: VirtualScreen, clip: Path, *options: str, figures: bool = False) -> Running:
+def running(
+    screen: VirtualScreen, clip: Path, *options: str, figures: bool = False, is_measured: bool = False
+) -> Running:
     arguments = ("live", str(clip), "-k", "1", "--regions", *options)
-    return Running(screen, *arguments, module="tests.live.given_regions", figures=figures)
+    return Running(screen, *arguments, module="tests.live.given_regions", figures=figures, is_measured=is_measured)
 
 
 def middle(region: int) -> tuple[int, int]:
@@ -79,7 +81,7 @@ def test_a_click_picks_a_region_shift_adds_one_and_a_click_on_the_only_pick_drop
 
 
 def test_a_box_is_drawn_and_picks_the_regions_in_it(screen: VirtualScreen, gray: Path) -> None:
-    session = running(screen, gray)
+    session = running(screen, gray, is_measured=True)
     session.drag((10, 10), (300, 170))
     screen.wait_until(lambda pixels: lit(pixels) == {0, 1})
     session.hold((130, 20), (440, 340))

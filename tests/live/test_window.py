@@ -20,7 +20,7 @@ import pytest
 from live_seg.view.hud.text import AMBER, RED
 from tests import oracle
 from tests.media import Film, moving_square, picture_times, pictures_in, write_video
-from tests.processes import DEADLINE, wait_until, without_compiling
+from tests.processes import DEADLINE, MEASURED, wait_until, without_compiling
 from tests.screen import VirtualScreen, has_a_frame, missing_tools
 
 if TYPE_CHECKING:
@@ -65,12 +65,13 @@ class Running:
         *arguments: str,
         figures: bool = False,
         is_short: bool = False,
+        is_measured: bool = False,
         module: str = "live_seg",
     ) -> None:
         self._screen = screen
         self._child = subprocess.Popen(
             [sys.executable, "-m", module, *arguments, "--json", *([] if figures else ["--no-figures"])],
-            env=os.environ | {"DISPLAY": screen.display},
+            env=os.environ | {"DISPLAY": screen.display} | (MEASURED if is_measured else {}),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -134,7 +135,7 @@ def test_the_demo_is_shown_segmented_and_q_ends_it(screen: VirtualScreen) -> Non
 
 
 def test_the_close_button_ends_it(screen: VirtualScreen) -> None:
-    demo = Running(screen, "demo")
+    demo = Running(screen, "demo", is_measured=True)
     demo.close_by_button()
     code, _, said = demo.end()
     assert (code, said) == (0, "")
@@ -248,7 +249,7 @@ def is_like(pixel: NDArray[np.uint8], colour: tuple[int, int, int]) -> bool:
 def test_a_click_picks_what_is_under_the_pointer_and_the_rest_is_dimmed(
     screen: VirtualScreen, two_colours: Path
 ) -> None:
-    session = Running(screen, "live", str(two_colours), "-k", "2")
+    session = Running(screen, "live", str(two_colours), "-k", "2", is_measured=True)
     session.click(100, 100)
     picture = screen.wait_until(lambda picture: int(picture[100, 400].sum()) < 150)
     assert is_like(picture[60, 60], ORANGE)  # at 100, 100 is the pointer

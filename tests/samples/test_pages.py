@@ -17,7 +17,7 @@ import pytest
 from live_seg.cli import main
 from live_seg.live.controls.keys import KEYS
 from tests.media import Film, pictures_in, write_video
-from tests.processes import DEADLINE, NOT_MEASURED
+from tests.processes import DEADLINE
 from tests.screen import VirtualScreen, has_a_frame, missing_tools
 
 ROOT = Path(__file__).parents[2]
@@ -88,7 +88,7 @@ def test_the_commands_that_open_a_window_end_with_q(command: str, checkout: Path
         VirtualScreen(screen_memory) as screen,
         subprocess.Popen(
             [sys.executable, "-m", "live_seg", *shlex.split(command)[1:]],
-            env=os.environ | NOT_MEASURED | {"DISPLAY": screen.display},
+            env=os.environ | {"DISPLAY": screen.display},
             stderr=subprocess.PIPE,
             text=True,
         ) as child,

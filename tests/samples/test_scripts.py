@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from tests import media, pictures
-from tests.processes import DEADLINE, NOT_MEASURED
+from tests.processes import DEADLINE
 from tests.screen import VirtualScreen, has_a_frame, missing_tools
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def in_a_process(script: str, *arguments: object, display: str = "") -> Done:
     """Run a script as a user does."""
     done = subprocess.run(
         [sys.executable, SAMPLES / f"{script}.py", *map(str, arguments)],
-        env=os.environ | {"DISPLAY": display} | NOT_MEASURED,
+        env=os.environ | {"DISPLAY": display},
         capture_output=True,
         text=True,
         check=False,
@@ -110,7 +110,7 @@ def test_a_script_is_under_forty_lines_and_says_how_to_call_it(script: str) -> N
 def test_the_webcam_loop_ends_with_q(screen: VirtualScreen) -> None:
     # the demo, which has no end of its own
     command: list[str | Path] = [sys.executable, SAMPLES / "webcam.py", "demo"]
-    environment = os.environ | {"DISPLAY": screen.display} | NOT_MEASURED
+    environment = os.environ | {"DISPLAY": screen.display}
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as child:
         try:
             window = screen.window("Segments", child)

@@ -21,7 +21,6 @@ from live_seg import Config, ConfigError, Frame, FrameError, Segmentation, Segme
 from live_seg.segment.colour_space import features_of
 from live_seg.segment.sampling import sample_pixels
 from tests import oracle
-from tests.processes import NOT_MEASURED
 
 if TYPE_CHECKING:
     from live_seg.config import ColourSpace
@@ -144,9 +143,7 @@ print(digest([segmenter.segment(picture) for picture in film()]))
 
 
 def test_another_process_with_other_threads_gives_the_same_labels_and_palettes() -> None:
-    environment = (
-        os.environ | NOT_MEASURED | {f"{library}_NUM_THREADS": "3" for library in ("NUMBA", "OMP", "OPENBLAS")}
-    )
+    environment = os.environ | {f"{library}_NUM_THREADS": "3" for library in ("NUMBA", "OMP", "OPENBLAS")}
     output = subprocess.run(
         [sys.executable, "-c", DIGEST],
         env=environment,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from live_seg.sink.pointer import Box, Click
-from tests.processes import DEADLINE, NOT_MEASURED
+from tests.processes import DEADLINE
 from tests.screen import VirtualScreen, missing_tools
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Reporting:
     def __init__(self, screen: VirtualScreen) -> None:
         self.child = subprocess.Popen(
             [sys.executable, "-c", PROGRAM],
-            env=os.environ | NOT_MEASURED | {"DISPLAY": screen.display},
+            env=os.environ | {"DISPLAY": screen.display},
             stdout=subprocess.PIPE,
             text=True,
         )

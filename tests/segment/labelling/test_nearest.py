@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from itertools import product
@@ -20,7 +19,6 @@ from live_seg.kernels.colour_cache import TURNS
 from live_seg.segment.colour_space import cell_balls, features_of
 from live_seg.segment.labelling.nearest import Labeller
 from tests import oracle
-from tests.processes import NOT_MEASURED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -256,7 +254,6 @@ def two_threads() -> subprocess.CompletedProcess[str]:
     """Two segmenters in two threads at once, in a process of their own: where this goes wrong it aborts."""
     return subprocess.run(
         [sys.executable, "-c", TWO_THREADS],
-        env=os.environ | NOT_MEASURED,
         capture_output=True,
         text=True,
         check=False,

@@ -25,7 +25,6 @@ from live_seg.sink.video.video_sink import VideoSink
 from live_seg.source.file.file_source import FileSource
 from tests.media import coded_pictures, moving_square, picture_times, pictures_in
 from tests.platforms import posix_only
-from tests.processes import NOT_MEASURED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -247,7 +246,7 @@ def test_bytes_do_not_depend_on_what_was_in_memory(tmp_path: Path) -> None:
     for fill in ("0", "1"):
         subprocess.run(
             [sys.executable, "-c", PERTURBED, str(tmp_path / f"{fill}.mp4")],
-            env=os.environ | NOT_MEASURED | {"MALLOC_PERTURB_": fill, "PYTHONPATH": str(Path(__file__).parents[3])},
+            env=os.environ | {"MALLOC_PERTURB_": fill, "PYTHONPATH": str(Path(__file__).parents[3])},
             check=True,
         )
     assert (tmp_path / "0.mp4").read_bytes() == (tmp_path / "1.mp4").read_bytes()
@@ -447,9 +446,7 @@ def left(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         one.path(folder).parent.mkdir()
         command += [str(one.path(folder)), str(one.frames), str(one.step), str(clip) if one.has_sound else ""]
     pipe = subprocess.PIPE
-    with subprocess.Popen(
-        command, stdin=pipe, stdout=pipe, text=True, cwd=Path(__file__).parents[3], env=os.environ | NOT_MEASURED
-    ) as child:
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=Path(__file__).parents[3]) as child:
         assert child.stdout
         assert child.stdout.readline() == "written\n"
         child.kill()
