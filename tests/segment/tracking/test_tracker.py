@@ -447,15 +447,15 @@ def test_a_pan_leaves_no_trail() -> None:
             assert np.mean(result.labels[moved[-3]] != nearest) < 0.005
 
 
-@pytest.mark.parametrize("k", [4, 6, 8, 12])
-@pytest.mark.parametrize("seed", range(3))
-def test_the_first_palette_is_within_2_percent_of_the_best_of_ten_for_any_seed(k: int, seed: int) -> None:
+def test_the_first_palette_is_within_2_percent_of_the_best_of_ten_for_any_seed() -> None:
     sample = sample_pixels(pictures_in(CLIP)[60], 14_400)
-    palette = Segmenter(Config(k=k, seed=seed)).segment(sample).palette
     points = features_of(sample.reshape(-1, 3), "lab")
-    with threadpool_limits(1):
-        best = KMeans(k, n_init=10, random_state=0).fit(points.astype(np.float64)).inertia_
-    assert palette.inertia < 1.02 * best
+    for k in (4, 6, 8, 12):
+        with threadpool_limits(1):
+            best = KMeans(k, n_init=10, random_state=0).fit(points.astype(np.float64)).inertia_
+        for seed in range(3):
+            palette = Segmenter(Config(k=k, seed=seed)).segment(sample).palette
+            assert palette.inertia < 1.02 * best, f"k = {k}, seed {seed}"
 
 
 def test_soon_after_a_cut_noise_changes_hardly_any_label() -> None:
