@@ -8,6 +8,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from threadpoolctl import threadpool_limits
 
 from live_seg import warm_up
 from live_seg.config import Config
@@ -36,6 +37,13 @@ def _children_are_not_measured() -> None:
 def _warm_kernels() -> None:
     warm_up(Config(colour_space="lab"))
     warm_up(Config(colour_space="bgr"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_core_for_matrices(_warm_kernels: None) -> Iterator[None]:
+    """In a parallel run, the threads of BLAS would spin while they wait for a core that another worker has."""
+    with threadpool_limits(1 if "PYTEST_XDIST_WORKER" in os.environ else None, user_api="blas"):
+        yield
 
 
 @pytest.fixture(autouse=True)
