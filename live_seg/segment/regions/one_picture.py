@@ -31,7 +31,7 @@ def graph_of(lab: NDArray[np.float32], how: Quality, codes: ColourCodes) -> Regi
     """The graph of a picture at the working size, float32 (h, w, 3) CIELAB."""
     picture = WorkingPicture.of(lab)
     relief = relief_of(picture, how.relief)
-    owner, count = superpixels_of(relief, picture.lab, how.side)
+    owner, count = superpixels_of(relief, picture.lab, how.side, moves_outliers=how.moves_outliers)
     return RegionGraph.of(picture, owner, count, codes.code(picture.smooth), relief)
 
 

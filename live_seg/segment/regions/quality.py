@@ -25,6 +25,8 @@ class Quality:
     Attributes:
         pixels: approximate size of the working picture.
         side: height and width of the cells that get a superpixel each, in pixels of the working picture.
+        moves_outliers: whether pixels that do not have the colour of their superpixel leave it. It helps where
+            superpixels are large; with the small ones of `fine` the figures are better without.
         relief: the weights that find borders.
         merge: the weights that score pairs of regions.
         height: the score up to which regions are merged at a detail of 0.5.
@@ -32,6 +34,7 @@ class Quality:
 
     pixels: int
     side: int
+    moves_outliers: bool
     relief: Network
     merge: Network
     height: float
@@ -51,7 +54,8 @@ def quality_from(given: dict[str, Any]) -> Quality:
         ValueError: the weights have other shapes than the kernels expect, as weights of another version may.
     """
     relief = Network(*_arrays(given["relief"], INPUTS))
-    return Quality(given["pixels"], given["side"], relief, Network(*_arrays(given["merge"], FEATURES)), given["height"])
+    merge = Network(*_arrays(given["merge"], FEATURES))
+    return Quality(given["pixels"], given["side"], given["moves_outliers"], relief, merge, given["height"])
 
 
 def _arrays(given: dict[str, Any], inputs: int) -> list[NDArray[np.float32]]:

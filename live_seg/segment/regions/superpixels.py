@@ -12,13 +12,16 @@ LOWEST, STEEPNESS, HIGHEST = -5.0, 9.0, 63.0
 """Log odds of LOWEST are the bottom of the flood, and HIGHEST is its top. One unit is STEEPNESS units of the kernel."""
 
 
-def superpixels_of(relief: NDArray[np.float32], lab: NDArray[np.float32], side: int) -> tuple[NDArray[np.int32], int]:
+def superpixels_of(
+    relief: NDArray[np.float32], lab: NDArray[np.float32], side: int, *, moves_outliers: bool
+) -> tuple[NDArray[np.int32], int]:
     """Divide a picture into superpixels.
 
     Args:
         relief: float32 (h, w), log odds of a border.
         lab: float32 (h, w, 3), CIELAB.
         side: height and width of the cells that get a superpixel each, in pixels.
+        moves_outliers: whether pixels that do not have the colour of their superpixel leave it.
 
     Returns:
         int32 (h, w), the superpixel of each pixel, from 0; and their number.
@@ -29,6 +32,7 @@ def superpixels_of(relief: NDArray[np.float32], lab: NDArray[np.float32], side: 
     watershed.place_markers(read_only(slope), side, markers)
     owner = np.empty((height, width), np.int32)
     watershed.flood(read_only(slope), read_only(markers.reshape(-1)), owner)
-    means, places = np.empty((markers.size, 4), np.float32), np.empty(2 * owner.size, np.int32)
-    outliers.move_outliers(read_only(lab), means, places, owner)
+    if moves_outliers:
+        means, places = np.empty((markers.size, 4), np.float32), np.empty(2 * owner.size, np.int32)
+        outliers.move_outliers(read_only(lab), means, places, owner)
     return owner, markers.size

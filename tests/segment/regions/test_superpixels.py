@@ -49,7 +49,7 @@ def test_every_pixel_belongs_to_a_superpixel_of_one_piece_and_there_is_one_for_e
     for size in SIZES:
         relief = np.random.default_rng(0).normal(-3, 2, size).astype(np.float32)
         lab = oracle.lab_of_bgr(oracle.noise(*size) // 128 * 255).astype(np.float32)
-        owner, count = superpixels_of(relief, lab, 7)
+        owner, count = superpixels_of(relief, lab, 7, moves_outliers=True)
         assert count == -(-size[0] // 7) * -(-size[1] // 7)
         assert np.unique(owner).tolist() == list(range(count))
         for one in range(count):
@@ -86,7 +86,8 @@ def test_a_border_is_likeliest_on_an_edge() -> None:
 
 def test_a_superpixel_does_not_cross_an_edge() -> None:
     picture = picture_of(halves())
-    owner, _ = superpixels_of(relief_of(picture, quality("fast").relief), picture.lab, quality("fast").side)
+    how = quality("fast")
+    owner, _ = superpixels_of(relief_of(picture, how.relief), picture.lab, how.side, moves_outliers=how.moves_outliers)
     left, right = set(owner[:, :63].reshape(-1).tolist()), set(owner[:, 67:].reshape(-1).tolist())
     assert not left & right
 

@@ -28,6 +28,7 @@ class Recipe:
     Attributes:
         pixels: approximate size of the working picture.
         side: height and width of the cells that get a superpixel each, in pixels.
+        moves_outliers: as of `Quality`.
         border_units: hidden units of the network that finds borders.
         merge_units: hidden units of the network that scores pairs of regions.
         rate: share of the pairs of regions that are learned from at first, besides those that are merged. There are
@@ -36,14 +37,15 @@ class Recipe:
 
     pixels: int
     side: int
+    moves_outliers: bool
     border_units: int
     merge_units: int
     rate: float
 
 
 RECIPES: dict[RegionQuality, Recipe] = {
-    "fast": Recipe(35_000, 9, 16, 16, 0.05),
-    "fine": Recipe(60_000, 6, 16, 20, 0.01),
+    "fast": Recipe(35_000, 9, moves_outliers=True, border_units=16, merge_units=16, rate=0.05),
+    "fine": Recipe(60_000, 6, moves_outliers=False, border_units=16, merge_units=20, rate=0.01),
 }
 
 HEIGHTS = np.arange(-2, 3.01, 0.125)
@@ -57,7 +59,7 @@ def learn(photos: Sequence[Photo], recipe: Recipe, seed: int, progress: Progress
     relief = learn_borders(photos, recipe.pixels, recipe.border_units, seed)
     examples = _examples_of([*photos, *(photo.mirrored() for photo in photos)], recipe, relief, progress)
     weights = learn_merging(examples, recipe.merge_units, recipe.rate, seed, progress)
-    return Quality(recipe.pixels, recipe.side, relief, network_of(weights), 0.0)
+    return Quality(recipe.pixels, recipe.side, recipe.moves_outliers, relief, network_of(weights), 0.0)
 
 
 def best_height(photos: Sequence[Photo], found: Quality, progress: Progress) -> float:
@@ -72,7 +74,7 @@ def _examples_of(photos: Sequence[Photo], size: Recipe | Quality, relief: Networ
     progress.begin("superpixels", len(photos), "images")
     examples = []
     for photo in photos:
-        examples.append(Example.of(photo, size.pixels, size.side, relief))
+        examples.append(Example.of(photo, size.pixels, size.side, relief, moves_outliers=size.moves_outliers))
         progress.advance()
     return examples
 

@@ -24,6 +24,7 @@ def content_of(quality: Quality, notes: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "pixels": quality.pixels,
         "side": quality.side,
+        "moves_outliers": quality.moves_outliers,
         "height": round(quality.height, 3),
         **notes,
         "versions": versions(),
