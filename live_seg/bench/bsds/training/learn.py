@@ -28,7 +28,7 @@ class Recipe:
     Attributes:
         pixels: approximate size of the working picture.
         side: height and width of the cells that get a superpixel each, in pixels.
-        moves_outliers: as of `Quality`.
+        moves_outliers: as of `Quality`. It does not change what is learned.
         border_units: hidden units of the network that finds borders.
         merge_units: hidden units of the network that scores pairs of regions.
         rate: share of the pairs of regions that are learned from at first, besides those that are merged. There are
@@ -74,7 +74,7 @@ def _examples_of(photos: Sequence[Photo], size: Recipe | Quality, relief: Networ
     progress.begin("superpixels", len(photos), "images")
     examples = []
     for photo in photos:
-        examples.append(Example.of(photo, size.pixels, size.side, relief, moves_outliers=size.moves_outliers))
+        examples.append(Example.of(photo, size.pixels, size.side, relief))
         progress.advance()
     return examples
 

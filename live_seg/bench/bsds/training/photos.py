@@ -74,11 +74,15 @@ class Example:
     people: int
 
     @classmethod
-    def of(cls, photo: Photo, pixels: int, side: int, relief: Network, *, moves_outliers: bool) -> Example:
-        """Divide a photograph into superpixels, as `segment.regions.finder` does."""
+    def of(cls, photo: Photo, pixels: int, side: int, relief: Network) -> Example:
+        """Divide a photograph into superpixels, as `segment.regions.finder` does.
+
+        Pixels that stand out stay where they are: weights that are learned with them moved are no better on
+        photographs, and keep fewer ids in video.
+        """
         picture = WorkingPicture.of(working_colours(photo.bgr, pixels))
         borders = relief_of(picture, relief)
-        owner, count = superpixels_of(borders, picture.lab, side, moves_outliers=moves_outliers)
+        owner, count = superpixels_of(borders, picture.lab, side, moves_outliers=False)
         graph = RegionGraph.of(picture, owner, count, ColourCodes().code(picture.smooth), borders)
         tables = []
         for drawn in photo.drawn_at(*owner.shape):

@@ -28,7 +28,7 @@ def photo() -> Photo:
 
 def test_the_figures_of_a_cut_are_those_of_the_benchmark() -> None:
     given, how = photo(), quality("fast")
-    example = Example.of(given, how.pixels, how.side, how.relief, moves_outliers=how.moves_outliers)
+    example = Example.of(given, how.pixels, how.side, how.relief)
     hierarchy = merge_all(example.graph, how.merge)
     heights = [float(height) for height in np.quantile(hierarchy.heights, (0, 0.8, 1))]
     found = figures_of([example], how.merge, heights)
@@ -39,7 +39,7 @@ def test_the_figures_of_a_cut_are_those_of_the_benchmark() -> None:
 
 
 def test_superpixels_know_how_many_of_their_pixels_lie_in_each_drawn_region() -> None:
-    example = Example.of(photo(), 1200, 9, quality("fast").relief, moves_outliers=True)
+    example = Example.of(photo(), 1200, 9, quality("fast").relief)
     assert (example.people, example.truth.shape[1]) == (2, 4 + 3)
     pixels = np.bincount(example.graph.owner.ravel())
     assert np.array_equal(example.truth[:, :4].sum(axis=1), pixels)
