@@ -123,6 +123,20 @@ class VirtualScreen:
         before, after = (("keydown", "shift"), ("keyup", "shift")) if shift else ((), ())
         self._xdotool("mousemove", "--window", window, str(x), str(y), *before, "click", "1", *after)
 
+    def click_until(self, window: str, x: int, y: int, shows: Callable[[NDArray[np.uint8]], bool]) -> NDArray[np.uint8]:
+        """Click until the screen shows something, and return its pixels: `wait_until` has the rules.
+
+        The click is repeated every few seconds: on a busy machine one gets lost now and then.
+        """
+        give_up = time.monotonic() + DEADLINE
+        while True:
+            self.click(window, x, y)
+            try:
+                return self.wait_until(shows, PATIENCE)
+            except AssertionError:
+                if time.monotonic() > give_up:
+                    raise
+
     def drag(self, window: str, start: tuple[int, int], end: tuple[int, int], *, shift: bool = False) -> None:
         """Press the button at one position in a window, and release it at another one."""
         self.hold(window, start, end, shift=shift)
