@@ -85,7 +85,7 @@ def settle_line(
             else:
                 colour = _mean_colour(bgr, y, x, side)
             same = n_own + e_own + s_own + w_own + ne_own + se_own + sw_own + nw_own
-            own_distance = _distance(colour, leaf, colours)
+            own_distance = distance_to(colour, leaf, colours)
             own_colour = colours[leaf, 0], colours[leaf, 1], colours[leaf, 2]
             best, gain, last = leaf, np.float32(0), leaf
             for direction in range(4):
@@ -102,7 +102,7 @@ def settle_line(
                 last = candidate
                 there = (n == other) + (e == other) + (s == other) + (w == other)
                 there += (ne == other) + (se == other) + (sw == other) + (nw == other)
-                distance, apart = _distance(colour, candidate, colours), _distance(own_colour, candidate, colours)
+                distance, apart = distance_to(colour, candidate, colours), distance_to(own_colour, candidate, colours)
                 better = (own_distance - distance) / (apart + NOISE) + SMOOTHNESS * np.float32(there - same)
                 if better > gain:
                     best, gain = candidate, better
@@ -125,7 +125,7 @@ def _mean_colour(bgr: Frame, y: int, x: int, side: int) -> Colour:
 
 
 @njit(inline="always")
-def _distance(colour: Colour, leaf: int, colours: Colours) -> np.float32:
-    """The squared distance of a colour to the mean colour of a superpixel."""
-    blue, green, red = colour[0] - colours[leaf, 0], colour[1] - colours[leaf, 1], colour[2] - colours[leaf, 2]
-    return np.float32(blue * blue + green * green + red * red)
+def distance_to(colour: Colour, leaf: int, colours: Colours) -> np.float32:
+    """The squared distance of a colour to the mean colour of a superpixel, in any colour space."""
+    first, second, third = colour[0] - colours[leaf, 0], colour[1] - colours[leaf, 1], colour[2] - colours[leaf, 2]
+    return np.float32(first * first + second * second + third * third)

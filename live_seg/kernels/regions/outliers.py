@@ -11,7 +11,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from live_seg.kernels.jit import UNCOUNTED, kernel
-from live_seg.kernels.regions.border import is_removable
+from live_seg.kernels.regions.border import distance_to, is_removable
 
 FAR = np.float32(8**2)
 """The squared distance, in units of CIELAB, from which a pixel does not have the colour of its superpixel."""
@@ -33,7 +33,8 @@ def move_outliers(
     count, room = 0, places.shape[0] - 4
     for y in range(height):
         for x in range(width):
-            if _distance(lab, y, x, means, owner[y, x]) >= FAR:
+            colour = lab[y, x, 0], lab[y, x, 1], lab[y, x, 2]
+            if distance_to(colour, owner[y, x], means) >= FAR:
                 places[count] = y * width + x
                 count += 1
     # first in, first out: after a move, the pixels beside it may be able to follow
@@ -64,12 +65,6 @@ def _measure(lab: NDArray[np.float32], owner: NDArray[np.int32], means: NDArray[
             means[one, channel] /= means[one, 3]
 
 
-@njit(inline="always")
-def _distance(lab: NDArray[np.float32], y: int, x: int, means: NDArray[np.float32], one: int) -> np.float32:
-    light, a, b = lab[y, x, 0] - means[one, 0], lab[y, x, 1] - means[one, 1], lab[y, x, 2] - means[one, 2]
-    return np.float32(light * light + a * a + b * b)
-
-
 @njit(inline="never", **UNCOUNTED)
 def _move(y: int, x: int, lab: NDArray[np.float32], means: NDArray[np.float32], owner: NDArray[np.int32]) -> bool:
     """Give a pixel to the superpixel beside it whose colour is nearest, if that is clearly nearer."""
@@ -81,14 +76,15 @@ def _move(y: int, x: int, lab: NDArray[np.float32], means: NDArray[np.float32], 
     n, e, s, w = owner[top, x], owner[y, right], owner[bottom, x], owner[y, left]
     if n == own and e == own and s == own and w == own:
         return False
-    distance = _distance(lab, y, x, means, own)
+    colour = lab[y, x, 0], lab[y, x, 1], lab[y, x, 2]
+    distance = distance_to(colour, own, means)
     if distance < FAR:
         return False
     best, least = own, distance * NEARER
     for side in range(4):
         other = n if side == 0 else e if side == 1 else s if side == 2 else w
         if other != own:
-            apart = _distance(lab, y, x, means, other)
+            apart = distance_to(colour, other, means)
             if apart < least:
                 best, least = other, apart
     if best == own:
