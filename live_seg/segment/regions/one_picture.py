@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from live_seg.kernels.regions.graph import AREA, LAB
+from live_seg.kernels.regions.network import Network
 from live_seg.segment.colour_space import colours_of
 from live_seg.segment.regions.colour_codes import ColourCodes
 from live_seg.segment.regions.full_size import FullSize
@@ -29,9 +30,16 @@ def height_of(detail: float, how: Quality) -> float:
 
 def graph_of(lab: NDArray[np.float32], how: Quality, codes: ColourCodes) -> RegionGraph:
     """The graph of a picture at the working size, float32 (h, w, 3) CIELAB."""
+    return graph_with(lab, how.relief, how.side, codes, moves_outliers=how.moves_outliers)
+
+
+def graph_with(
+    lab: NDArray[np.float32], network: Network, side: int, codes: ColourCodes, *, moves_outliers: bool
+) -> RegionGraph:
+    """As `graph_of`, with the settings one by one: there is no `Quality` while its weights are being learned."""
     picture = WorkingPicture.of(lab)
-    relief = relief_of(picture, how.relief)
-    owner, count = superpixels_of(relief, picture.lab, how.side, moves_outliers=how.moves_outliers)
+    relief = relief_of(picture, network)
+    owner, count = superpixels_of(relief, picture.lab, side, moves_outliers=moves_outliers)
     return RegionGraph.of(picture, owner, count, codes.code(picture.smooth), relief)
 
 

@@ -11,10 +11,9 @@ from live_seg.bench.bsds.dataset import Photograph, drawn_regions
 from live_seg.errors import SourceError
 from live_seg.kernels.regions.network import Network
 from live_seg.segment.regions.colour_codes import ColourCodes
+from live_seg.segment.regions.one_picture import graph_with
 from live_seg.segment.regions.region_graph import RegionGraph
-from live_seg.segment.regions.relief import relief_of
-from live_seg.segment.regions.superpixels import superpixels_of
-from live_seg.segment.regions.working_picture import WorkingPicture, working_colours
+from live_seg.segment.regions.working_picture import working_colours
 from live_seg.source.image.read import read_image
 
 
@@ -80,10 +79,8 @@ class Example:
         Pixels that stand out stay where they are: weights that are learned with them moved are no better on
         photographs, and keep fewer ids in video.
         """
-        picture = WorkingPicture.of(working_colours(photo.bgr, pixels))
-        borders = relief_of(picture, relief)
-        owner, count = superpixels_of(borders, picture.lab, side, moves_outliers=False)
-        graph = RegionGraph.of(picture, owner, count, ColourCodes().code(picture.smooth), borders)
+        graph = graph_with(working_colours(photo.bgr, pixels), relief, side, ColourCodes(), moves_outliers=False)
+        owner, count = graph.owner, len(graph.sums)
         tables = []
         for drawn in photo.drawn_at(*owner.shape):
             regions, numbers = np.unique(drawn, return_inverse=True)
