@@ -78,7 +78,9 @@ def _segment_film(config: Config) -> None:
     for picture in _film():
         regions = segmenter.segment(picture).regions
         if regions is not None:
-            _ = regions.columns  # they are measured when they are first used
+            # these are made when they are first used
+            _ = regions.ids
+            _ = regions.columns
 
 
 def _film() -> list[NDArray[np.uint8]]:

@@ -18,6 +18,7 @@ from live_seg.kernels import local_colours as kernels
 Made = TypeVar("Made")
 
 _maps = Buffers()
+"""Memory for the maps of ids of all streams."""
 
 
 @dataclass(frozen=True, slots=True)
