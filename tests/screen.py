@@ -123,20 +123,6 @@ class VirtualScreen:
         before, after = (("keydown", "shift"), ("keyup", "shift")) if shift else ((), ())
         self._xdotool("mousemove", "--window", window, str(x), str(y), *before, "click", "1", *after)
 
-    def click_until(self, window: str, x: int, y: int, shows: Callable[[NDArray[np.uint8]], bool]) -> NDArray[np.uint8]:
-        """Click until the screen shows something, and return its pixels: `wait_until` has the rules.
-
-        The click is repeated every few seconds: on a busy machine one gets lost now and then.
-        """
-        give_up = time.monotonic() + DEADLINE
-        while True:
-            self.click(window, x, y)
-            try:
-                return self.wait_until(shows, PATIENCE)
-            except AssertionError:
-                if time.monotonic() > give_up:
-                    raise
-
     def drag(self, window: str, start: tuple[int, int], end: tuple[int, int], *, shift: bool = False) -> None:
         """Press the button at one position in a window, and release it at another one."""
         self.hold(window, start, end, shift=shift)
@@ -178,6 +164,22 @@ class VirtualScreen:
                 self._server.wait(POLL_INTERVAL)
                 raise AssertionError("the screen has gone")
         return pixels
+
+    def repeat_until(
+        self, gesture: Callable[[], None], shows: Callable[[NDArray[np.uint8]], bool]
+    ) -> NDArray[np.uint8]:
+        """Click or drag until the screen shows something, and return its pixels: `wait_until` has the rules.
+
+        It is done again every few seconds: on a busy machine one gets lost now and then.
+        """
+        give_up = time.monotonic() + DEADLINE
+        while True:
+            gesture()
+            try:
+                return self.wait_until(shows, PATIENCE)
+            except AssertionError:
+                if time.monotonic() > give_up:
+                    raise
 
     def wait_until_drawn(self, window: str, shows: Callable[[NDArray[np.uint8]], bool], patience: float = 5) -> None:
         """Wait until a window shows something. After `patience` seconds, make the window draw itself again.

@@ -69,11 +69,11 @@ def test_a_click_picks_a_region_shift_adds_one_and_a_click_on_the_only_pick_drop
     screen: VirtualScreen, gray: Path
 ) -> None:
     session = running(screen, gray)
-    session.click_until(*middle(1), lambda pixels: lit(pixels) == {1})
+    screen.repeat_until(lambda: session.click(*middle(1)), lambda pixels: lit(pixels) == {1})
     session.click(*middle(6), shift=True)
     screen.wait_until(lambda pixels: lit(pixels) == {1, 6})
-    session.click_until(*middle(6), lambda pixels: lit(pixels) == {6})
-    session.click_until(*middle(6), lambda pixels: lit(pixels) == set(range(8)))
+    screen.repeat_until(lambda: session.click(*middle(6)), lambda pixels: lit(pixels) == {6})
+    screen.repeat_until(lambda: session.click(*middle(6)), lambda pixels: lit(pixels) == set(range(8)))
     assert session.quit()[0] == 0
 
 
@@ -95,7 +95,7 @@ def test_g_switches_regions_off_and_what_is_picked_is_dropped(screen: VirtualScr
         return all(np.array_equal(pixels[y - 40, x - 30], colours[region]) for region, (x, y) in enumerate(places))
 
     screen.wait_until(has_their_colours)
-    session.click_until(*middle(2), lambda pixels: not has_their_colours(pixels))
+    screen.repeat_until(lambda: session.click(*middle(2)), lambda pixels: not has_their_colours(pixels))
     session.press("g")
     screen.wait_until(lambda pixels: lit(pixels) == set(range(8)))
     code, ended, _ = session.quit()

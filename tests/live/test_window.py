@@ -24,7 +24,7 @@ from tests.processes import DEADLINE, MEASURED, wait_until, without_compiling
 from tests.screen import VirtualScreen, has_a_frame, missing_tools
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
@@ -86,9 +86,6 @@ class Running:
 
     def click(self, x: int, y: int, *, shift: bool = False) -> None:
         self._screen.click(self.window, x, y, shift=shift)
-
-    def click_until(self, x: int, y: int, shows: Callable[[NDArray[np.uint8]], bool]) -> NDArray[np.uint8]:
-        return self._screen.click_until(self.window, x, y, shows)
 
     def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
         self._screen.drag(self.window, start, end)
@@ -253,22 +250,23 @@ def test_a_click_picks_what_is_under_the_pointer_and_the_rest_is_dimmed(
     screen: VirtualScreen, two_colours: Path
 ) -> None:
     session = Running(screen, "live", str(two_colours), "-k", "2", is_measured=True)
-    picture = session.click_until(100, 100, lambda picture: int(picture[100, 400].sum()) < 150)
+    picture = screen.repeat_until(lambda: session.click(100, 100), lambda picture: int(picture[100, 400].sum()) < 150)
     assert is_like(picture[60, 60], ORANGE)  # at 100, 100 is the pointer
-    session.click_until(100, 100, lambda picture: is_like(picture[100, 400], BLUE))
+    screen.repeat_until(lambda: session.click(100, 100), lambda picture: is_like(picture[100, 400], BLUE))
     assert session.quit()[0] == 0
 
 
 def test_a_hand_that_shakes_picks_too(screen: VirtualScreen, two_colours: Path) -> None:
     session = Running(screen, "live", str(two_colours), "-k", "2")
-    session.drag((100, 100), (109, 95))
-    screen.wait_until(lambda picture: int(picture[100, 400].sum()) < 150)
+    screen.repeat_until(lambda: session.drag((100, 100), (109, 95)), lambda picture: int(picture[100, 400].sum()) < 150)
     assert session.quit()[0] == 0
 
 
 def test_picked_segments_can_be_cut_out(screen: VirtualScreen, two_colours: Path) -> None:
     session = Running(screen, "live", str(two_colours), "-k", "2", "--view", "cutout", "--background", "#00ff00")
-    picture = session.click_until(100, 100, lambda picture: is_like(picture[100, 400], (0, 255, 0)))
+    picture = screen.repeat_until(
+        lambda: session.click(100, 100), lambda picture: is_like(picture[100, 400], (0, 255, 0))
+    )
     assert is_like(picture[60, 60], ORANGE)
     assert session.quit()[0] == 0
 
