@@ -90,6 +90,7 @@ def process(
     """
     from live_seg.pipeline.interrupts import Interrupts
     from live_seg.processing.job import Job
+    from live_seg.processing.outputs import Outputs
     from live_seg.processing.process import run
     from live_seg.report.progress import progress_on
 
@@ -101,7 +102,7 @@ def process(
             raise click.UsageError(f"'--{name.replace('_', '-')}' has no effect without '--regions'.")
     of_job = {name: settings.pop(name) for name in ("overwrite", "picture_format", "rate", "max_megapixels")}
     config = config_of(k=DEFAULTS.k if k is None else k, **settings)
-    job = Job(sources, output, config, palette, settings["palette_in"], auto_k=k is None, **of_job)
+    job = Job(sources, output, config, Outputs(palette=palette), settings["palette_in"], auto_k=k is None, **of_job)
     hint = with_hint(ConfigError, LIVE_ONLY, when="are processed")
     with progress_on(sys.stderr) as progress, hint, Interrupts() as interrupts:
         report = run(job, progress, interrupts)

@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic
 
 from live_seg.config import RegionQuality
-from live_seg.errors import ConfigError, SinkError, SourceError
+from live_seg.errors import SinkError, SourceError
 from live_seg.frame import Frame
 from live_seg.pipeline.interrupts import Interrupts
 from live_seg.pipeline.prepare import prepare
@@ -21,7 +21,6 @@ from live_seg.report.wording import count_of
 from live_seg.segment import Segmenter
 from live_seg.sink import Sink
 from live_seg.sink.image import ImageSink
-from live_seg.sink.palette import PaletteSink
 from live_seg.source.image.image_source import why_none
 from live_seg.source.image.read import read_image
 
@@ -105,23 +104,22 @@ def process_images(
         interrupts: already entered; a signal stops the job.
 
     Raises:
-        ConfigError: a palette is to be written, and there are several images.
+        ConfigError: an output cannot hold the results of several images.
         SourceError: none of the files can be read.
         SinkError: an image cannot be written; those before it are.
     """
-    if job.palette is not None and len(pairs) > 1:
-        raise ConfigError(f"palette is {job.palette}; it holds the colours of one image, and there are {len(pairs)}")
-    job.check_palette([file for file, _ in pairs])
+    job.outputs.check_images(len(pairs))
+    job.check_outputs([file for file, _ in pairs])
     done: list[_Done] = []
-    with _folder(pairs[0][1].parent):
+    with _folder(pairs[0][1].parent), _opened(job) as sinks:
         prepare(job.config, progress.say)
         started = monotonic()
         progress.begin(pairs[0][0].name if len(pairs) == 1 else job.output_path.resolve().name, len(pairs), "pictures")
-        for file, path in pairs:
+        for index, (file, path) in enumerate(pairs):
             if interrupts.stop.is_set():
                 break
             try:
-                done.append(_process_one(file, path, job))
+                done.append(_process_one(index, file, [ImageSink(path, overwrite=job.overwrite), *sinks], job))
             except SinkError as error:
                 error.add_note(f"{sum(one.k > 0 for one in done)} of {count_of('picture', len(pairs))} were written")
                 raise
@@ -154,23 +152,35 @@ def process_images(
     )
 
 
-def _process_one(file: Path, path: Path, job: Job) -> _Done:
+def _process_one(index: int, file: Path, sinks: Sequence[Sink], job: Job) -> _Done:
+    """Segment one image. The first sink is for this image alone, and is closed; the others take all images."""
     try:
         image = read_image(file, job.max_megapixels)
     except SourceError as error:
         return _Done(loss=str(error))
-    frame = Frame(0, Fraction(0), image.bgr)
+    frame = Frame(index, Fraction(0), image.bgr)
     chosen = choose_k([frame], job.config) if job.chooses_k else None
     config = job.config if chosen is None else replace(job.config, k=chosen.k)
     result = Segmenter(config).segment(frame)
-    sinks: list[Sink] = [ImageSink(path, overwrite=job.overwrite)]
-    if job.palette is not None:
-        sinks.append(PaletteSink(job.palette, overwrite=job.overwrite))
     for sink in sinks:
         sink.write(result)
-        sink.close()
+    sinks[0].close()
     height, width = image.bgr.shape[:2]
     return _Done(image.loss, image.remark, (width, height), len(result.palette.colours), chosen)
+
+
+@contextmanager
+def _opened(job: Job) -> Iterator[list[Sink]]:
+    """The sinks that take the results of all images: they are closed at the end, or abandoned after a failure."""
+    sinks: list[Sink] = []
+    try:
+        sinks.extend(job.outputs.sinks(overwrite=job.overwrite))
+        yield sinks
+        for sink in sinks:
+            sink.close()
+    finally:
+        for sink in sinks:
+            sink.abandon()  # does nothing if it is closed
 
 
 @contextmanager

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 from live_seg.arguments import MAX_MEGAPIXELS
 from live_seg.config import Config
+from live_seg.processing.outputs import Outputs
 from live_seg.sink.image import PictureFormat
-from live_seg.sink.palette import check_palette_output
 from live_seg.source.size_limit import checked_limit
 
 
@@ -22,7 +22,7 @@ class Job:
         sources: addresses of videos or images.
         output: a file or a folder: a name that ends in a slash, or has no suffix, is a folder.
         config: how to segment.
-        palette: JSON file to write the last frame's palette to, or None.
+        outputs: what is written besides the pictures.
         palette_in: the file that the config's palette was read from, or None. It is never written to.
         overwrite: whether existing outputs may be replaced.
         picture_format: format of the images in a folder; PNG for None.
@@ -37,7 +37,7 @@ class Job:
     sources: tuple[str, ...]
     output: str
     config: Config
-    palette: Path | None = None
+    outputs: Outputs = field(default_factory=Outputs)
     palette_in: Path | None = None
     overwrite: bool = False
     picture_format: PictureFormat | None = None
@@ -58,13 +58,12 @@ class Job:
         """The output as a path."""
         return Path(self.output)
 
-    def check_palette(self, inputs: Sequence[Path]) -> None:
-        """Check that the palette may be written, before any work is done for it.
+    def check_outputs(self, inputs: Sequence[Path]) -> None:
+        """Check that `outputs` may be written while these files are read, before any work is done for them.
 
         Raises:
-            ConfigError: its name does not end in .json, or it is one of the inputs.
+            ConfigError: an output has a wrong name, or is an input.
             SinkError: its folder does not exist, or it exists and may not be replaced.
         """
-        if self.palette is not None:
-            given = [*map(str, inputs), *([str(self.palette_in)] if self.palette_in else [])]
-            check_palette_output(self.palette, given, overwrite=self.overwrite)
+        given = [*map(str, inputs), *([str(self.palette_in)] if self.palette_in else [])]
+        self.outputs.check(given, overwrite=self.overwrite)

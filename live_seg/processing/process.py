@@ -15,6 +15,7 @@ from live_seg.pipeline.interrupts import Interrupts
 from live_seg.processing.images import ImagesReport, process_images
 from live_seg.processing.job import Job
 from live_seg.processing.output_paths import is_folder_name, is_video_name, output_paths
+from live_seg.processing.outputs import Outputs
 from live_seg.processing.video import VideoReport, process_video
 from live_seg.report.progress import Progress
 from live_seg.sink.image import PictureFormat, is_image_name
@@ -87,7 +88,7 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         sources=addresses,
         output=name,
         config=chosen,
-        palette=None if palette is None else Path(*_paths("palette", palette)),
+        outputs=Outputs(palette=None if palette is None else Path(*_paths("palette", palette))),
         overwrite=overwrite,
         picture_format=picture_format,
         rate=None if rate is None else frame_rate("rate", rate),

@@ -19,7 +19,6 @@ from live_seg.report.progress import Progress
 from live_seg.report.wording import count_of
 from live_seg.segment import Segmenter
 from live_seg.sink import Sink
-from live_seg.sink.palette import PaletteSink
 from live_seg.sink.video.video_path import check_video_output
 from live_seg.sink.video.video_sink import VideoSink
 from live_seg.source import Source, open_source
@@ -106,7 +105,7 @@ def process_video(job: Job, images: Sequence[Path] | None, progress: Progress, i
     inputs = [Path(job.sources[0])] if images is None else images
     for given in inputs:
         check_video_output(job.output_path, str(given), overwrite=job.overwrite)
-    job.check_palette(inputs)
+    job.check_outputs(inputs)
     with Prefetch(_open(job, images), QUEUE) as reader:
         prepare(job.config, progress.say)
         name, unit = (inputs[0].name, "frames") if images is None else (job.output_path.name, "pictures")
@@ -131,9 +130,9 @@ def _run(job: Job, reader: Prefetch, sound_of: Path | None, interrupts: Interrup
         video = VideoSink(job.output_path, reader.info, sound_of=sound_of, overwrite=job.overwrite)
         outputs.add(video, depth=QUEUE)
         sinks: list[Sink] = [video]
-        if job.palette is not None:
-            sinks.append(PaletteSink(job.palette, overwrite=job.overwrite))
-            outputs.add(sinks[-1], depth=QUEUE)
+        for sink in job.outputs.sinks(overwrite=job.overwrite):
+            outputs.add(sink, depth=QUEUE)
+            sinks.append(sink)
         reader.start()
         frames = reader.frames_until(interrupts.stop)
         for frame in scenes.ahead_of(frames) if job.chooses_k else frames:

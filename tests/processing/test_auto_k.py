@@ -17,6 +17,7 @@ from live_seg.pipeline.interrupts import Interrupts
 from live_seg.processing.auto_k import FIRST, ChosenK, SceneKs, choose_k, remarks_on
 from live_seg.processing.images import ImagesReport
 from live_seg.processing.job import Job
+from live_seg.processing.outputs import Outputs
 from live_seg.processing.process import run as run_job
 from live_seg.processing.video import VideoReport
 from live_seg.report.progress import Lines
@@ -130,7 +131,7 @@ def test_an_image_is_segmented_as_with_that_k(tmp_path: Path) -> None:
 def test_a_given_palette_has_its_own_k(tmp_path: Path) -> None:
     picture = write(tmp_path / "in.png", scene(4, 1)[0])
     config = Config(palette=COLOURS[:2])
-    done = run(picture, tmp_path / "out.png", config=config, palette=tmp_path / "palette.json")
+    done = run(picture, tmp_path / "out.png", config=config, outputs=Outputs(palette=tmp_path / "palette.json"))
     assert done.remarks == ()
     assert read_palette(tmp_path / "palette.json") == COLOURS[:2]
 

@@ -20,6 +20,7 @@ from live_seg.errors import ConfigError, SinkError, SourceError
 from live_seg.pipeline.interrupts import Interrupts
 from live_seg.processing.images import ImagesReport
 from live_seg.processing.job import Job
+from live_seg.processing.outputs import Outputs
 from live_seg.processing.process import run as run_job
 from live_seg.processing.video import VideoReport
 from live_seg.report.progress import Lines
@@ -226,14 +227,14 @@ def test_a_folder_in_a_folder_that_is_missing_is_not_made(shots: Path, tmp_path:
 
 
 def test_the_palette_of_one_image_is_written(shots: Path, tmp_path: Path) -> None:
-    stills(shots / "f2.png", tmp_path / "out.png", palette=tmp_path / "p.json")
+    stills(shots / "f2.png", tmp_path / "out.png", outputs=Outputs(palette=tmp_path / "p.json"))
     written = {tuple(colour) for colour in picture(tmp_path / "out.png").reshape(-1, 3).tolist()}
     assert written <= set(read_palette(tmp_path / "p.json"))
 
 
 def test_a_palette_of_several_images_is_refused_before_any_work(shots: Path, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"p\.json; it holds the colours of one image, and there are 3"):
-        stills(shots, tmp_path / "out", palette=tmp_path / "p.json")
+        stills(shots, tmp_path / "out", outputs=Outputs(palette=tmp_path / "p.json"))
     assert not (tmp_path / "out").exists()
 
 
