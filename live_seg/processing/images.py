@@ -111,7 +111,7 @@ def process_images(
     job.outputs.check_images(len(pairs))
     job.check_outputs([file for file, _ in pairs])
     done: list[_Done] = []
-    with _folder(pairs[0][1].parent), _opened(job) as sinks:
+    with _folder(pairs[0][1].parent), _opened(job, [file.stem for file, _ in pairs]) as sinks:
         prepare(job.config, progress.say)
         started = monotonic()
         progress.begin(pairs[0][0].name if len(pairs) == 1 else job.output_path.resolve().name, len(pairs), "pictures")
@@ -170,11 +170,14 @@ def _process_one(index: int, file: Path, sinks: Sequence[Sink], job: Job) -> _Do
 
 
 @contextmanager
-def _opened(job: Job) -> Iterator[list[Sink]]:
-    """The sinks that take the results of all images: they are closed at the end, or abandoned after a failure."""
+def _opened(job: Job, names: Sequence[str]) -> Iterator[list[Sink]]:
+    """The sinks that take the results of all images: they are closed at the end, or abandoned after a failure.
+
+    `names` has the name of each image, without a suffix.
+    """
     sinks: list[Sink] = []
     try:
-        sinks.extend(job.outputs.sinks(overwrite=job.overwrite))
+        sinks.extend(job.outputs.sinks(None, names.__getitem__, overwrite=job.overwrite))
         yield sinks
         for sink in sinks:
             sink.close()

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from live_seg.errors import ConfigError
+from live_seg.frame import StreamInfo
 from live_seg.sink import Sink
+from live_seg.sink.output_folder import FrameNames, by_number
 from live_seg.sink.palette import PaletteSink, check_palette_output
 
 
@@ -44,8 +46,13 @@ class Outputs:
         if self.palette is not None and count > 1:
             raise ConfigError(f"palette is {self.palette}; it holds the colours of one image, and there are {count}")
 
-    def sinks(self, *, overwrite: bool) -> Iterator[Sink]:
+    def sinks(self, info: StreamInfo | None, names: FrameNames = by_number, *, overwrite: bool) -> Iterator[Sink]:
         """Open a sink for each output. If one cannot be opened, those before it have been given already.
+
+        Args:
+            info: size, frame rate and clock of the frames; None for separate images, which may differ in size.
+            names: names the frames, where an output has a file or an entry for each.
+            overwrite: whether existing files may be replaced.
 
         Raises:
             ConfigError, SinkError: as `check`.

@@ -130,7 +130,7 @@ def _run(job: Job, reader: Prefetch, sound_of: Path | None, interrupts: Interrup
         video = VideoSink(job.output_path, reader.info, sound_of=sound_of, overwrite=job.overwrite)
         outputs.add(video, depth=QUEUE)
         sinks: list[Sink] = [video]
-        for sink in job.outputs.sinks(overwrite=job.overwrite):
+        for sink in job.outputs.sinks(reader.info, overwrite=job.overwrite):
             outputs.add(sink, depth=QUEUE)
             sinks.append(sink)
         reader.start()

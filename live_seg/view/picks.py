@@ -7,7 +7,8 @@ labels. An id need not be in the frame, because a thing may have left it; a labe
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -19,6 +20,9 @@ from live_seg.segment.regions.painting import look_up
 from live_seg.view.buffer_pool import masks, pictures
 
 NOTHING: frozenset[int] = frozenset()
+Picker: TypeAlias = Callable[[Segmentation], frozenset[int]]
+"""Says what is picked in each segmentation of a stream. It must get all of them, in order, and may remember earlier
+ones; so each sink needs a picker of its own."""
 DIMMED = 0.25
 """Share of the light that is left to dimmed pixels: clearly darker, and still recognisable."""
 
