@@ -1,5 +1,5 @@
 """Loops that divide a working picture into superpixels, merge them into regions, and enlarge those to the frame's size.
 
-`segment.regions` has the policy. The folder uses nothing of `kernels` but the decorator, so that the digest of its own
-files covers all that is compiled.
+The policy is in `segment.regions`. From the rest of `kernels` this package imports only the decorator, so the digest of
+its own files covers everything that is compiled.
 """

@@ -1,7 +1,7 @@
-"""The loop that moves the border of a region by one pixel, if no region is cut in two.
+"""The loop that moves the borders of regions by one pixel without splitting a region.
 
-Only a simple point may change sides (Kong and Rosenfeld, "Digital topology", CVGIP 1989). So a region stays one
-4-connected piece.
+Only a simple point may change to another region (Kong and Rosenfeld, "Digital topology", CVGIP 1989), so every region
+stays 4-connected.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 from live_seg.kernels.jit import UNCOUNTED
 
 SMOOTHNESS = np.float32(0.16)
-"""Weight of a neighbour's side against the pixel's colour, whose weight is 1 where it has the colour of one side."""
+"""Weight of each of the 8 neighbours, which counts for its own region. The weight of colour is 1: its term is about 1
+if the pixel has exactly the colour of the other superpixel."""
 NOISE = np.float32(200)
-"""Squared distance in levels: between two sides that differ by less, shape alone decides."""
+"""Squared distance in 8-bit levels. If the colours of two superpixels differ by much less, the colour term is small,
+and the shape of the border decides."""
 
 Leaves = NDArray[np.uint16]
 Rows = NDArray[np.uint16]
@@ -28,15 +30,16 @@ Four = tuple[bool, bool, bool, bool]
 
 @njit(inline="always")
 def is_removable(sides: Four, corners: Four) -> bool:
-    """Whether a region stays in one piece without a pixel: its 4-neighbours in it are connected around the pixel.
+    """Whether a region stays 4-connected without a pixel: its neighbours in the region are connected around the pixel.
 
-    sides: which neighbours are in it, clockwise from the upper one; corners: likewise, from the upper right one.
+    sides: whether each 4-neighbour is in the region, clockwise from the upper one. corners: the same for the diagonal
+    neighbours, clockwise from the upper right one.
     """
     above, right, below, left = sides
     count = above + right + below + left
     links = (above & corners[0] & right) + (right & corners[1] & below)
     links += (below & corners[2] & left) + (left & corners[3] & above)
-    # n sides are connected by n - 1 links. A pixel that is a whole region has no sides.
+    # n neighbours need n - 1 links to be connected. If n is 0, the pixel is the whole region, and must stay.
     return 0 < count <= links + 1
 
 
@@ -51,18 +54,18 @@ def settle_line(
     side: int,
     colours: Colours,
 ) -> None:
-    """Give pixels of a row to the region beside them that they fit best, if their own region stays in one piece.
+    """Move each pixel of a row to the neighbouring region that it fits best, if its own region stays 4-connected.
 
-    places: (n,), the columns to settle, in units of `factor` pixels. leaves: (H, W), the superpixel of each pixel; is
-    changed. rows_of: (n,), the region of each superpixel. bgr: the frame, (its height, 3 times its width), of which
-    each pixel here stands for `side` by `side`. colours: (n, 3), the mean colour of each superpixel.
+    places: (n,), the columns to check, in units of `factor` pixels. leaves: (H, W), the superpixel of each pixel; is
+    changed. rows_of: (n,), the region of each superpixel. bgr: the frame, (its height, 3 times its width); each pixel
+    of `leaves` covers `side` by `side` pixels of it. colours: (n, 3), the mean colour of each superpixel.
     """
     height, width = leaves.shape
     up, down = y > 0, y < height - 1
     top, bottom = y - up, y + down
     for place in range(places.shape[0]):
         for x in range(places[place] * factor, min((places[place] + 1) * factor, width)):
-            # outside of the picture the edge is repeated, but belongs to no region
+            # beyond the edge of the picture, the pixels at the edge are repeated, but count as no part of the region
             before, after = x > 0, x < width - 1
             left, right = x - before, x + after
             leaf = leaves[y, x]
@@ -111,7 +114,7 @@ def settle_line(
 
 @njit(inline="never", **UNCOUNTED)
 def _mean_colour(bgr: Frame, y: int, x: int, side: int) -> Colour:
-    """The mean colour of the frame's pixels that a pixel of a level stands for: bgr (H, 3 W)."""
+    """The mean colour of the frame's pixels that a pixel of a level covers: bgr (H, 3 W)."""
     top, left = y * side, x * side
     bottom, right = min(top + side, bgr.shape[0]), min(left + side, bgr.shape[1] // 3)
     blue = green = red = 0
@@ -126,6 +129,6 @@ def _mean_colour(bgr: Frame, y: int, x: int, side: int) -> Colour:
 
 @njit(inline="always")
 def distance_to(colour: Colour, leaf: int, colours: Colours) -> np.float32:
-    """The squared distance of a colour to the mean colour of a superpixel, in any colour space."""
+    """The squared distance from a colour to the mean colour of a superpixel, in any colour space."""
     first, second, third = colour[0] - colours[leaf, 0], colour[1] - colours[leaf, 1], colour[2] - colours[leaf, 2]
     return np.float32(first * first + second * second + third * third)

@@ -1,4 +1,4 @@
-"""Loops that measure how unlike two neighbouring regions are: 27 features, and a small network that weighs them."""
+"""Loops that score how different two neighbouring regions are: 27 features, and a small network that combines them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FEATURES = 27
 PICTURE_FROM = 24
 """The features from here on describe the picture, and are the same for all pairs."""
 LANES = 16
-"""How many numbers are added in parallel. The order of additions is the same on every machine."""
+"""Number of sums that are computed in parallel. It is fixed, so the order of additions is the same on every machine."""
 
 # columns of the values derived from a region's sums
 MEAN, SPREAD, ROOT_SPREAD, LOG_ACTIVITY, SLOPE, LOG_SLOPE, LOG_AREA, LOG_SHAPE = 0, 3, 4, 5, 6, 7, 8, 9
@@ -42,7 +42,10 @@ ONE, TWO, NONE = np.float32(1), np.float32(2), np.float32(0)
 
 @njit(inline="never", **UNCOUNTED)
 def derive(sums: Row, pixels: np.float32, out: Row) -> None:
-    """The values that features need from one region: sums (REGION_SUMS,), pixels of the picture, out (DERIVED,)."""
+    """Derive the values that the features use from the sums of one region: sums (REGION_SUMS,), out (DERIVED,).
+
+    pixels: number of pixels of the picture.
+    """
     area = sums[AREA]
     square = np.float32(0)
     for channel in range(3):
@@ -60,7 +63,7 @@ def derive(sums: Row, pixels: np.float32, out: Row) -> None:
 
 @njit(inline="always")
 def shape_of(perimeter: np.float32, area: np.float32) -> np.float32:
-    """How ragged a region is: 0 for a square."""
+    """How ragged the outline of a region is: 0 for a square."""
     return np.float32(np.float32(0.7) * np.log(perimeter * perimeter / np.float32(16) / area))
 
 
@@ -124,7 +127,7 @@ def compare(
     out[14], out[15] = a[LOG_AREA], b[LOG_AREA]
     out[16] = TWO * length / a_sums[PERIMETER]
     out[17] = TWO * np.sqrt(length / b_sums[PERIMETER])
-    # a region that fills the picture has the picture's edge as its perimeter, which is never 0
+    # the edge of the picture is part of the perimeter, so the perimeter of the union is never 0
     out[18] = shape_of(together, area + other) - b[LOG_SHAPE]
     for step in range(3):
         out[19 + step] = border[COLOUR_STEP + step] / length
@@ -134,13 +137,13 @@ def compare(
 
 @njit(inline="never", **UNCOUNTED)
 def score_of(features: Row, network: Network, hidden: Row) -> np.float32:
-    """The network's score of features (FEATURES,): the log odds that the two are different things. hidden: (n,)."""
+    """The network's score of features (FEATURES,): the log odds that the two are different objects. hidden: (n,)."""
     score = network.bias[0]
     for feature in range(FEATURES):
         score += network.direct[feature] * features[feature]
     for unit in range(hidden.shape[0]):
         hidden[unit] = network.hidden_bias[unit]
-    # three at a time: each addition to the hidden units waits for the one before
+    # three features at a time, because each addition to a hidden unit has to wait for the previous one
     for first in range(0, FEATURES, 3):
         one, two, three = network.hidden[first], network.hidden[first + 1], network.hidden[first + 2]
         a, b, c = features[first], features[first + 1], features[first + 2]

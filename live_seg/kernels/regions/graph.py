@@ -1,6 +1,7 @@
-"""Loops that make a graph of superpixels: what is measured of each, and of each border between two.
+"""Loops that build a graph of superpixels, with measures of each superpixel and of each border between two of them.
 
-All measures are sums over pixels or pairs of pixels, so those of a merged region are the sums of its parts' measures.
+All measures are sums over pixels or pairs of pixels. So the measures of a merged region are those of its parts, added
+up.
 """
 
 from __future__ import annotations
@@ -15,16 +16,23 @@ AREA, LAB, SQUARES, ACTIVITY, GRADIENT, PERIMETER = 0, 1, 4, 5, 6, 7
 COLOURS_FROM, COLOURS = 8, 32
 TEXTURES_FROM, TEXTURE_BINS = 40, 16
 REGION_SUMS = 56
-"""Area, L, a, b, squared length of (L, a, b), activity, gradient, perimeter; the pixels of each colour code and of each
-texture code. The last three columns are never used: rows are added faster in groups of 8 numbers."""
+"""Area, L, a, b, squared length of (L, a, b), activity, gradient, perimeter; then the number of pixels with each colour
+code and with each texture code. The last three columns are padding: a row is added faster in groups of 8 numbers."""
 
 # columns of a border's sums
 LENGTH, BORDER_GRADIENT, WEAK, COLOUR_STEP, COLOUR_CODES_STEP, TEXTURE_STEP = 0, 1, 2, 3, 4, 5
 RELIEF, STRONG = 6, 7
 BORDER_SUMS = 8
-"""Pairs of pixels; the larger gradient of each pair; pairs where that is below FLAT; and for the two superpixels that
-met there at first, for each pair: the root of their distance in colour, and of the chi-squared distances of their
-colour codes and of their texture codes; the larger relief of each pair; pairs where that is above 0."""
+"""All sums are over the pairs of neighbouring pixels on the two sides of a border, in the order of the columns:
+
+- the number of pairs
+- the larger gradient of each pair
+- the number of pairs whose larger gradient is below FLAT
+- the square roots of three distances between the two superpixels that the pair separated before any merge: in colour,
+  and the chi-squared distances of their colour codes and of their texture codes
+- the larger relief of each pair
+- the number of pairs whose larger relief is above 0
+"""
 FLAT = np.float32(6)
 
 
@@ -42,8 +50,8 @@ def sum_regions(
     """Sum up the measures of the pixels of each superpixel.
 
     owner: (h, w), 0 to n - 1. lab: (h, w, 3). mean: (3,), the mean of the picture: colours are summed relative to it,
-    so that sums of squares are exact enough. out: (n, REGION_SUMS). The perimeter here is the part along the edge of
-    the picture.
+    so that sums of squares are exact enough. out: (n, REGION_SUMS). Only the part of the perimeter along the edge of
+    the picture is counted here; `merge` adds the lengths of the borders.
     """
     height, width = owner.shape
     out[:] = 0
@@ -75,9 +83,10 @@ def find_borders(
 ) -> None:
     """Find the pairs of superpixels that share a border.
 
-    owner, gradient: (h, w). table: (t,), with t a power of two and more than the number of borders; is overwritten.
-    ends: (e, 2), is filled with the two superpixels of each border, the lower one first. out: (e, BORDER_SUMS), is
-    filled with the length, the gradient and the weak part of each border. count: (1,), the number of borders.
+    owner, gradient, relief: (h, w). table: (t,), a hash table, with t a power of two and more than the number of
+    borders; is overwritten. ends: (e, 2), is filled with the two superpixels of each border, the lower one first. out:
+    (e, BORDER_SUMS), is filled with the sums of each border, except for the three distances between superpixels, which
+    are 0. count: (1,), is filled with the number of borders.
     """
     height, width = owner.shape
     table[:] = -1

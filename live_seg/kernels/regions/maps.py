@@ -1,4 +1,4 @@
-"""Loops that measure gradients and texture in a working picture."""
+"""Loops that measure the gradients, the texture and the colour codes of a working picture."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from numpy.typing import NDArray
 from live_seg.kernels.jit import UNCOUNTED, kernel
 
 TEXTURES = 13
-"""Codes of texture: 0 for none, and 1 to 12 for a direction and a strength."""
+"""Number of texture codes: 0 is no texture, and 1 to 12 are four directions with three strengths each."""
 FAINT, MIDDLE, STRONG = np.float32(0.6), np.float32(2), np.float32(5)
-"""Gradients of lightness, in units for a pixel at the reference scale, at which there is texture and it gets stronger.
-"""
+"""Gradients of lightness at which the three strengths of texture begin, in units per pixel at the reference scale."""
 LARGEST = np.float32(10)
-"""As a measure of texture, changes of lightness are cut off at this value."""
+"""Changes of lightness are clipped at this value before they are used as a measure of texture."""
 EIGHTH, DIAGONAL = np.float32(0.125), np.float32(0.41421356)
 TWO = np.float32(2)
 
@@ -35,10 +34,10 @@ def measure_gradients(
     """Measure the change of colour around each pixel, and the direction and strength of its texture.
 
     light: (h + 2, w + 2), lightness. smooth: (3, h + 2, w + 2), L, a, b without noise. Their edges are repeated once.
-    scale: size of the picture over the reference size. gradient: (h, w), the distance between the left and right and
-    between the upper and lower neighbours in `smooth`, together. activity: (h, w), the gradient of lightness times
-    `scale`, by Sobel's operator. roughness: (2, h, w), the roots of its parts across and along the picture. texture:
-    (h, w), codes below TEXTURES.
+    scale: size of the picture over the reference size. gradient: (h, w), the length of the gradient in `smooth`, from
+    the differences of the left and right and of the upper and lower neighbours. activity: (h, w), the length of the
+    gradient of lightness by the Sobel operator, times `scale`. roughness: (2, h, w), the square roots of its horizontal
+    and vertical parts, clipped at LARGEST. texture: (h, w), codes below TEXTURES.
     """
     for y in range(gradient.shape[0]):
         _measure_colour(smooth[:, y : y + 3], gradient[y])

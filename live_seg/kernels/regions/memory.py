@@ -10,9 +10,9 @@ from live_seg.kernels.jit import kernel
 
 @kernel(allocates=False)
 def steady(before: NDArray[np.float32], still: np.float32, follows: np.float32, lab: NDArray[np.float32]) -> None:
-    """Make pixels that hardly change follow the video slowly: before (n, 3), lab (n, 3), which is changed.
+    """Smooth over time the pixels that hardly change: before (n, 3), lab (n, 3), which is changed.
 
-    still: squared distance up to which a pixel moves only by the share `follows` of its change.
+    still: if the squared change of a pixel is less than this, only the share `follows` of the change is kept.
     """
     for i in range(lab.shape[0]):
         d0, d1, d2 = lab[i, 0] - before[i, 0], lab[i, 1] - before[i, 1], lab[i, 2] - before[i, 2]
@@ -31,10 +31,11 @@ def count_votes(
     owner: NDArray[np.int32],
     out: NDArray[np.float32],
 ) -> None:
-    """Count, for each superpixel, in which regions of the previous frame its unchanged pixels were.
+    """Count for each superpixel how many of its unchanged pixels were in each region of the previous frame.
 
-    before, lab: (n, 3). unchanged: squared distance. rows: (n,), the region of each pixel before, less than v. owner:
-    (n,), its superpixel now. out: (superpixels, v + 1), of which the last column counts all of them.
+    before, lab: (n, 3). unchanged: a pixel is unchanged if its squared change is less than this. rows: (n,), the region
+    of each pixel in the previous frame, less than v. owner: (n,), its superpixel now. out: (superpixels, v + 1), is
+    filled; the last column is the number of all unchanged pixels.
     """
     out[:] = 0
     last = out.shape[1] - 1

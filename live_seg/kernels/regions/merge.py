@@ -1,7 +1,7 @@
-"""Loops that merge regions, the most alike first.
+"""Loops that merge regions, the most similar ones first.
 
 Arbelaez et al., "Contour detection and hierarchical image segmentation", PAMI 2011, merge by the strength of the
-border; here the order is learned, as by Nunez-Iglesias et al., "Machine learning of hierarchical clustering to segment
+border; here the order is learned, as in Nunez-Iglesias et al., "Machine learning of hierarchical clustering to segment
 2D and 3D images", PLoS ONE 2013, and Ren and Shakhnarovich, "Image segmentation by cascaded region agglomeration", CVPR
 2013.
 """
@@ -36,18 +36,17 @@ from live_seg.kernels.regions.network import Network
 from live_seg.kernels.regions.queue import remove, rise, sink
 
 SAMPLE = FEATURES + 2
-"""Columns of a recorded sample: the features, the share of pairs of pixels that lie in different things, and a weight.
-"""
+"""Columns of a recorded sample: the features, the share of pixel pairs in different drawn segments, and a weight."""
 DEAD = np.float32(-1)
 
 
 class Scoring(NamedTuple):
-    """What a score depends on besides the two regions.
+    """What a score depends on in addition to the two regions.
 
     Attributes:
         network: the weights.
         picture: float32 (3,), the features of the picture.
-        memory: how strongly the regions of the previous frame attract or repel the parts of this one; 0 for not at all.
+        memory: weight of the votes of the previous frame in a score; 0 if there are none.
         pixels: number of pixels of the picture.
     """
 
@@ -58,13 +57,13 @@ class Scoring(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """The n regions, of which those that were merged into others are dead.
+    """The n regions. The rows of regions that were merged into others are no longer used.
 
     Attributes:
         sums: float32 (n, REGION_SUMS).
         derived: float32 (n, DERIVED).
         votes: float32 (n, v + 1), the pixels that vote for each of v regions of the previous frame, and their total.
-        truth: float32 (n, t), the pixels in each segment of each annotator; (n, 0) if nothing is recorded.
+        truth: float32 (n, t), the number of pixels in each segment of each annotator; (n, 0) if nothing is recorded.
     """
 
     sums: NDArray[np.float32]
@@ -74,14 +73,14 @@ class Parts(NamedTuple):
 
 
 class Borders(NamedTuple):
-    """The m borders, and a list of them for each region. Border e has the items 2 e and 2 e + 1, one for each side.
+    """The m borders, and a linked list of them for each region. Border e has the items 2 e and 2 e + 1, one per side.
 
     Attributes:
         ends: int32 (m, 2), the two regions.
         sums: float32 (m, BORDER_SUMS). A length of DEAD marks a border that is gone.
         heads: int32 (n,), the first item of each region; -1 for none.
         following: int32 (2 m,), the next item.
-        mine: int32 (n,), -1; during a merge, the border of the merged region with each other one.
+        mine: int32 (n,), the border between the merged region and each other one during a merge, otherwise -1.
     """
 
     ends: NDArray[np.int32]
@@ -92,7 +91,7 @@ class Borders(NamedTuple):
 
 
 class Queue(NamedTuple):
-    """The borders that are left, the one with the least score first: see `queue`."""
+    """The borders that are left, the one with the lowest score first: see `queue`."""
 
     heap: NDArray[np.int32]
     places: NDArray[np.int32]
@@ -100,13 +99,13 @@ class Queue(NamedTuple):
 
 
 class Samples(NamedTuple):
-    """Pairs that are recorded to learn from.
+    """Pairs of regions that are recorded as training samples.
 
     Attributes:
         out: float32 (s, SAMPLE).
         counts: int64 (3,): samples, scored pairs and merges so far.
         annotators: number of annotators.
-        rate: share of the scored pairs that become samples, besides those that are merged. It is divided by the share
+        rate: share of the scored pairs that become samples, in addition to all merged pairs. It is divided by the share
             of the regions that are left, because the last pairs matter most.
     """
 
@@ -150,7 +149,7 @@ def _score(
 
 @njit(inline="never", **UNCOUNTED)
 def _opinion(one: int, other: int, parts: Parts) -> np.float32:
-    """What the previous frame says about two regions: -1 for one thing, 1 for two, 0 if it does not know."""
+    """What the previous frame says about two regions: from -1 (the same region) to 1 (two regions); 0 without votes."""
     votes, last = parts.votes, parts.votes.shape[1] - 1
     voters, other_voters = votes[one, last], votes[other, last]
     if voters == 0 or other_voters == 0:
@@ -183,7 +182,7 @@ def _record(one: int, other: int, parts: Parts, pixels: np.float32, features: Ro
 
 @njit(inline="never", **UNCOUNTED)
 def _record_some(one: int, other: int, parts: Parts, pixels: np.float32, features: Row, samples: Samples) -> None:
-    """Record a share of the pairs, chosen pseudo-randomly, but always the same ones."""
+    """Record some of the pairs. The choice is pseudo-random, but the same in every run."""
     if parts.truth.shape[1] == 0:
         return
     samples.counts[1] += 1
@@ -236,7 +235,7 @@ def _unite(kept: int, gone: int, border: int, parts: Parts, borders: Borders, sc
 
 @njit(inline="never", **UNCOUNTED)
 def _join_borders(kept: int, gone: int, size: int, borders: Borders, queue: Queue) -> int:
-    """Give a region's borders to the one that it was merged into; returns the new size of the queue."""
+    """Transfer a region's borders to the region that it was merged into; returns the new size of the queue."""
     heads, following, mine = borders.heads, borders.following, borders.mine
     item, link = heads[kept], -1
     while item >= 0:
@@ -278,7 +277,7 @@ def _score_again(
     scratch: Scratch,
     samples: Samples,
 ) -> None:
-    """Score the borders of a region that has changed, and move them in a queue of `size` entries."""
+    """Score the borders of a region that has changed, and put them in order in a queue of `size` entries."""
     item = borders.heads[region]
     while item >= 0:
         border = item // 2
@@ -307,7 +306,7 @@ def merge(
     heights: NDArray[np.float32],
     count: NDArray[np.int64],
 ) -> None:
-    """Merge the pair of regions with the least score, again and again, as long as that score is at most `limit`.
+    """Merge the pair of regions with the lowest score, and repeat this while that score is at most `limit`.
 
     The arrays of the tuples are overwritten. The input is in `sums`, `votes` and `truth` of the parts and in `ends` and
     `sums` of the borders; `heads` and `mine` must be filled with -1. merges: (n - 1, 2), is filled with the region that
@@ -339,7 +338,7 @@ def merge(
 def cut(merges: NDArray[np.int32], out: NDArray[np.int32]) -> None:
     """The row of each superpixel's region after merges: merges (m, 2), in their order; out (n,).
 
-    Rows count from 0, in the order of the superpixels that stay.
+    Rows are numbered from 0, in the order of the superpixels that were not merged into others.
     """
     for superpixel in range(out.shape[0]):
         out[superpixel] = -1
@@ -350,6 +349,6 @@ def cut(merges: NDArray[np.int32], out: NDArray[np.int32]) -> None:
         if out[superpixel] < 0:
             out[superpixel] = rows
             rows += 1
-    # backwards from the last merge: where the region that stays ends up is known already
+    # backwards from the last merge, so that the row of the region that stays is already known
     for merge_at in range(merges.shape[0] - 1, -1, -1):
         out[merges[merge_at, 1]] = out[merges[merge_at, 0]]

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 
 class Network(NamedTuple):
-    """The weights that turn inputs into log odds, with one layer of rectified units and a direct path beside it.
+    """The weights of a network with one hidden layer of rectified linear units and direct connections to the output.
 
     Attributes:
         hidden: float32 (inputs, n), from the inputs to the hidden units.
         hidden_bias: float32 (n,).
-        output: float32 (n,), from the hidden units.
-        direct: float32 (inputs,), from the inputs.
+        output: float32 (n,), from the hidden units to the output.
+        direct: float32 (inputs,), from the inputs to the output.
         bias: float32 (1,).
     """
 

@@ -1,7 +1,7 @@
-"""The loop that moves pixels out of superpixels whose colour they do not have.
+"""The loop that moves a pixel to another superpixel if its colour is far from that of its own.
 
-A watershed fills what is as narrow as its blurred borders, such as a rod or the frame of a window, from whichever side
-comes first. So a superpixel may be a piece of the frame with a piece of the wall behind.
+A thin object, such as a rod or a window frame, may be no wider than its blurred borders. The watershed then floods it
+from whichever side comes first, and a superpixel may contain part of the object and part of what is behind it.
 """
 
 from __future__ import annotations
@@ -14,19 +14,20 @@ from live_seg.kernels.jit import UNCOUNTED, kernel
 from live_seg.kernels.regions.border import distance_to, is_removable
 
 FAR = np.float32(8**2)
-"""The squared distance, in units of CIELAB, from which a pixel does not have the colour of its superpixel."""
+"""Squared distance to the mean colour of its superpixel, in units of CIELAB, from which a pixel is an outlier."""
 NEARER = np.float32(0.25)
-"""It moves to a superpixel beside it if the squared distance to that one's colour is smaller by this factor."""
+"""An outlier moves if its squared distance to a neighbouring superpixel's colour is less than this share of its own."""
 
 
 @kernel(allocates=False)
 def move_outliers(
     lab: NDArray[np.float32], means: NDArray[np.float32], places: NDArray[np.int32], owner: NDArray[np.int32]
 ) -> None:
-    """Move pixels that stand out to a superpixel beside them: lab (h, w, 3), owner (h, w), 0 to n - 1, is changed.
+    """Move outliers to a neighbouring superpixel: lab (h, w, 3), owner (h, w), 0 to n - 1, is changed.
 
-    A pixel only moves if its superpixel stays one 4-connected piece. Each move brings a pixel nearer to the colour of
-    its superpixel, so moves come to an end. means: (n, 4), places: (p,), with p at least h * w, are overwritten.
+    A pixel only moves if its superpixel stays 4-connected. The mean colours stay fixed, and each move brings a pixel
+    nearer to the mean colour of its superpixel, so the loop ends. means: (n, 4), places: (p,), with p at least h * w,
+    are overwritten.
     """
     height, width = owner.shape
     _measure(lab, owner, means)
@@ -37,7 +38,7 @@ def move_outliers(
             if distance_to(colour, owner[y, x], means) >= FAR:
                 places[count] = y * width + x
                 count += 1
-    # first in, first out: after a move, the pixels beside it may be able to follow
+    # first in, first out: after a move, the neighbours of the pixel may be able to move too
     at = 0
     while at < count:
         y, x = places[at] // width, places[at] % width
@@ -67,11 +68,11 @@ def _measure(lab: NDArray[np.float32], owner: NDArray[np.int32], means: NDArray[
 
 @njit(inline="never", **UNCOUNTED)
 def _move(y: int, x: int, lab: NDArray[np.float32], means: NDArray[np.float32], owner: NDArray[np.int32]) -> bool:
-    """Give a pixel to the superpixel beside it whose colour is nearest, if that is clearly nearer."""
+    """Move an outlier to the neighbouring superpixel with the nearest colour, if that is clearly nearer."""
     height, width = owner.shape
     own = owner[y, x]
     up, down, before, after = y > 0, y < height - 1, x > 0, x < width - 1
-    # outside of the picture the edge is repeated, but belongs to no superpixel
+    # beyond the edge of the picture, the pixels at the edge are repeated, but count as no part of the superpixel
     top, bottom, left, right = y - up, y + down, x - before, x + after
     n, e, s, w = owner[top, x], owner[y, right], owner[bottom, x], owner[y, left]
     if n == own and e == own and s == own and w == own:

@@ -1,4 +1,4 @@
-"""Loops of a priority queue of borders: a binary heap that knows the place of each of its entries.
+"""Loops of a priority queue of borders: a binary heap that records the place of each entry.
 
 Sedgewick and Wayne, Algorithms, section 2.4, "index priority queue".
 """
@@ -16,10 +16,10 @@ Places = NDArray[np.int32]
 
 @njit(inline="never", **UNCOUNTED)
 def rise(at: int, heap: Places, places: Places, scores: NDArray[np.float32]) -> None:
-    """Move the entry at a place of the heap up, to where it belongs.
+    """Move the entry at a place of the heap up until the heap is in order.
 
-    heap: (n,), borders, the one with the least score first. places: (n,), the place of each border in the heap.
-    scores: (n,), of each border.
+    heap: (n,), borders, the one with the lowest score first. places: (n,), the place of each border in the heap.
+    scores: (n,), the score of each border.
     """
     entry = heap[at]
     while at > 0:
@@ -35,7 +35,7 @@ def rise(at: int, heap: Places, places: Places, scores: NDArray[np.float32]) -> 
 
 @njit(inline="never", **UNCOUNTED)
 def sink(at: int, size: int, heap: Places, places: Places, scores: NDArray[np.float32]) -> None:
-    """Move the entry at a place of a heap of `size` entries down, to where it belongs. Arrays as in `rise`."""
+    """Move the entry at a place of a heap of `size` entries down until the heap is in order. Arrays as in `rise`."""
     entry = heap[at]
     while True:
         child = 2 * at + 1
@@ -67,5 +67,5 @@ def remove(entry: int, size: int, heap: Places, places: Places, scores: NDArray[
 
 @njit(inline="always")
 def _is_before(one: int, other: int, scores: NDArray[np.float32]) -> bool:
-    # equal scores go by the number of the border, so that the order never depends on earlier changes
+    # equal scores are ordered by the number of the border, so the order does not depend on earlier changes
     return scores[one] < scores[other] or (scores[one] == scores[other] and one < other)

@@ -1,8 +1,8 @@
 """Loops that enlarge superpixels from a working picture to the size of the frame.
 
-The borders are moved to where the frame's colours change, one pixel at a time and from coarse to fine, as by Van den
-Bergh et al., "SEEDS: superpixels extracted via energy-driven sampling", IJCV 2015. Each pixel of a level stands for
-`side` by `side` pixels of the frame.
+The borders are moved to where the frame's colours change, one pixel at a time and from coarse to fine, as in Van den
+Bergh et al., "SEEDS: superpixels extracted via energy-driven sampling", IJCV 2015. Each pixel of a level covers `side`
+by `side` pixels of the frame.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from live_seg.kernels.jit import UNCOUNTED, kernel
 from live_seg.kernels.regions.border import Colours, Frame, Leaves, Places, Rows, settle_line
 
 BLOCKS = 16
-"""Bands of rows that are shared out among threads."""
+"""Number of bands of rows, which are distributed among the threads."""
 
 
 class Runs(NamedTuple):
-    """The marked pixels of the working picture, as runs within its rows.
+    """The marked pixels of the working picture, as runs in each of its rows.
 
     Attributes:
         columns: int32 (n, 2), the first column of the frame in each run, and the one after its last.
@@ -38,14 +38,14 @@ def enlarge(
 ) -> None:
     """Enlarge a map to the next level by repeating its pixels: small (h, w), out (H, W) with H >= h and W >= w.
 
-    Only pixels that stand for a pixel of the runs are filled. lines: (H,), columns: (W,), the row and the column of
-    `small` that are repeated. height: of the frame.
+    Only pixels that cover a pixel of the runs are filled. lines: (H,), columns: (W,), the row or column of `small` that
+    each row or column of `out` repeats. height: height of the frame.
     """
     rows = runs.firsts.shape[0] - 1
     for block in prange(BLOCKS):
         last_line = last_row = -1
         for y in range(block * out.shape[0] // BLOCKS, (block + 1) * out.shape[0] // BLOCKS):
-            # a pixel may stand for pixels in two rows of runs
+            # the frame pixels that a pixel covers may belong to two rows of runs
             row, end = y * side * rows // height, min((y + 1) * side - 1, height - 1) * rows // height + 1
             is_repeated = lines[y] == last_line and row == last_row == end - 1
             for at in range(runs.firsts[row], runs.firsts[end]):
@@ -69,14 +69,14 @@ def settle(
 ) -> None:
     """Move the borders of regions to where the colours change: leaves (H, W), superpixels; is changed.
 
-    guide: (h, w), the superpixels of the level before, or the same array as `leaves`. Only pixels are settled that lie
-    on a border there and in the runs. factor: how many times larger `leaves` is: 1 or 2. rows_of: (n,), the region of
-    each superpixel. bgr: the frame, (its height, 3 times its width). colours: (n, 3), the mean colour of each
+    guide: (h, w), the superpixels of the previous level, or the same array as `leaves`. Only pixels that lie in the
+    runs and on a border in `guide` are checked. factor: how many times larger `leaves` is: 1 or 2. rows_of: (n,), the
+    region of each superpixel. bgr: the frame, (its height, 3 times its width). colours: (n, 3), the mean colour of each
     superpixel.
     """
     height = guide.shape[0]
     blocks = max(1, min(BLOCKS, height // 4))
-    # Each thread stays away from the rows beside its band, so that it reads nothing that another one writes.
+    # Each block leaves out its rows beside other blocks, so that no thread reads rows that another one writes.
     for block in prange(blocks):
         first, last = block * height // blocks + (block > 0), (block + 1) * height // blocks - (block < blocks - 1)
         places = np.empty(guide.shape[1], np.int32)
@@ -110,7 +110,7 @@ def _settle_rows(
 
 @njit(inline="never", **UNCOUNTED)
 def _find_border(y: int, leaves: Leaves, rows_of: Rows, runs: Runs, frame_height: int, side: int, out: Places) -> int:
-    """Find the pixels of a row that have another region beside them; returns how many columns are in `out`."""
+    """Find the pixels of a row that have a 4-neighbour in another region; returns the number of columns in `out`."""
     height, width = leaves.shape
     row = y * side * (runs.firsts.shape[0] - 1) // frame_height
     line, above, below = leaves[y], leaves[max(y - 1, 0)], leaves[min(y + 1, height - 1)]
@@ -132,8 +132,8 @@ def _find_border(y: int, leaves: Leaves, rows_of: Rows, runs: Runs, frame_height
 def name_pixels(owner: NDArray[np.uint16], columns: Places, rows_of: Rows, runs: Runs, leaves: Leaves) -> None:
     """Replace superpixels by the rows of their regions: leaves (H, W), of which only the runs have been filled.
 
-    owner: (h, w), the superpixels of the working picture. columns: (W,), the column in it of each column. Between the
-    runs no border passes.
+    owner: (h, w), the superpixels of the working picture. columns: (W,), the column of `owner` for each column of
+    `leaves`. There are no borders between the runs.
     """
     height, width = leaves.shape
     for block in prange(BLOCKS):

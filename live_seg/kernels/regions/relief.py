@@ -1,4 +1,4 @@
-"""The loops that tell how likely each pixel of a working picture is to lie on the border of a thing."""
+"""Loops that estimate how likely each pixel of a working picture is to lie on the border of an object."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from live_seg.kernels.jit import UNCOUNTED, kernel
 from live_seg.kernels.regions.network import Network
 
 CHANNELS = 5
-"""Channels of a level: L, a, b, and the roots of the change of L across and along the picture."""
+"""Channels of a level: L, a, b, and the square roots of the horizontal and vertical change of L."""
 CUES = 4
 """The cues of a level: the change of lightness, of chroma and of texture, and the strength of texture."""
 LEVELS = 4
@@ -35,7 +35,7 @@ def measure_cues(channels: NDArray[np.float32], out: NDArray[np.float32]) -> Non
 
 @njit(inline="never", **UNCOUNTED)
 def _measure_light(rows: Rows, out: Row) -> None:
-    """The root of the gradient of one channel: rows (3, w + 2), out (w,)."""
+    """The square root of the gradient of one channel: rows (3, w + 2), out (w,)."""
     above, middle, below = rows[0], rows[1], rows[2]
     for x in range(out.shape[0]):
         across, along = middle[x + 2] - middle[x], below[x + 1] - above[x + 1]
@@ -44,7 +44,7 @@ def _measure_light(rows: Rows, out: Row) -> None:
 
 @njit(inline="never", **UNCOUNTED)
 def _measure_two(one: Rows, two: Rows, out: Row) -> None:
-    """The root of the gradient of two channels together: rows (3, w + 2) each, out (w,)."""
+    """The square root of the gradient of two channels together: rows (3, w + 2) each, out (w,)."""
     above, middle, below = one[0], one[1], one[2]
     over, centre, under = two[0], two[1], two[2]
     for x in range(out.shape[0]):
@@ -63,7 +63,7 @@ def _add(one: Row, two: Row, out: Row) -> None:
 @njit(inline="never", **UNCOUNTED)
 def _weigh_row(y: int, cues: NDArray[np.float32], network: Network, least: np.float32, out: Row) -> None:
     """Row `y` of `weigh`: out (w,)."""
-    # the number of cues is a constant, so that the loops over them are unrolled, and those over pixels vectorised
+    # the number of cues is a constant, so that the loops over cues are unrolled and the loops over pixels vectorised
     for x in range(out.shape[0]):
         total = network.bias[0]
         for cue in range(INPUTS):

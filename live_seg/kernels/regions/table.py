@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from live_seg.kernels.jit import kernel
 
 MEASURES = 10
-"""Pixels; the sums of their columns, rows, blues, greens and reds; the first and last column and row."""
+"""Number of pixels; sums of their columns, rows, blues, greens and reds; first and last column; first and last row."""
 
 
 @njit(inline="never")
@@ -54,7 +54,7 @@ def _measure_rows(
 
 @kernel(allocates=False)
 def place(rows: NDArray[np.uint16], out: NDArray[np.int64]) -> None:
-    """The size and the place of each region: rows (h, w), less than n.
+    """The size and the position of each region: rows (h, w), less than n.
 
     out: (n, 3), is filled with the number of pixels, and the sums of their columns and of their rows.
     """
@@ -77,7 +77,8 @@ def measure(
 ) -> None:
     """Measure regions in parts of a frame: bgr (H, 3 W), labels (H, W), rows (H, W), less than n.
 
-    out: (parts, n, MEASURES), by_label: (parts, n, k), the pixels of each label; each part has a band of rows.
+    out: (parts, n, MEASURES). by_label: (parts, n, k), the number of pixels with each label. Each part is a band of
+    rows.
     """
     parts, height = out.shape[0], rows.shape[0]
     for part in prange(parts):

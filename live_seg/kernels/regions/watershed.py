@@ -13,20 +13,20 @@ from live_seg.kernels.jit import kernel
 
 LEVELS = 256
 STEPS_A_UNIT = np.float32(4)
-"""Levels of the flood for a unit of the gradient."""
+"""Levels of the flood per unit of the gradient."""
 AVOIDED, CENTRED = np.float32(3), np.float32(0.5)
-"""A marker lies where this many times the gradient, plus this many times the distance to the centre, is least."""
+"""Weights of the gradient and of the distance to the centre of a cell: a marker is placed where their sum is lowest."""
 
 
 @kernel()
 def place_markers(gradient: NDArray[np.float32], side: int, out: NDArray[np.int32]) -> None:
-    """The places of the markers, one for each cell of `side` by `side` pixels: gradient (h, w), out (rows, columns)."""
+    """Place a marker in each cell of `side` by `side` pixels: gradient (h, w), out (rows, columns)."""
     height, width = gradient.shape
     for row in range(out.shape[0]):
         for column in range(out.shape[1]):
             top, left = row * side, column * side
             bottom, right = min(top + side, height), min(left + side, width)
-            # half units, so that the centre of an even number of pixels is whole
+            # in half pixels, so that the centre of an even number of pixels is a whole number
             middle_y, middle_x = top + bottom - 1, left + right - 1
             best, place = np.float32(1e30), top * width + left
             for y in range(top, bottom):
@@ -81,7 +81,7 @@ def flood(gradient: NDArray[np.float32], markers: NDArray[np.int32], out: NDArra
             if not inside or owner[other] >= 0:
                 continue
             owner[other] = owner[place]
-            # water never falls: its level is at least that of the pixel it comes from
+            # the level of the water never falls below that of the pixel it comes from
             at: int = max(level, levels[other])
             following[other] = -1
             if first[at] < 0:

@@ -1,4 +1,4 @@
-"""The network that scores pairs of regions, held against matrices. The features are tested with the merging."""
+"""The network that scores pairs of regions, compared with matrices. `test_hierarchy` tests the features."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sums over superpixels and their borders, held against loops over pixels."""
+"""Sums over superpixels and their borders, compared with loops over pixels."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Planes(NamedTuple):
 
 
 def planes(height: int, width: int, seed: int = 0, side: int = 5) -> Planes:
-    """Random planes, and superpixels that are ragged cells. They need not be connected for sums."""
+    """Random planes, and superpixels that are ragged cells. For sums they need not be connected."""
     rng = np.random.default_rng(seed)
     y, x = np.mgrid[:height, :width] + rng.integers(0, 3, (2, height, width))
     owner = np.unique(y // side * 1000 + x // side, return_inverse=True)[1].reshape(height, width)

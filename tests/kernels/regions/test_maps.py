@@ -1,4 +1,4 @@
-"""Gradients, texture codes and colour codes, held against plain NumPy."""
+"""Gradients, texture codes and colour codes, compared with plain NumPy."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def random_lab(height: int, width: int, seed: int = 0, strength: float = 30) -> 
 
 
 def lightness(values: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Greys of a lightness: (h, w) to (h, w, 3)."""
+    """Gray pixels with a given lightness: (h, w) to (h, w, 3)."""
     return np.stack([values, np.zeros_like(values), np.zeros_like(values)], axis=-1).astype(np.float32)
 
 
 def sobel(light: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The change across and along, in units a pixel. Beyond the edge the picture is repeated."""
+    """The horizontal and vertical change, in units per pixel. Pixels at the edge are repeated."""
     padded = np.pad(light, 1, mode="edge")
     height, width = light.shape
     across, along = np.zeros_like(light), np.zeros_like(light)
@@ -82,7 +82,7 @@ def test_texture_codes_are_none_or_a_direction_and_a_strength() -> None:
     lab = lightness(50 + rng.normal(0, 1, (60, 80)) * np.geomspace(0.1, 30, 80))
     across, along = sobel(lab[..., 0].astype(np.float64))
     strength = np.hypot(across, along)
-    # the angle to the direction across the picture, in eighths of a turn: 0 and 4, 2 and 6, 1 and 5, 3 and 7
+    # the angle to the horizontal, in eighths of a turn: 0 and 4, 2 and 6, 1 and 5, 3 and 7
     eighths = np.arctan2(along, across) / (np.pi / 4)
     direction = np.array([0, 2, 1, 3])[np.rint(eighths).astype(int) % 4]
     expected = np.where(strength < limits[0], 0, 3 * direction + np.digitize(strength, limits))

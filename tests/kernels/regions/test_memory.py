@@ -1,4 +1,4 @@
-"""The comparison with the frame before, held against plain NumPy."""
+"""Loops that compare a frame with the previous one, checked with plain NumPy."""
 
 from __future__ import annotations
 

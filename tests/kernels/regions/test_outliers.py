@@ -1,4 +1,4 @@
-"""Pixels that do not have the colour of their superpixel, and where they go."""
+"""Outliers in superpixels, and where they are moved."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def cells(height: int, width: int, side: int = 6) -> NDArray[np.int32]:
 
 
 def blots(height: int, width: int, seed: int) -> NDArray[np.float32]:
-    """Blots in a few colours with hard edges, which have nothing to do with the cells."""
+    """Blots in a few colours with hard edges, which are unrelated to the cells."""
     rng = np.random.default_rng(seed)
     rough = cv2.GaussianBlur(rng.normal(50, 120, (height, width, 3)), (0, 0), 2)
     return np.round(rough / 30).astype(np.float32) * 30

@@ -1,4 +1,4 @@
-"""The priority queue of borders, held against sorted lists."""
+"""The priority queue of borders, compared with sorted lists."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Heap:
             queue.sink(self.places[border], self.size, self.heap, self.places, self.scores)
 
     def is_right(self, left: set[int]) -> bool:
-        """Whether it holds these borders, knows their places, and has the least first."""
+        """Whether it holds these borders at the places that it records, and has the lowest first."""
         held = self.heap[: self.size].tolist()
         least = min(left, key=lambda border: (self.scores[border], border)) if left else None
         return (

@@ -1,4 +1,4 @@
-"""Which pixels a region can lose, and maps that are enlarged."""
+"""Which pixels a region can lose, and how maps are enlarged."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CORNERS = [(0, 2), (2, 2), (2, 0), (0, 0)]
 
 
 def hang_together(ring: set[tuple[int, int]], wanted: set[tuple[int, int]]) -> bool:
-    """Whether steps to 4-neighbours within `ring` lead from one of the wanted places to all of them."""
+    """Whether the wanted places are 4-connected within `ring`."""
     reached = {min(wanted)} if wanted else set()
     while True:
         steps = {(y + dy, x + dx) for y, x in reached for dy, dx in ((0, 1), (1, 0), (0, -1), (-1, 0))} & ring

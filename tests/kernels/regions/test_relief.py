@@ -1,4 +1,4 @@
-"""The cues of a border and the network that weighs them, held against plain NumPy."""
+"""The cues of a border and the network that combines them, compared with plain NumPy."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SIZES = [(1, 1), (1, 9), (9, 1), (13, 17)]
 
 
 def differences(plane: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The squared differences of the neighbours across and along, added up: (h, w)."""
+    """The sum of the squared differences of the horizontal and of the vertical neighbours: (h, w)."""
     padded = np.pad(plane, 1, mode="edge")
     return (padded[1:-1, 2:] - padded[1:-1, :-2]) ** 2 + (padded[2:, 1:-1] - padded[:-2, 1:-1]) ** 2
 

@@ -1,4 +1,4 @@
-"""The watershed: what holds for all its superpixels, and where their borders lie."""
+"""The watershed: what holds for all superpixels, and where their borders lie."""
 
 from __future__ import annotations
 
