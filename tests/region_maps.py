@@ -1,4 +1,4 @@
-"""Regions from a map of ids, for tests of what is made of them. All columns are found by plain NumPy."""
+"""Regions from a map of ids, for tests of what is made from them. All columns are computed by plain NumPy."""
 
 from __future__ import annotations
 

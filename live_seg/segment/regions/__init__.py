@@ -1,4 +1,4 @@
-"""Regions: connected pieces of a frame that are things rather than colours, with ids that last over time."""
+"""Regions: connected parts of a frame that look like one object, with ids that stay the same over time."""
 
 from __future__ import annotations
 

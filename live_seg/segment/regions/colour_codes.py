@@ -1,4 +1,4 @@
-"""Colour codes: for each pixel the nearest of 32 colours, which follow the video."""
+"""Colour codes: the nearest of 32 colours for each pixel. The colours adapt to the video."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from live_seg.kernels.regions.graph import COLOURS
 from live_seg.segment.fit import fit_anew
 
 FIRST_SAMPLE = 4000
-"""About how many pixels the first colours are fitted to."""
+"""Approximate number of pixels that the first colours are fitted to."""
 RATE = 0.2
-"""The share of the way to the mean of its pixels that a colour moves in each frame."""
+"""In each frame a colour moves by this share of its distance to the mean of its pixels."""
 
 
 class ColourCodes:
-    """Codes the colours of one stream. The colours are not the clusters of the result; they only describe regions."""
+    """Finds the colour codes of one stream. They only describe regions, and are not the clusters of the result."""
 
     def __init__(self) -> None:
         self._colours: NDArray[np.float32] | None = None
 
     def forget(self) -> None:
-        """Fit the colours anew to the next picture."""
+        """Forget the colours. New ones are fitted to the next picture."""
         self._colours = None
 
     def code(self, lab: NDArray[np.float32]) -> NDArray[np.uint8]:

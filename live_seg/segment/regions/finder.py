@@ -1,4 +1,4 @@
-"""The finder: from the frames of a stream to their regions.
+"""Finds the regions of the frames of a stream, in these steps.
 
 frame ── working picture ── relief ── superpixels ── graph ── hierarchy ── regions ── ids ── full size
 ^                    ^
@@ -31,25 +31,25 @@ from live_seg.segment.regions.scene import Scene, Scenes
 from live_seg.segment.regions.working_picture import working_colours
 
 MEMORY = 2.0
-"""How strongly the parts of a region of the previous frame are kept together, in units of the score."""
+"""Weight of the votes of the previous frame, in units of the score. They keep the parts of its regions together."""
 UNCHANGED = 6.0
-"""Units of CIELAB by which a pixel may change from frame to frame and still vote."""
+"""A pixel votes if it changes by less than this from one frame to the next, in units of CIELAB."""
 UNTIMED = 1 / 30
-"""Seconds between two frames whose times do not tell: arrays have no times."""
+"""Seconds that are assumed between two frames if time does not increase, as for arrays, which have no times."""
 STILL, FOLLOWS = 3.0, 0.25
-"""A working pixel that changes by fewer units of CIELAB than the first number follows the video slowly: it moves only
-by the second number, a share of the change, in each frame. So the remaining noise does not move borders."""
+"""A pixel of the working picture that changes by less than STILL, in units of CIELAB, is smoothed over time: only the
+share FOLLOWS of the change is kept. So noise does not move borders."""
 
 
 class Clock:
-    """The seconds of a stream, even if its frames have no times or their times start again."""
+    """Counts the seconds of a stream, even if its frames have no times or the times start again."""
 
     def __init__(self) -> None:
         self._seconds = 0.0
         self._last: Fraction | None = None
 
     def move_to(self, time: Fraction) -> float:
-        """Go on to the time of the next frame, and return the seconds since the first one."""
+        """Advance to the time of the next frame, and return the seconds since the first one."""
         if self._last is not None:
             self._seconds += float(time - self._last) if time > self._last else UNTIMED
         self._last = time
@@ -73,7 +73,7 @@ class RegionFinder:
         Args:
             frame: the frame.
             labels: uint8 (H, W), the labels of its pixels.
-            config: `detail` and `region_quality` say how.
+            config: `detail` and `region_quality` are used.
             is_new_scene: whether the frame is the first one after a cut.
         """
         how = quality(config.region_quality)
@@ -82,7 +82,7 @@ class RegionFinder:
         scene = self._scene_of(lab, now, is_new_scene=is_new_scene)
         _steady(lab, scene)
         graph = graph_of(lab, how, self._codes)
-        # a change of the settings takes effect at once
+        # votes would delay the effect of changed settings
         found_with = config.detail, config.region_quality
         votes = None if found_with != self._found_with else _votes(scene, graph, lab)
         self._found_with = found_with
@@ -94,7 +94,7 @@ class RegionFinder:
         looks = looks_of(rows, int(rows_of.max()) + 1, _colours(graph, rows_of), now)
         ids = self._identities.assign(scene, rows, looks)
         scene.lab, scene.rows, scene.ids, scene.looks, scene.seen = lab, rows, ids, looks, now
-        # a stream may start again, and its times go back
+        # if a stream starts again, its times go back; ages must not become negative
         scene.births = {
             name: min(scene.births.get(name, frame.time), frame.time) for name in (*ids.tolist(), *scene.lost)
         }
@@ -108,19 +108,19 @@ class RegionFinder:
             self._scenes.cut_to(lab, now)
         scene = self._scenes.current
         if scene.lab is not None and scene.lab.shape != lab.shape:
-            scene.lab = None  # pixels cannot be compared; regions are recognised by their looks
+            scene.lab = None  # the size has changed: ids are kept by the looks of regions, not by their pixels
         return scene
 
 
 def _steady(lab: NDArray[np.float32], scene: Scene) -> None:
-    """Remove the remaining noise where nothing moves, in place."""
+    """Reduce noise where nothing moves, in place."""
     before = scene.lab
     if before is not None:
         memory.steady(read_only(before.reshape(-1, 3)), np.float32(STILL**2), np.float32(FOLLOWS), lab.reshape(-1, 3))
 
 
 def _votes(scene: Scene, graph: RegionGraph, lab: NDArray[np.float32]) -> Votes | None:
-    """The votes of the unchanged pixels, each for the region that it was in."""
+    """The votes of the unchanged pixels: each votes for the region that it had in the previous frame."""
     if scene.lab is None:
         return None
     counts = np.empty((len(graph.sums), len(scene.ids) + 1), np.float32)

@@ -1,4 +1,4 @@
-"""Regions at the size of the frame: superpixels enlarged, and their borders moved to the edges of the frame."""
+"""Regions at the size of the frame: superpixels are enlarged, and borders are moved to where the colours change."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from live_seg.kernels.regions import refine
 from live_seg.kernels.regions.refine import Runs
 
 FIRST_SWEEPS = 2
-"""How often the coarsest level, where borders are farthest off, is settled. Each other level is settled once."""
+"""Number of passes that move borders at the coarsest level, where they are least accurate. Other levels get one."""
 ABOUT = np.ones((3, 3), np.uint8)
 NEAR, NEAR_ANCHOR = np.ones((4, 4), np.uint8), (2, 2)
-"""What is near a pixel: one pixel to the left and above, and two to the right and below."""
+"""The pixels near a marked pixel: one to the left and above, and two to the right and below. `band` says why."""
 
 
 class FullSize:
-    """Enlarges the regions of one stream. The memory of its results is used again when they are no longer held."""
+    """Enlarges the regions of one stream. The memory of a result is reused when nothing refers to it any more."""
 
     def __init__(self) -> None:
         self._levels, self._results = Buffers(), Buffers()
@@ -72,12 +72,12 @@ def _map(buffers: Buffers, height: int, width: int) -> NDArray[np.uint16]:
 
 
 def sides_between(small: tuple[int, ...], large: tuple[int, ...]) -> list[int]:
-    """The sides of the squares that a pixel stands for at each level, from coarse to fine: powers of two down to 1."""
+    """How many pixels of the frame a pixel of each level is wide: powers of two, from the coarsest level to 1."""
     side, sides = 1, []
     while large[0] >= side * small[0] and large[1] >= side * small[1]:
         sides.append(side)
         side *= 2
-    # at a level that is not larger than the working picture there is nothing to settle
+    # at a level of the size of the working picture there is nothing to enlarge
     coarsest = sides[-1]
     if len(sides) > 1 and -(-large[0] // coarsest) == small[0] and -(-large[1] // coarsest) == small[1]:
         sides.pop()
@@ -86,25 +86,25 @@ def sides_between(small: tuple[int, ...], large: tuple[int, ...]) -> list[int]:
 
 @lru_cache(maxsize=32)  # the frames of a stream have one size, with a few levels
 def _sources(small: int, large: int, side: int, size: int, *, is_first: bool) -> NDArray[np.int32]:
-    """The pixels of a map that a row or column of the next level repeats: int32 (large,).
+    """The row or column of a map that each row or column of the next level repeats: int32 (large,).
 
     Args:
         small: width or height of the map.
-        large: likewise of the level.
+        large: width or height of the level.
         side: how many pixels of the frame a pixel of the level is wide.
         size: width or height of the frame.
-        is_first: whether the map is the working picture. Otherwise it is the level before.
+        is_first: whether the map is the working picture. Otherwise it is the previous level.
     """
     places = np.arange(large)
     return read_only((places * side * small // size if is_first else places // 2).astype(np.int32))
 
 
 def band(rows: NDArray[np.uint16], width: int) -> tuple[Runs, Runs]:
-    """Where borders are: the pixels that have another region beside them, and all that those may move to.
+    """Where borders are, and where they may move to: the pixels beside another region, and all pixels near those.
 
-    Each time a level is enlarged, its pixels move right or down by less than one pixel of the level. Those are at most
-    a cell of the working picture, half a cell and so on. So what began in a cell with a border ends less than two cells
-    further.
+    Each time a level is enlarged, its content moves right or down by less than one pixel of the level. Such a pixel is
+    at most as large as a pixel of the working picture at the first level, half as large at the second, and so on. So
+    the content moves by less than two pixels of the working picture in total.
 
     Args:
         rows: uint16 (h, w), the row of each pixel's region in the working picture.

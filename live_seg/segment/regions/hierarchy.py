@@ -17,7 +17,7 @@ from live_seg.segment.regions.region_graph import RegionGraph
 ANY = 1e30
 """A limit above all scores."""
 SAMPLES_OF_ONE = 20
-"""The largest number of samples for each superpixel."""
+"""The largest number of samples per superpixel."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +37,7 @@ class Hierarchy:
     def cut(self, height: float) -> NDArray[np.uint16]:
         """The row of each superpixel's region, uint16 (n,), after all merges up to a height.
 
-        Rows count from 0, in the order of the superpixels that stay.
+        Rows are numbered from 0, in the order of the superpixels that were not merged into others.
         """
         rows = np.empty(self.count, np.int32)
         kernels.cut(read_only(self.merges[: np.searchsorted(self.heights, height, side="right")]), rows)
@@ -46,11 +46,11 @@ class Hierarchy:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Votes:
-    """What the previous frame says about the superpixels of this one.
+    """The votes of the previous frame about the superpixels of this one.
 
     Attributes:
-        counts: float32 (n, v + 1), the pixels of each superpixel that vote for each region of the previous frame; the
-            last column is their total.
+        counts: float32 (n, v + 1), the number of pixels of each superpixel that vote for each region of the previous
+            frame; the last column is the total.
         weight: how much the votes count, in units of the score.
     """
 
@@ -59,25 +59,25 @@ class Votes:
 
 
 def merge_all(graph: RegionGraph, network: Network, limit: float = ANY, votes: Votes | None = None) -> Hierarchy:
-    """Merge a picture's superpixels as long as the score of a pair is at most `limit`."""
+    """Merge a picture's superpixels while the lowest score of a pair is at most `limit`."""
     return _merged(graph, network, limit, votes, np.empty((len(graph.sums), 0), np.float32), 0, 0.0)[0]
 
 
 def merge_with_samples(
     graph: RegionGraph, network: Network, truth: NDArray[np.float32], annotators: int, rate: float
 ) -> NDArray[np.float32]:
-    """Merge all of a picture, and record pairs of regions to learn from.
+    """Merge all superpixels of a picture, and record pairs of regions as training samples.
 
     Args:
         graph: the picture.
         network: scores the pairs.
-        truth: float32 (n, t), the pixels of each superpixel in each segment of each annotator.
+        truth: float32 (n, t), the number of pixels of each superpixel in each segment of each annotator.
         annotators: number of annotators.
-        rate: share of the scored pairs that are recorded at first, besides those that are merged. It rises as the
-            regions get fewer.
+        rate: share of the scored pairs that are recorded at first, in addition to all merged pairs. It rises as the
+            number of regions falls.
 
     Returns:
-        float32 (s, SAMPLE): the features, the share of the pairs of pixels that lie in different things, the weight.
+        float32 (s, SAMPLE): the features, the share of pixel pairs in different segments, the weight.
     """
     return _merged(graph, network, ANY, None, truth, annotators, rate)[1]
 

@@ -1,9 +1,9 @@
 """Ids of regions: a region keeps its id while it moves, grows or is partly hidden.
 
 A region takes the id of the region in the previous frame that it overlaps most and that has a similar colour. When a
-region splits, the part that is most like it keeps the id. When regions merge, the result keeps the id of the region
-that is most like it. Ids that are lost are remembered for a while, and are given to a region that looks the same. All
-other regions get new ids, numbered consecutively.
+region splits, the part that is most similar to it keeps the id. When regions merge, the result keeps the id of the
+region that is most similar to it. Lost ids are remembered for a while, and are given back to a region that looks the
+same. All other regions get new ids, numbered consecutively.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from live_seg.kernels.regions import memory, table
 from live_seg.segment.regions.scene import Looks, Scene
 
 COLOUR_RANGE = 25.0
-"""Units of CIELAB from which two regions have nothing in common, however much they overlap. Without it, a person who
-comes in would inherit the id of the floor."""
+"""Regions whose mean colours differ by at least this, in units of CIELAB, never share an id, however much they overlap.
+Otherwise a person who enters the picture would get the id of the floor."""
 LEAST_OVERLAP = 0.05
-"""Least overlap (intersection over union, times the likeness of the colours) at which a region keeps its id."""
+"""Lowest overlap at which a region keeps its id: intersection over union, times the similarity of the colours."""
 
 FORGOTTEN_AFTER = 10.0
 """Seconds for which a lost id is remembered."""
 MOST_LOST = 256
-"""The largest number of lost ids that are remembered: the latest ones."""
+"""The largest number of lost ids that are remembered. The latest ones are kept."""
 COLOUR_UNIT, DISTANCE_UNIT = 12.0, 0.25
 """Differences that each add 1 to the cost of a lost id: units of CIELAB, and a share of the diagonal. An area that is
 larger or smaller by a factor of e also adds 1."""
 MOST_COST = 2.6
 FARTHEST = 0.35
-"""Share of the diagonal by which a region may have moved while it was lost. Its colour must be within COLOUR_RANGE."""
+"""A region may have moved by up to this share of the diagonal while it was lost. COLOUR_RANGE limits its colour."""
 
 
 def looks_of(rows: NDArray[np.uint16], count: int, colours: NDArray[np.float32], seen: float) -> list[Looks]:
@@ -57,7 +57,7 @@ def looks_of(rows: NDArray[np.uint16], count: int, colours: NDArray[np.float32],
 
 
 class Identities:
-    """Gives out the ids of one stream."""
+    """Assigns the ids of one stream."""
 
     def __init__(self) -> None:
         self._next = 0
@@ -66,7 +66,7 @@ class Identities:
         """The id of each region of a frame, int32 (n,).
 
         Args:
-            scene: the scene as it was in the frame before; its lost ids are updated.
+            scene: the scene as it was in the previous frame; its lost ids are updated.
             rows: uint16 (h, w), the row of each pixel's region.
             looks: what each row looks like.
         """
@@ -79,7 +79,7 @@ class Identities:
         return ids
 
     def _go_on(self, scene: Scene, rows: NDArray[np.uint16], looks: list[Looks], ids: NDArray[np.int32]) -> None:
-        """Give regions the ids of those that they overlap, best pairs first; the others are lost."""
+        """Give regions the ids of regions that they overlap, best pairs first. The other ids are lost."""
         if scene.rows.shape != rows.shape:
             lost = list(range(len(scene.ids)))
         else:
@@ -100,7 +100,7 @@ class Identities:
                     taken.add(old)
             lost = [row for row in range(len(scene.ids)) if row not in taken]
         for row in lost:
-            # lost only now, because the scene may have been away
+            # it is lost from this moment: the scene may have been away since it was last seen
             scene.lost[int(scene.ids[row])] = replace(scene.looks[row], seen=looks[0].seen)
 
     def _reclaim(self, scene: Scene, looks: list[Looks], ids: NDArray[np.int32]) -> None:
@@ -123,7 +123,7 @@ class Identities:
 
 
 def costs_of(before: list[Looks], now: list[Looks]) -> NDArray[np.float64]:
-    """How unlike lost regions and new ones look: float64 (lost, new), 0 for the same looks, infinite if too unlike."""
+    """How different lost and new regions look: float64 (lost, new), 0 for equal looks, infinite beyond the limits."""
     colour, centre, area = (
         (np.array([getattr(look, name) for look in before])[:, None], np.array([getattr(look, name) for look in now]))
         for name in ("colour", "centre", "area")

@@ -21,7 +21,7 @@ def measured_columns(
     ids: NDArray[np.int32],
     ages: NDArray[np.float64],
 ) -> RegionColumns:
-    """Measure regions.
+    """Measure the regions of a frame.
 
     Args:
         bgr: uint8 (H, W, 3) BGR, the frame.

@@ -20,11 +20,11 @@ from live_seg.segment.regions.superpixels import superpixels_of
 from live_seg.segment.regions.working_picture import WorkingPicture, working_colours
 
 HEIGHT_OF_DETAIL = 3.75
-"""How much lower the score up to which regions are merged is at a detail of 1 than at a detail of 0."""
+"""From a detail of 0 to a detail of 1, the score up to which regions are merged falls by this much."""
 
 
 def height_of(detail: float, how: Quality) -> float:
-    """The score up to which regions are merged at a detail, from 0 to 1."""
+    """The score up to which regions are merged, for a detail from 0 to 1."""
     return how.height + HEIGHT_OF_DETAIL * (0.5 - detail)
 
 
@@ -36,7 +36,7 @@ def graph_of(lab: NDArray[np.float32], how: Quality, codes: ColourCodes) -> Regi
 def graph_with(
     lab: NDArray[np.float32], network: Network, side: int, codes: ColourCodes, *, moves_outliers: bool
 ) -> RegionGraph:
-    """As `graph_of`, with the settings one by one: there is no `Quality` while its weights are being learned."""
+    """Like `graph_of`, with separate settings, because there is no `Quality` while its weights are being learned."""
     picture = WorkingPicture.of(lab)
     relief = relief_of(picture, network)
     owner, count = superpixels_of(relief, picture.lab, side, moves_outliers=moves_outliers)

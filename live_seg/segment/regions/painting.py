@@ -1,4 +1,4 @@
-"""Colours within regions, and pictures and masks from the rows of their table."""
+"""Finds mean colours within regions, and paints pictures and masks by region."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from live_seg.kernels.jit import is_busy
 from live_seg.segment.regions.regions import Regions
 
 AT_ONCE = 4
-"""Pixels that the painting kernel handles at once: their three bytes each make three words of four bytes."""
+"""Pixels that the painting kernel handles at once: four pixels of three bytes are three words of four bytes."""
 
 MOST_BLOCKS, FEWEST_BLOCKS = 16, 4
 """Number of parts of a picture that are summed separately, each with a table of its own."""
 ENTRIES = 1 << 16
-"""Limit for the entries of all these tables together, so that they fit into the second-level cache. Beyond it there are
-fewer parts."""
+"""Limit on the entries of all these tables together, so that they fit into the second-level cache. The number of parts
+is reduced to stay below it."""
 BLOCK_SIZE = 1 << 24
-"""Most pixels in a part: their bytes add up to less than 2**32."""
+"""Largest number of pixels in a part, so that a sum of their bytes is less than 2**32."""
 
 
 def local_colours(
@@ -42,7 +42,7 @@ def local_colours(
     blocks = max(FEWEST_BLOCKS, min(MOST_BLOCKS, ENTRIES // entries), -(-len(flat) // BLOCK_SIZE))
     sums = np.empty((blocks, entries, 2), np.uint64)
     means = np.empty((len(regions), clusters), np.uint32)
-    # while another thread segments, one core at once is faster than all cores after waiting for its kernel
+    # while another thread segments, using one core now is faster than waiting to use all cores
     kernel = kernels.local_means_on_one_core if is_busy() else kernels.local_means
     kernel(rows, flat, read_only(np.ascontiguousarray(bgr).reshape(-1)), sums, means)
     return means.view(np.uint8).reshape(len(regions), clusters, 4)

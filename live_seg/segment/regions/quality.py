@@ -25,8 +25,8 @@ class Quality:
     Attributes:
         pixels: approximate size of the working picture.
         side: height and width of the cells that get a superpixel each, in pixels of the working picture.
-        moves_outliers: whether pixels that do not have the colour of their superpixel leave it. It helps where
-            superpixels are large; with the small ones of `fine` the figures are better without.
+        moves_outliers: whether a pixel moves to another superpixel if its colour is far from that of its own. This
+            helps if superpixels are large; with the small ones of `fine` the figures are better without it.
         relief: the weights that find borders.
         merge: the weights that score pairs of regions.
         height: the score up to which regions are merged at a detail of 0.5.
@@ -51,7 +51,7 @@ def quality_from(given: dict[str, Any]) -> Quality:
     """A quality from the content of its file.
 
     Raises:
-        ValueError: the weights have other shapes than the kernels expect, as weights of another version may.
+        ValueError: the weights do not have the shapes that the kernels expect; they may be those of another version.
     """
     relief = Network(*_arrays(given["relief"], INPUTS))
     merge = Network(*_arrays(given["merge"], FEATURES))
@@ -65,5 +65,5 @@ def _arrays(given: dict[str, Any], inputs: int) -> list[NDArray[np.float32]]:
     for array, (name, shape) in zip(arrays, shapes.items(), strict=True):
         # kernels do not check bounds
         if array.shape != shape:
-            raise ValueError(f"weights {name!r} have the shape {array.shape}, expected {shape}; learn them anew")
+            raise ValueError(f"weights {name!r} have the shape {array.shape}, expected {shape}; learn them again")
     return arrays

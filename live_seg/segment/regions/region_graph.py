@@ -1,4 +1,4 @@
-"""The graph of superpixels: what is measured of each, and of the borders between them."""
+"""The graph of superpixels, with measures of each superpixel and of each border between two of them."""
 
 from __future__ import annotations
 

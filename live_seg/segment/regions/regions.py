@@ -23,17 +23,17 @@ _maps = Buffers()
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A region: one connected piece of a frame.
+    """A region: one connected part of a frame.
 
     Attributes:
-        id: the number by which the region is known from frame to frame, from 0.
+        id: the number that identifies the region from frame to frame, from 0.
         area: number of its pixels.
         box: left, top, width and height of its bounding box, in pixels.
         centroid: column and row of its centre of mass, in pixels; the centre of the first pixel is (0.0, 0.0).
         colour: mean blue, green and red of its pixels, 0 to 255.
         label: the label that most of its pixels have.
         neighbours: ids of the regions that share a border with it, in ascending order.
-        age: seconds since its id was first given out, by `Frame.time`; 0 for arrays, which have no time.
+        age: seconds since its id was first assigned, by `Frame.time`; 0 for arrays, which have no time.
     """
 
     id: int
@@ -76,19 +76,19 @@ class RegionColumns:
 
 
 class _Once(Generic[Made]):
-    """A thing that is made when it is first needed. Afterwards nothing else is kept, such as what it was made from."""
+    """A value that is made on first use. Then the function that made it, and all that it refers to, are released."""
 
     def __init__(self, make: Callable[[], Made]) -> None:
         self._made: Made | None = None
         self._make: Callable[[], Made] | None = make
 
     def get(self) -> Made:
-        """The thing. Two threads may both make it, and get equal ones."""
+        """The value. If two threads both make it, they get equal values."""
         make = self._make
         if self._made is None and make is not None:
             self._made = make()
             self._make = None
-        assert self._made is not None  # noqa: S101  # `_make` is dropped after `_made` is kept
+        assert self._made is not None  # noqa: S101  # `_make` is dropped after `_made` is set
         return self._made
 
 
@@ -99,8 +99,8 @@ class Regions:
     Args:
         rows: uint16 (H, W), C-contiguous, the row of each pixel's region in the table, less than n.
         names: int32 (n,), the id of each row.
-        measure: makes the table. It is called when the table is first used, since it takes longer than all the rest,
-            and reads the frame's pixels, which must not have changed.
+        measure: makes the table. It is called when the table is first used, because it takes longer than everything
+            else. It reads the frame's pixels, which must not have changed by then.
 
     The arrays are kept as read-only views.
 

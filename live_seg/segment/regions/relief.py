@@ -1,4 +1,4 @@
-"""The relief of a working picture: the likelihood of a border at each pixel, learned from borders that people drew.
+"""The relief of a working picture: how likely each pixel is to lie on a border, learned from borders that people drew.
 
 The cues are changes of lightness, chroma and texture at four scales, as in Martin, Fowlkes and Malik, "Learning to
 detect natural image boundaries using local brightness, color, and texture cues", PAMI 2004; differences in a Gaussian
@@ -18,7 +18,7 @@ from live_seg.kernels.regions.relief import CUES, INPUTS, LEVELS
 from live_seg.segment.regions.working_picture import WorkingPicture, blurred, with_edges
 
 LEAST = -7.0
-"""The lowest log odds. Lower values mean nothing more, and would outweigh the others in a mean along a border."""
+"""The lowest log odds. Lower values carry no more information, and would dominate the mean along a border."""
 
 
 def cues_of(picture: WorkingPicture) -> NDArray[np.float32]:
@@ -37,7 +37,7 @@ def cues_of(picture: WorkingPicture) -> NDArray[np.float32]:
 
 
 def relief_of(picture: WorkingPicture, network: Network) -> NDArray[np.float32]:
-    """The log odds that each pixel lies on the border of a thing: float32 (h, w), at least `LEAST`."""
+    """The log odds that each pixel lies on the border of an object: float32 (h, w), at least `LEAST`."""
     out = np.empty(picture.gradient.shape, np.float32)
     kernels.weigh(read_only(cues_of(picture)), network, np.float32(LEAST), out)
     return out

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 REMEMBERED = 8
 """How many of the latest scenes are remembered, as for palettes."""
 SAME_COLOUR = 8.0
-"""Units of CIELAB within which a pixel looks the same when a scene is back."""
+"""A pixel looks the same if it differs by less than this from the scene, in units of CIELAB."""
 SAME_SCENE = 0.5
-"""Share of the pixels that must look the same for a scene to be back."""
+"""If at least this share of the pixels looks the same, the scene is back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Scene:
         ids: int32 (n,), the id of each row.
         looks: what each row looks like.
         lost: what the regions that are no longer in the scene looked like, by their ids.
-        births: when each id was first given out.
+        births: when each id was first assigned.
         seen: when the last frame was, in seconds of the stream.
     """
 
@@ -74,11 +74,11 @@ class Scenes:
         self._earlier: list[Scene] = []  # the latest one first
 
     def cut_to(self, lab: NDArray[np.float32], now: float = 0.0) -> None:
-        """Begin a scene, or go on with an earlier one that is back.
+        """Begin a scene, or resume the last or an earlier one if it is back.
 
         Args:
             lab: float32 (h, w, 3), its first picture.
-            now: the time of that picture, in seconds of the stream. The time while a scene was away is not counted.
+            now: the time of that picture, in seconds of the stream. The time while a scene was away does not count.
         """
         known = [self.current, *self._earlier]
         best = max(known, key=lambda scene: scene.resembles(lab))

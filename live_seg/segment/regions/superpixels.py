@@ -1,4 +1,4 @@
-"""Superpixels: small connected pieces of the working picture that do not cross a border."""
+"""Superpixels: small connected parts of the working picture that do not cross a border."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from live_seg.buffers import read_only
 from live_seg.kernels.regions import outliers, watershed
 
 LOWEST, STEEPNESS, HIGHEST = -5.0, 9.0, 63.0
-"""Log odds of LOWEST are the bottom of the flood, and HIGHEST is its top. One unit is STEEPNESS units of the kernel."""
+"""Log odds become the height that is flooded: LOWEST becomes 0, a unit becomes STEEPNESS, and the limit is HIGHEST."""
 
 
 def superpixels_of(
@@ -21,7 +21,7 @@ def superpixels_of(
         relief: float32 (h, w), log odds of a border.
         lab: float32 (h, w, 3), CIELAB.
         side: height and width of the cells that get a superpixel each, in pixels.
-        moves_outliers: whether pixels that do not have the colour of their superpixel leave it.
+        moves_outliers: whether a pixel moves to another superpixel if its colour is far from that of its own.
 
     Returns:
         int32 (h, w), the superpixel of each pixel, from 0; and their number.

@@ -14,9 +14,9 @@ from live_seg.kernels.regions import maps
 from live_seg.segment.sampling import Sample
 
 REFERENCE = 481 * 321
-"""Pixels of the pictures that the weights were learned on. Gradients are measured in units of their size."""
+"""Number of pixels of the pictures that the weights were learned on. Gradients of lightness are scaled to it."""
 BLUR = (5, 5), 1.0
-"""Side and standard deviation of the blur that removes noise and fine texture."""
+"""Kernel size and standard deviation of the blur that removes noise and fine texture."""
 
 
 def working_colours(bgr: NDArray[np.uint8], pixels: int) -> NDArray[np.float32]:
@@ -35,7 +35,7 @@ class WorkingPicture:
         scale: the working size over the size of the reference pictures.
         gradient: float32 (h, w), how much the colour changes around each pixel.
         activity: float32 (h, w), how much the lightness changes.
-        roughness: float32 (2, h, w), roots of how much the lightness changes across and along the picture.
+        roughness: float32 (2, h, w), square roots of how much the lightness changes horizontally and vertically.
         texture: uint8 (h, w), codes for direction and strength.
     """
 
@@ -71,7 +71,7 @@ def blurred(planes: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def with_edges(planes: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Planes, (n, h, w), whose edges are repeated once: (n, h + 2, w + 2), read-only."""
+    """Pad planes, (n, h, w), by repeating their edges once: (n, h + 2, w + 2), read-only."""
     n, height, width = planes.shape
     out = np.empty((n, height + 2, width + 2), np.float32)
     for plane, larger in zip(planes, out, strict=True):

@@ -1,4 +1,4 @@
-"""Small synthetic videos for tests of regions over time: flat things on a flat ground, with a little noise."""
+"""Small synthetic videos for tests of regions over time: flat shapes on a flat background, with a little noise."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def rectangle(picture: NDArray[np.float64], left: int, top: int, colour: Colour,
 
 
 def frame(picture: NDArray[np.float64], index: int = 0, noise: float = 2.0, rate: int = 25) -> Frame:
-    """A frame with noise, the same for each index."""
+    """A frame with noise, which is always the same for an index."""
     grain = np.random.default_rng(index).normal(0, noise, picture.shape)
     bgr: Bytes = np.clip(np.rint(picture + grain), 0, 255).astype(np.uint8)
     return Frame(index, Fraction(index, rate), bgr)
@@ -51,5 +51,5 @@ def film(count: int, draw: Callable[[int], NDArray[np.float64]], noise: float = 
 
 
 def regions_of_picture(bgr: Bytes, **settings: object) -> Regions:
-    """The regions of a picture on its own."""
+    """The regions of a single picture."""
     return regions_in(Segmenter(regions=True, **settings), bgr)  # type: ignore[arg-type]

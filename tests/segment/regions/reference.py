@@ -1,6 +1,6 @@
-"""Pairs of regions measured by plain NumPy in float64, from their pixels and without any code of the package.
+"""Features of pairs of regions, computed from their pixels by plain NumPy in float64, without code of the package.
 
-The columns are those of `kernels.regions.features`; the arrays are those that a region graph is made of.
+The columns are those of `kernels.regions.features`; the arrays are those that a region graph is made from.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Reference:
 
     Attributes:
         owner: (h, w), the superpixel of each pixel.
-        lab: (h, w, 3), and of (h, w) each: gradient, activity, texture codes, colour codes, relief.
+        lab: (h, w, 3). The other arrays are (h, w): gradient, activity, texture codes, colour codes, relief.
     """
 
     owner: NDArray[np.int32]
@@ -132,7 +132,7 @@ def chi_squared(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
 
 
 def _perimeter(mask: Mask) -> int:
-    """The number of sides of pixels that lie on the outline, the picture's edge too."""
+    """The number of pixel sides on the outline, including those at the edge of the picture."""
     outside = np.pad(mask, 1)
     return int((outside[1:] != outside[:-1]).sum() + (outside[:, 1:] != outside[:, :-1]).sum())
 
@@ -141,7 +141,7 @@ Place = tuple[int, int]
 
 
 def _pairs_between(one: Mask, other: Mask) -> list[tuple[Place, Place]]:
-    """The pairs of 4-neighbours of which one lies in each region."""
+    """The pairs of 4-neighbours with one pixel in each of the two regions."""
     edge, beside = np.pad(other, 1), [(-1, 0), (1, 0), (0, -1), (0, 1)]
     return [
         ((y, x), (y + dy, x + dx))

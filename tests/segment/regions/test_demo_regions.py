@@ -1,4 +1,4 @@
-"""The built-in scene, whose objects are known: few ids, and the same ones after a cut and back."""
+"""Regions of the built-in scene, whose objects are known: few ids, and the same ones after a cut and back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ RATE = 10
 
 @pytest.fixture(scope="module")
 def demo() -> list[Regions]:
-    """The first twelve seconds and a half, at ten frames a second: the wide view, the close-up, and the wide view."""
+    """The first 12.5 seconds at ten frames per second: the wide view, the close-up, and the wide view again."""
     segmenter = Segmenter(regions=True)
     with DemoScene(320, 180, Fraction(RATE), frame_count=25 * RATE // 2) as source:
         results = [segmenter.segment(frame).regions for frame in source]

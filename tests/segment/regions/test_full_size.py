@@ -1,4 +1,4 @@
-"""Regions at the size of the frame: each is one piece, none is lost, and their borders lie on the frame's edges."""
+"""Regions at the size of the frame: each is connected, none is lost, and borders lie where the colours change."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SIZES = [
 
 
 def superpixels(height: int, width: int, rng: np.random.Generator) -> NDArray[np.int32]:
-    """Ragged cells, each one piece: bands of rows, divided at random places."""
+    """Ragged connected cells: bands of rows, divided at random places."""
     bands = [np.sort(rng.integers(0, width + 1, max(0, width // 4))) for _ in range(-(-height // 4))]
     columns = np.array(
         [[y // 4 * width + np.searchsorted(bands[y // 4], x, "right") for x in range(width)] for y in range(height)]
@@ -40,7 +40,7 @@ def superpixels(height: int, width: int, rng: np.random.Generator) -> NDArray[np
 
 
 def connected_rows(owner: NDArray[np.int32], rng: np.random.Generator) -> NDArray[np.uint16]:
-    """Regions of superpixels: neighbours are united at random."""
+    """Regions of superpixels: random neighbours are united."""
     name = np.arange(owner.max() + 1)
     for one, other in ((owner[1:], owner[:-1]), (owner[:, 1:], owner[:, :-1])):
         for a, b in set(zip(one[one != other].tolist(), other[one != other].tolist(), strict=True)):

@@ -1,4 +1,4 @@
-"""The merging of regions, held against a slow one that measures all pairs anew from their pixels at each step."""
+"""The merging of regions, compared with a slow version that measures all pairs from their pixels at each step."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Example:
 
 
 def _cells(height: int, width: int, rng: np.random.Generator) -> tuple[NDArray[np.int32], int]:
-    """Ragged superpixels: random places that grow by single pixels in random order."""
+    """Ragged superpixels, which grow from random places by single pixels in random order."""
     places = rng.permutation(height * width)[: max(3, height * width // 50)]
     owner = np.full((height + 2, width + 2), -1, np.int32)
     owner[places // width + 1, places % width + 1] = np.arange(len(places))
@@ -65,12 +65,12 @@ def _cells(height: int, width: int, rng: np.random.Generator) -> tuple[NDArray[n
 
 
 def smaller_first(one: int, other: int, masks: dict[int, NDArray[np.bool_]]) -> tuple[int, int]:
-    """The one with fewer pixels first, and the lower number of equal ones."""
+    """The one with fewer pixels first; if they are equal, the one with the lower number."""
     return (one, other) if (masks[one].sum(), one) < (masks[other].sum(), other) else (other, one)
 
 
 def check_merging(example: Example, hierarchy: Hierarchy, votes: Votes | None = None) -> None:
-    """Each merge is that of the pair with the least score, and happens at that score or at the one before."""
+    """Each merge is that of the pair with the lowest score, and its height is that score or the previous height."""
     reference = example.reference
     masks = {one: reference.owner == one for one in range(hierarchy.count)}
     leaves = {one: [one] for one in masks}
@@ -96,7 +96,7 @@ def check_merging(example: Example, hierarchy: Hierarchy, votes: Votes | None = 
 
 
 def opinion(votes: Votes, one: list[int], other: list[int], reference: Reference) -> float:
-    """What the frame before says: from -1 for one thing to 1 for two, times the votes' weight."""
+    """What the previous frame says, from -1 (the same region) to 1 (two regions), times the weight of the votes."""
     a, b = (votes.counts[side].astype(np.float64).sum(axis=0) for side in (one, other))
     if not a[-1] or not b[-1]:
         return 0.0
@@ -116,7 +116,7 @@ def test_the_most_alike_pair_is_merged_until_one_region_is_left() -> None:
 
 def test_what_the_frame_before_says_counts_as_much_as_its_weight() -> None:
     example, rng = Example.of(26, 31, 3), np.random.default_rng(0)
-    # most pixels vote, and most of a superpixel's for one region
+    # most pixels vote, and most votes of a superpixel are for one region
     before, n = rng.integers(0, 4, len(example.graph.sums)), len(example.graph.sums)
     counts = np.zeros((n, 5), np.float32)
     counts[np.arange(n), before] = np.floor(example.graph.sums[:, 0] * rng.uniform(0, 0.9, n))
@@ -189,7 +189,7 @@ def test_samples_have_the_features_of_the_pairs_that_are_merged() -> None:
     for height, width in SIZES:
         example = Example.of(height, width, 0)
         reference, count = example.reference, len(example.graph.sums)
-        # two annotators, of whom one sees three things, and the other one thing
+        # two annotators: one sees three objects, the other one sees one
         things, areas = np.arange(count) % 3, example.graph.sums[:, 0]
         truth = np.zeros((count, 4), np.float32)
         truth[np.arange(count), things] = areas
@@ -225,7 +225,7 @@ def test_a_share_of_the_pairs_is_recorded_and_always_the_same_ones() -> None:
     none, some, all_of_them = (merge_with_samples(graph, example.network, truth, 1, rate) for rate in (0, 0.4, 1))
     assert len(none) == len(graph.sums) - 1
     share = (len(some) - len(none)) / (len(all_of_them) - len(none))
-    assert 0.3 < share < 0.9  # the rate rises as regions get fewer
+    assert 0.3 < share < 0.9  # the rate rises as the number of regions falls
     np.testing.assert_array_equal(merge_with_samples(graph, example.network, truth, 1, 0.4), some)
 
 

@@ -1,4 +1,4 @@
-"""Ids of hand-made maps of regions: which one goes on, which one is given back, which one is new."""
+"""Ids of hand-made maps of regions: which ids are kept, which are given back, and which are new."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ Colour = tuple[float, float, float]
 
 
 class Stream:
-    """Gives out ids from frame to frame, as the finder does."""
+    """Assigns ids from frame to frame, as the finder does."""
 
     def __init__(self) -> None:
         self.scene, self.identities, self.frame = Scene(), Identities(), 0
 
     def show(self, rows: ArrayLike, *colours: Colour, frames: int = 1) -> list[int]:
-        """The ids of the next frame's rows. `frames` is how much later it is than the last one."""
+        """The ids of the next frame's rows. `frames` is the number of frames since the last one."""
         self.frame += frames
         given = np.asarray(rows, np.uint16)
         looks = looks_of(given, len(colours), np.array(colours, np.float32), self.frame)
@@ -43,7 +43,7 @@ class Stream:
 
 
 def bar(left: int, width: int, size: int = 20) -> NDArray[np.int64]:
-    """Two rows of pixels: a thing, row 1, on a ground, row 0."""
+    """Two rows of pixels: an object, row 1 of the table, on a background, row 0."""
     rows = np.zeros((2, size), np.int64)
     rows[:, left : left + width] = 1
     return rows

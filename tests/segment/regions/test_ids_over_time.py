@@ -1,4 +1,4 @@
-"""Ids over time: when a thing keeps its id, and when it gets another one."""
+"""Ids over time: when an object keeps its id, and when it gets another one."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_a_thing_that_grows_keeps_its_id() -> None:
 
 
 def behind_a_bar(index: int) -> Picture:
-    """A thing that goes behind a bar until about half of it is hidden, and back."""
+    """An object that moves behind a bar until about half of it is hidden, and back."""
     picture = square_at(20 + 2 * min(index, 40 - index))
     picture[:, 75:95] = YELLOW
     return picture
@@ -103,7 +103,7 @@ def test_things_that_cross_keep_their_ids() -> None:
         return picture
 
     results = film(55, crossing)
-    # each has a part that the other one does not hide
+    # each has a part that the other one does not cover
     assert len({regions.id_at(19 + 2 * index, 57) for index, regions in enumerate(results)}) == 1
     assert len({regions.id_at(141 - 2 * index, 21) for index, regions in enumerate(results)}) == 1
 
@@ -140,7 +140,7 @@ def test_ids_stay_when_the_light_jumps() -> None:
 
 
 def two_parts(distance: int) -> Picture:
-    """A wide rectangle whose right third has this distance from the rest."""
+    """A wide rectangle whose right third differs in colour from the rest by this distance."""
     picture = ground()
     rectangle(picture, 40 - distance, 30, RED, 40)
     rectangle(picture, 80 + distance, 30, RED, 20)

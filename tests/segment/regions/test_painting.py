@@ -1,4 +1,4 @@
-"""Colours within regions, held against plain NumPy."""
+"""Colours within regions, compared with plain NumPy."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SIZES = [(1, 1), (1, 3), (1, 97), (97, 1), (61, 83), (64, 64), (150, 201)]
 
 
 def labels_of(height: int, width: int, k: int) -> oracle.Bytes:
-    """Labels in runs of all lengths: most of eight pixels in a row are equal, and not all."""
+    """Labels in runs of all lengths: most groups of eight pixels in a row are equal, but not all."""
     rng = np.random.default_rng(k)
     runs = np.repeat(rng.integers(0, k, height * width, dtype=np.uint8), rng.integers(1, 40, height * width))
     return np.ascontiguousarray(runs[: height * width].reshape(height, width))

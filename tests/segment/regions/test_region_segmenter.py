@@ -1,4 +1,4 @@
-"""Regions from a segmenter: what is promised of each frame, whatever the frame and the settings."""
+"""Regions from a segmenter: what holds for every frame and all settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scenes: which one goes on, and which earlier one is back after a cut."""
+"""Scenes: which one continues, and which earlier one is resumed after a cut."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def picture(light: float, size: tuple[int, int] = (6, 8)) -> NDArray[np.float32]
 
 
 def cut_to(scenes: Scenes, lab: NDArray[np.float32]) -> Scene:
-    """The scene after a cut, in which this picture is then the last one."""
+    """The scene after a cut to this picture, which becomes its last picture."""
     scenes.cut_to(lab)
     scenes.current.lab = lab
     return scenes.current
@@ -71,7 +71,7 @@ def test_the_latest_scenes_are_remembered_and_older_ones_forgotten() -> None:
     scenes = Scenes()
     lights = [15.0 * number for number in range(REMEMBERED + 2)]
     shown = [cut_to(scenes, picture(light)) for light in lights]
-    # the oldest one is forgotten; the others are not, nor when they are seen again and again
+    # the oldest one is forgotten; the others are kept, however often they are seen again
     for turn in range(3):
         for light, scene in list(zip(lights, shown, strict=True))[1 + turn % 2 :]:
             assert cut_to(scenes, picture(light)) is scene

@@ -1,4 +1,4 @@
-"""The table of a frame's regions, held against plain NumPy."""
+"""The table of a frame's regions, compared with plain NumPy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SIZES = [(1, 1), (1, 97), (97, 1), (3, 5), (61, 83)]
 
 
 def remeasured(expected: Regions, bgr: oracle.Bytes, labels: oracle.Bytes) -> Regions:
-    """The same regions, whose table is measured by the package."""
+    """The same regions, with a table that the package measures."""
     ages = np.linspace(0, 9, len(expected))
     columns = measured_columns(bgr, labels, expected.rows, expected.names, ages)
     return Regions(expected.rows, expected.names, lambda: columns)
