@@ -1,4 +1,4 @@
-"""Where the frames of a live session go: the screen's view, recordings and the virtual camera."""
+"""The outputs of a live session: the view on the screen, recordings and the virtual camera."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from live_seg.live.view_settings import ViewSettings
 from live_seg.segment import Segmentation
 
 KEPT = 4
-"""Pictures that are kept for the sinks, which are rarely further behind the window."""
+"""Number of pictures that are kept for the sinks, which are rarely further behind the window."""
 
 
 class LiveView:

@@ -1,4 +1,4 @@
-"""The loop of a live session: a frame to the screen and the outputs, then the keys."""
+"""The loop of a live session: it passes a frame to the screen and the outputs, and then handles keys."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ POLL_INTERVAL = 0.01
 REFRESH_INTERVAL = 0.1
 """Seconds after which the picture is drawn again without a new frame, because messages end and windows are resized."""
 DRAG_INTERVAL = 0.03
-"""As `REFRESH_INTERVAL`, while a box is drawn, which must follow the pointer."""
+"""Like `REFRESH_INTERVAL`, while the user draws a box, which must follow the pointer."""
 SMOOTHING = 0.1
 """Weight of a new frame in the latency that is shown: a figure that jumps cannot be read."""
 
 
 class Loop:
-    """Takes a frame, if there is one, from the reader to the screen and the outputs, and then looks for keys.
+    """Passes a frame, if there is one, from the reader to the screen and the outputs, and then handles keys.
 
     Attributes:
         frames: number of frames shown.

@@ -1,4 +1,4 @@
-"""Where a live session is seen: in a window, or as a line of progress."""
+"""The screen of a live session: a window, or a line of progress."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Screen(Protocol):
         """Wait for a key for up to this many seconds."""
 
     def pointed(self) -> Pointed | None:
-        """The next click or box, in pixels of the picture, or a click in the palette strip; None without one."""
+        """The next click or box, in pixels of the picture, or a click in the palette strip; None if there is none."""
 
     @property
     def is_dragged_on(self) -> bool:
@@ -90,7 +90,7 @@ class WindowScreen:
             self._placement = place((width_of, height_of), (width, height), self._pixel_aspect)
             draw_at(self._bgr, self._placement, self._canvas)
         dashboard.draw(self._canvas)
-        # a box picks regions, and nothing where there are none
+        # without regions a box picks nothing, so it is not drawn
         if (box := self._window.dragged) is not None and dashboard.status.regions is not None:
             draw_selection(self._canvas, box.left, box.top, box.right, box.bottom)
         self._window.show(self._canvas)

@@ -190,7 +190,7 @@ def _check(session: Session) -> None:
         raise ConfigError("view is 'cutout' without a window, where nothing can be picked; choose another view")
     for option, view in (("view", session.settings.view), ("record-view", session.settings.record_view)):
         if view == "regions" and not session.config.regions:
-            raise ConfigError(f"{option} is 'regions', and regions are off; switch them on with --regions")
+            raise ConfigError(f"{option} is 'regions', but regions are off; switch them on with --regions")
     if session.record is not None:
         check_video_output(session.record, session.source, overwrite=session.overwrite)
     check_folder(session.folder)

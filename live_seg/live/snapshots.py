@@ -1,4 +1,4 @@
-"""Snapshots: what is seen, its frame, its labels and its regions, as files that are saved in the background."""
+"""Snapshots: the view, the frame, the labels and the regions, as files that are saved in the background."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Snapshots:
         return self.finish() if self._saving is not None and self._saving.is_over else []
 
     def finish(self) -> list[str]:
-        """Wait for the snapshot that is being saved; what to tell the user about it."""
+        """Wait for the snapshot that is being saved, and return the news about it."""
         if self._saving is None:
             return []
         saving, self._saving = self._saving, None
@@ -79,8 +79,8 @@ def save_snapshot(
 ) -> tuple[Path, ...]:
     """Write the view, the frame, the labels and the regions of a segmentation: all, or none if one fails.
 
-    The value of a pixel in the image of the labels is its label. With regions, there are an image of 16 bits and a
-    table: the value of a pixel is the place of its region in the table (`live_seg.sink.region_table`). A cut-out whose
+    The value of a pixel in the image of the labels is its label. With regions, there are also a 16-bit image and a
+    table: the value of a pixel is the index of its region in the table (`live_seg.sink.region_table`). A cut-out whose
     background is removed is transparent. No other file is replaced.
 
     Args:
@@ -88,7 +88,7 @@ def save_snapshot(
             `shots/a-regions.png` and `shots/a-regions.json`, or `shots/a-2-view.png` and so on if one of these exists.
         segmentation: the segmentation of a frame.
         view: the view.
-        picked: ids of the regions, or labels where there are none, that stand out; all if it is empty.
+        picked: ids of regions, or labels if there are no regions, that stand out; if empty, all do.
         background: what the rest becomes in a cut-out.
 
     Returns:

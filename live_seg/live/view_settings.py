@@ -1,4 +1,4 @@
-"""How a live session is shown: the view, what is picked, mirrored or not, with or without figures."""
+"""How a live session is shown: the view, the picks, mirroring and figures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from live_seg.view.picks import carried
 from live_seg.view.render import VIEWS, render
 
 BACKGROUNDS = (DIM, Background("remove"), Background("blur"))
-"""The backgrounds that key b goes through, besides the one that was chosen at the start."""
+"""The backgrounds that the key B goes through, in addition to the one that was chosen at the start."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,9 +23,9 @@ class ViewSettings:
     """How a session is shown. Keys and clicks replace it by a changed copy.
 
     Attributes:
-        view: the view that is chosen. While regions are off, recolour is shown in place of their view.
+        view: the chosen view. If it is the view of regions, recolour is shown while regions are off.
         record_view: the view that is recorded; None for the one that is shown.
-        background: what is behind the picks of a cut-out.
+        background: the background of a cut-out.
         backgrounds: the backgrounds that a key goes through.
         picked: labels of the picked segments, or ids of the picked regions.
         picks_regions: whether they are ids of regions.
@@ -53,7 +53,7 @@ class ViewSettings:
         *,
         has_figures: bool = True,
     ) -> ViewSettings:
-        """Settings with the user's background first among those that key b goes through; None for the default."""
+        """Settings whose backgrounds for the key B begin with the user's one; None for the default."""
         chosen = DIM if background is None else background
         # a named background is among them already
         others = [one for one in BACKGROUNDS if not (isinstance(chosen.kind, str) and one.kind == chosen.kind)]
@@ -86,18 +86,22 @@ class ViewSettings:
         return render(seen, self.view_of(seen, view), self.picked_in(seen), self.background)
 
     def view_of(self, seen: Segmentation, view: ViewName | None = None) -> ViewName:
-        """The view of a segmentation: the one that is chosen or another one, but recolour if it needs missing regions.
+        """The view to render a segmentation in: `view`, or the chosen one for None.
 
-        Regions may be switched off while their view is shown or recorded.
+        It is recolour if that view needs regions and there are none. They may be switched off while their view is shown
+        or recorded.
         """
         return _possible(view or self.view, has_regions=seen.regions is not None)
 
     def view_with(self, *, has_regions: bool) -> ViewName:
-        """The view that is shown while there are regions, or while there are none."""
+        """The view that is shown with or without regions."""
         return _possible(self.view, has_regions=has_regions)
 
     def picked_in(self, seen: Segmentation) -> frozenset[int]:
-        """What is picked in a segmentation. Sinks may get older ones, of a smaller palette or of the other kind."""
+        """The picks that exist in a segmentation.
+
+        Sinks may get an older segmentation, with fewer labels, or from before regions were switched on or off.
+        """
         if self.picks_regions != (seen.regions is not None):
             return frozenset()
         if self.picks_regions:
@@ -110,7 +114,7 @@ class ViewSettings:
         return frozenset() if self.picks_regions else self.picked
 
     def in_next_view(self, *, has_regions: bool) -> ViewSettings:
-        """The same settings with the view after the one that is shown; without regions, their view is left out."""
+        """The same settings with the next view; without regions, their view is skipped."""
         views = [view for view in VIEWS if _possible(view, has_regions=has_regions) == view]
         shown = self.view_with(has_regions=has_regions)
         return replace(self, view=views[(views.index(shown) + 1) % len(views)])
@@ -124,7 +128,7 @@ class ViewSettings:
         """The same settings with the picks carried from one segmentation to the next.
 
         Picked labels follow their colours when the palette changes its size. Picked ids stay, whether they are in the
-        frame or not. Where regions come or go, nothing stays picked.
+        frame or not. If regions are switched on or off, the picks are cleared.
         """
         if self.picks_regions != (now.regions is not None):
             return replace(self, picked=frozenset(), picks_regions=not self.picks_regions)
@@ -136,7 +140,7 @@ class ViewSettings:
 
 
 def _possible(view: ViewName, *, has_regions: bool) -> ViewName:
-    """A view, or recolour in place of the view of regions where there are none."""
+    """The view, or recolour if it is the view of regions and there are none."""
     return "recolour" if view == "regions" and not has_regions else view
 
 

@@ -1,7 +1,7 @@
-"""The regions of a frame in two files: a picture of numbers, and a table in JSON that says what each number is.
+"""The regions of a frame as two files: a 16-bit gray image, and a table in JSON.
 
-An id may have up to 31 bits, and a gray PNG has 16. So a pixel of the picture is the place of its region in the table,
-from 0, and the id is in the table:
+An id may need up to 31 bits, and a gray PNG has 16. So the value of a pixel is the index of its region in the table,
+from 0, and the table has the ids:
 
     {"regions": [
     {"id": 70012, "area": 5120, "box": [40, 8, 80, 64], ...},
@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 from live_seg.segment import Region, Regions
 
 DECIMALS = 3
-"""Of centroids, in pixels, and of ages, in seconds."""
+"""Number of decimals of centroids, in pixels, and of ages, in seconds."""
 
 
 def places_of(regions: Regions) -> NDArray[np.uint16]:
-    """For each pixel, the place of its region in `Regions.table` and in `table_as_json`: uint16 (H, W)."""
+    """For each pixel, the index of its region in `Regions.table` and in `table_as_json`: uint16 (H, W)."""
     places = np.empty(len(regions), np.uint16)
     places[np.argsort(regions.names)] = np.arange(len(regions))
     return places[regions.rows]

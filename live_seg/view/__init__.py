@@ -1,7 +1,7 @@
-"""Views: from a segmentation to a picture of it.
+"""Views: pictures of a segmentation.
 
-A view is a function from a `Segmentation` to uint8 (H, W, 3) BGR. `functools.partial` makes one with picks or a
-background: `partial(cutout, picked={2})`.
+A view is a function that takes a `Segmentation` and returns uint8 (H, W, 3) BGR. `functools.partial` makes one with
+picks or a background: `partial(cutout, picked={2})`.
 """
 
 from __future__ import annotations

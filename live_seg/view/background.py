@@ -1,4 +1,4 @@
-"""What is behind the picked segments of a cut-out."""
+"""The background of a cut-out, behind the picked segments or regions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Treatment = Literal["dim", "remove", "blur"]
 ALLOWED = f"{', '.join(get_args(Treatment))}, a colour such as #20c060"
 
 SMALL = 135
-"""Shorter side of a picture that is blurred, in pixels, before it is enlarged again."""
+"""Shorter side, in pixels, of the reduced picture that is blurred and then enlarged again."""
 BLUR = 1 / 15
 """Radius of the blur, as a share of the shorter side: faces and writing cannot be recognised."""
 
@@ -80,21 +80,21 @@ class Background:
 
     @property
     def removes(self) -> bool:
-        """Whether the rest is removed, so that it is transparent where an image can be."""
+        """Whether the rest is removed; it is transparent if the image format supports that."""
         return isinstance(self.kind, str) and self.kind == "remove"
 
     def fill(self, picture: NDArray[np.uint8], bgr: NDArray[np.uint8], mask: NDArray[np.uint8]) -> None:
         """Draw the background.
 
         Args:
-            picture: uint8 (H, W, 3) BGR; is filled, including where the picked segments are.
+            picture: uint8 (H, W, 3) BGR; all of it is filled, including what is picked.
             bgr: uint8 (H, W, 3) BGR, the frame.
-            mask: uint8 (H, W), 255 where the picked segments are, and 0 elsewhere.
+            mask: uint8 (H, W), 255 for picked pixels, and 0 for the others.
         """
         if isinstance(self.kind, np.ndarray):
             np.copyto(picture, _covering(self, *picture.shape[:2]))
         elif isinstance(self.kind, tuple):
-            # one row, and then all rows from it: filling by pixels would take ten times as long
+            # one row is filled and then copied: filling all pixels would take ten times as long
             picture[:1] = self.kind
             picture[1:] = picture[:1]
         elif self.kind == "dim":
@@ -109,9 +109,9 @@ DIM = Background("dim")
 
 
 def _blur(picture: NDArray[np.uint8], bgr: NDArray[np.uint8], mask: NDArray[np.uint8]) -> None:
-    """Blur the pixels that are not picked, without those that are: picked segments leave no halo."""
+    """Blur the pixels that are not picked. Picked pixels are left out of the blur, so they leave no halo."""
     height, width = mask.shape
-    # few pixels of the frame are enough: the blur is the mean of a hundred of them and more
+    # a small share of the pixels is enough: the blur is the mean of a hundred of them or more
     step = max(1, min(height, width) // SMALL)
     few, picked = (array[step // 2 :: step, step // 2 :: step] for array in (bgr, mask))
     weighted = np.empty((*picked.shape, 4), np.float32)
@@ -130,7 +130,7 @@ def _covering(background: Background, height: int, width: int) -> NDArray[np.uin
     given = np.asarray(background.kind, np.uint8)
     scale = max(height / given.shape[0], width / given.shape[1])
     h, w = max(height, round(given.shape[0] * scale)), max(width, round(given.shape[1] * scale))
-    # made once, so that there is time for the means of areas
+    # done once, so that the slower interpolation by areas is affordable
     interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     large = np.asarray(cv2.resize(given, (w, h), interpolation=interpolation), np.uint8)
     top, left = (h - height) // 2, (w - width) // 2

@@ -1,4 +1,4 @@
-"""What is picked as the camera saw it, in front of a background."""
+"""The cut-out view: picked regions or segments of the frame in front of a background."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def cutout(
 
     Args:
         segmentation: the segmentation of a frame.
-        picked: ids of the regions to cut out, or labels where there are none; the whole frame if it is empty.
+        picked: ids of the regions to cut out, or labels if there are no regions; if empty, the whole frame.
         background: what the rest becomes.
 
     Returns:
@@ -50,7 +50,7 @@ def transparent_cutout(segmentation: Segmentation, picked: Iterable[int] = NOTHI
 
     Args:
         segmentation: the segmentation of a frame.
-        picked: ids of the regions to cut out, or labels where there are none; the whole frame if it is empty.
+        picked: ids of the regions to cut out, or labels if there are no regions; if empty, the whole frame.
 
     Returns:
         uint8 (H, W, 4) BGRA, a new array: 255 is opaque, and transparent pixels are black.

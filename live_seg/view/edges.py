@@ -13,25 +13,25 @@ from live_seg.view.buffer_pool import masks, pictures
 from live_seg.view.picks import DIMMED, NOTHING, checked_picks, dim_others, picked_rows
 
 LINES = 540
-"""Width of a line, as a share of the shorter side: one in 540, which is two pixels at 1920x1080."""
+"""The shorter side of the frame, in widths of a line. At 1920x1080 a line is two pixels wide."""
 LIGHT, SHADE = 240, 60
-"""A line is at least as bright as LIGHT, its margin at most as bright as SHADE: one of the two is always visible."""
+"""A line is at least as bright as LIGHT, and its margin at most as bright as SHADE, so one is always visible."""
 SMOOTHING, TIMES = 5, 2
-"""Side of the median filter in widths of a line, and how often it runs: no specks, and corners stay sharp."""
+"""Side of the median filter, in widths of a line, and how often it runs. It removes specks and keeps corners sharp."""
 
 _PAIR, _SQUARE = np.ones((2, 2), np.uint8), np.ones((3, 3), np.uint8)
 _LUMA = np.array([0.114, 0.587, 0.299])
 
 
 def edges(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> NDArray[np.uint8]:
-    """Draw lines between regions on the frame, light with a dark margin; between segments where there are no regions.
+    """Draw light lines with dark margins on the frame, between its regions, or between its segments without regions.
 
     Segments are smoothed first, so that noise and specks do not become a tangle of lines.
 
     Args:
         segmentation: the segmentation of a frame.
-        picked: ids of the regions, or labels where there are none, that keep their brightness while the others are
-            dimmed; all if empty.
+        picked: ids of regions, or labels if there are no regions. They keep their brightness, and the others are
+            dimmed; if empty, nothing is dimmed.
 
     Returns:
         uint8 (H, W, 3) BGR, a new array.
@@ -63,7 +63,7 @@ def edges(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> NDArra
 
 
 def _smooth_ranks(labels: NDArray[np.uint8], order: NDArray[np.intp]) -> NDArray[np.uint8]:
-    """Labels without specks, as places in `order`, from dark to light: the median of such numbers has a meaning."""
+    """Labels without specks, as ranks in `order`, from dark to light: a median of ranks is meaningful."""
     table = np.zeros(256, np.uint8)
     table[order] = np.arange(len(order))
     ranks = masks.take(labels.shape)
@@ -94,7 +94,7 @@ def _enlarged(small: NDArray[np.uint8], scale: int, shape: tuple[int, ...]) -> N
     """Enlarge each pixel of a mask to a gray square of `scale` by `scale` pixels, and crop to `shape`."""
     mask, (height, width) = small, small.shape
     if scale > 1:
-        # columns by OpenCV, and then rows by copying: both by OpenCV take twice as long
+        # OpenCV repeats the columns, and copying repeats the rows: OpenCV takes twice as long for both
         wide, mask = masks.take((height, scale * width)), masks.take((scale * height, scale * width))
         cv2.resize(small, (scale * width, height), dst=wide, interpolation=cv2.INTER_NEAREST)
         mask.reshape(height, scale, -1)[:] = wide[:, None]

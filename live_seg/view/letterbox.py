@@ -1,4 +1,4 @@
-"""A picture fitted into another size: the whole picture, with its aspect ratio, between black bars."""
+"""Fits a whole picture into another size. Its aspect ratio is kept, and black bars fill the rest."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ class Placement:
         return (column, row) if 0 <= column < self.picture[0] and 0 <= row < self.picture[1] else None
 
     def nearest_pixel(self, x: int, y: int) -> tuple[int, int]:
-        """The pixel of the picture (column, row) at a point of the canvas, or the nearest one outside the picture."""
+        """The pixel of the picture (column, row) at a point of the canvas, or the nearest one to a point outside."""
         x = min(max(x, self.left), self.left + self.width - 1)
         y = min(max(y, self.top), self.top + self.height - 1)
         return (x - self.left) * self.picture[0] // self.width, (y - self.top) * self.picture[1] // self.height
 
 
 def place(picture: tuple[int, int], canvas: tuple[int, int], pixel_aspect: Fraction = Fraction(1)) -> Placement:
-    """The largest place for a picture in the middle of a canvas.
+    """The largest centred place for a picture on a canvas.
 
     Args:
         picture: width and height, in pixels.
@@ -57,7 +57,7 @@ def place(picture: tuple[int, int], canvas: tuple[int, int], pixel_aspect: Fract
 
 
 def draw_at(bgr: NDArray[np.uint8], placement: Placement, canvas: NDArray[np.uint8]) -> None:
-    """Draw a picture at a place of a canvas, and black around it.
+    """Draw a picture at a place on a canvas, and fill the rest with black.
 
     Args:
         bgr: uint8 (H, W, 3) BGR, of the size that was placed.

@@ -13,7 +13,7 @@ from live_seg.view.buffer_pool import maps, masks, pictures
 
 
 def mirrored(segmentation: Segmentation) -> Segmentation:
-    """Swap left and right of a frame, its labels and regions, so that views and picks agree with what is seen.
+    """Swap left and right of a frame, its labels and regions, so that views and picks match what the user sees.
 
     Returns:
         A new segmentation with the same palette. The given one stays as it is.

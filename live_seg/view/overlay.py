@@ -13,7 +13,7 @@ from live_seg.view.picks import NOTHING, checked_picks, dim_others
 from live_seg.view.recolour import recolour
 
 OPACITY = 0.65
-"""Share of the palette in the mix. Its colours are those of the frame, so that at a half segments look like shading."""
+"""Share of the segment colours in the mix. They are close to the frame's, so at one half they look like shading."""
 
 
 def overlay(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> NDArray[np.uint8]:
@@ -21,8 +21,8 @@ def overlay(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> NDAr
 
     Args:
         segmentation: the segmentation of a frame.
-        picked: ids of the regions, or labels where there are none, that keep their brightness while the others are
-            dimmed; all if empty.
+        picked: ids of regions, or labels if there are no regions. They keep their brightness, and the others are
+            dimmed; if empty, nothing is dimmed.
 
     Returns:
         uint8 (H, W, 3) BGR, a new array.

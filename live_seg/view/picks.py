@@ -1,7 +1,7 @@
-"""Picks: their masks, dimming the rest, and keeping picked labels when the palette changes its size.
+"""Picks: masks of picked pixels, dimming of the rest, and picked labels when the palette changes its size.
 
-What is picked is a set of numbers. Where a segmentation has regions, they are ids of regions; elsewhere they are
-labels. An id need not be in the frame, because a thing may have left it; a label must exist.
+Picks are a set of numbers. If a segmentation has regions, they are ids of regions; otherwise they are labels. An id
+need not be in the frame, because its object may have left the frame; a label must exist.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Picker: TypeAlias = Callable[[Segmentation], frozenset[int]]
 """Says what is picked in each segmentation of a stream. It must get all of them, in order, and may remember earlier
 ones; so each sink needs a picker of its own."""
 DIMMED = 0.25
-"""Share of the light that is left to dimmed pixels: clearly darker, and still recognisable."""
+"""Brightness of dimmed pixels, relative to their own: clearly darker, but still recognisable."""
 
 
 def checked_picks(segmentation: Segmentation, picked: Iterable[int]) -> frozenset[int]:
@@ -105,8 +105,8 @@ def dim_others(bgr: NDArray[np.uint8], segmentation: Segmentation, picked: froze
 def carried(picked: frozenset[int], before: Palette, now: Palette) -> frozenset[int]:
     """The picked labels in a new palette.
 
-    When the palette grows, labels stay and one cluster is split. When it shrinks, two clusters are merged and the last
-    label takes the place that becomes free, so that each pick moves to the nearest centroid.
+    When the palette grows, one cluster is split, and labels stay. When it shrinks, two clusters are merged, and the
+    last cluster gets the label that becomes free. So each pick moves to the nearest centroid.
     """
     if len(now.colours) >= len(before.colours):
         return picked

@@ -1,4 +1,4 @@
-"""The recoloured view: every pixel in the colour of its cluster, or in the mean of that cluster within its region."""
+"""The recoloured view: every pixel in the colour of its cluster, or in the mean colour of that within its region."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from live_seg.view.picks import NOTHING, checked_picks, dim_other_colours, picke
 def recolour(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> NDArray[np.uint8]:
     """Give each pixel the colour of its cluster.
 
-    Where there are regions, that is the mean colour of the cluster's pixels within the region: what K-means mixes over
-    the frame, such as skin and wood, gets its own colour again.
+    With regions, each pixel gets the mean colour of the cluster's pixels within its region. So skin and wood have
+    different colours although K-means has put them into one cluster.
 
     Args:
         segmentation: the segmentation of a frame.
-        picked: ids of the regions, or labels where there are none, that keep their brightness while the others are
-            dimmed; all if empty.
+        picked: ids of regions, or labels if there are no regions. They keep their brightness, and the others are
+            dimmed; if empty, nothing is dimmed.
 
     Returns:
         uint8 (H, W, 3) BGR, a new array.

@@ -16,20 +16,20 @@ from live_seg.view.buffer_pool import pictures
 from live_seg.view.picks import NOTHING, checked_picks, dim_other_colours, picked_rows
 
 COLOURS = 128
-"""Number of colours, which ids take in turn. With more, colours become too similar; with fewer, two neighbouring
-regions have the same one more often."""
+"""Number of colours, which are assigned to ids in turn. With more, colours would be too similar; with fewer, two
+neighbouring regions would have the same one more often."""
 LEVELS = np.arange(0, 256, 17, dtype=np.uint8)
 """The levels of each channel from which the colours are chosen."""
 LIGHTNESS, CHROMA = (40.0, 90.0), (30.0, 90.0)
-"""Limits of the colours in CIELAB: none looks black, white or gray, and none glares."""
+"""Limits of the colours in CIELAB: none looks black, white or gray, and none is glaring."""
 
 
 def region_map(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> NDArray[np.uint8]:
-    """Give each region a colour that depends on its id only, so that a thing keeps its colour over time.
+    """Give each region a colour that depends only on its id, so that it keeps its colour over time.
 
     Args:
         segmentation: the segmentation of a frame, with regions.
-        picked: ids of the regions that keep their brightness while the others are dimmed; all if empty.
+        picked: ids of regions. They keep their brightness, and the others are dimmed; if empty, nothing is dimmed.
 
     Returns:
         uint8 (H, W, 3) BGR, a new array.
@@ -53,9 +53,9 @@ def region_map(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> N
 
 @cache
 def identity_colours() -> NDArray[np.uint8]:
-    """The colours, uint8 (COLOURS, 3) BGR: each is the one that is farthest from all before it, in CIELAB.
+    """The colours, uint8 (COLOURS, 3) BGR: each one is the farthest from all previous ones, in CIELAB.
 
-    Regions that come one after the other therefore differ the most.
+    So the colours of consecutive ids are easy to tell apart.
     """
     bgr = np.stack(np.meshgrid(LEVELS, LEVELS, LEVELS, indexing="ij"), axis=-1).reshape(-1, 3)
     lab = features_of(bgr, "lab")

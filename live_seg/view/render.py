@@ -21,7 +21,7 @@ from live_seg.view.region_map import region_map
 from live_seg.view.side_by_side import side_by_side
 
 VIEWS: tuple[ViewName, ...] = get_args(ViewName)
-"""In the order in which key v goes through them."""
+"""In the order in which the key V selects them."""
 
 
 def render(
@@ -32,7 +32,7 @@ def render(
     Args:
         segmentation: the segmentation of a frame.
         view: one of `VIEWS`.
-        picked: ids of the regions, or labels where there are none, that stand out; all if it is empty.
+        picked: ids of regions, or labels if there are no regions, that stand out; if empty, all do.
         background: what the rest becomes in a cut-out; in the other views the rest is dimmed.
 
     Returns:

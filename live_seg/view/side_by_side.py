@@ -18,8 +18,8 @@ def side_by_side(segmentation: Segmentation, picked: Iterable[int] = NOTHING) ->
 
     Args:
         segmentation: the segmentation of a frame.
-        picked: ids of the regions, or labels where there are none, that keep their brightness while the others are
-            dimmed; all if empty.
+        picked: ids of regions, or labels if there are no regions. They keep their brightness, and the others are
+            dimmed; if empty, nothing is dimmed.
 
     Returns:
         uint8 (H, 2 W, 3) BGR, a new array.

@@ -418,10 +418,10 @@ def test_libraries_print_nothing_about_a_damaged_file(tmp_path: Path) -> None:
         (["--view", "sideways"], "Invalid value for '--view'"),
         (["--record-view", "edges"], "'--record-view' has no effect without '--record' or a window."),
         (["--view", "cutout"], "view is 'cutout' without a window"),
-        (["--view", "regions"], "view is 'regions', and regions are off; switch them on with --regions"),
+        (["--view", "regions"], "view is 'regions', but regions are off; switch them on with --regions"),
         (
             ["--record-view", "regions", "--record", "never.mp4"],
-            "record-view is 'regions', and regions are off; switch them on with --regions",
+            "record-view is 'regions', but regions are off; switch them on with --regions",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""`live-seg` with given regions: the frame in four columns and two rows. Run as a module."""
+"""Runs `live-seg` with fixed regions: four columns and two rows. Run it as a module."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 HEIGHT, WIDTH = FOUR.shape[:2]
 IDS = np.broadcast_to(100 + 7 * (np.arange(WIDTH, dtype=np.int32) // 8), (HEIGHT, WIDTH))
-"""Eight stripes of eight columns, two in each stripe of a colour."""
+"""Eight stripes of eight columns, two for each of the four stripes of colour."""
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +38,7 @@ def _messages_stay(monkeypatch: pytest.MonkeyPatch) -> None:
 def played_with(
     *keys: str | int | tuple[int, int] | Pointed, settings: ViewSettings | None = None, folder: Path | None = None
 ) -> tuple[Hands, Played]:
-    """A session with regions on a picture that is held, in which these keys are pressed."""
+    """A paused session with regions, in which these keys are pressed."""
     screen = Hands((" ", *keys, "q"))
     played = play(Stream(0, 30, picture=FOUR), screen, Pace(), ids=IDS, settings=settings, folder=folder)
     return screen, played
@@ -67,7 +67,7 @@ def test_a_box_picks_the_regions_in_it() -> None:
 def test_a_box_that_picks_nothing_says_why() -> None:
     screen, played = played_with((0, 0), Box(10, 0, 12, HEIGHT))
     assert not played.controls.settings.picked
-    assert screen.shown[-1].message == "no region is at least half in the box"
+    assert screen.shown[-1].message == "no region has at least half of its area in the box"
 
 
 def test_a_click_in_the_mirrored_picture_picks_the_region_that_is_seen_there() -> None:
@@ -84,7 +84,7 @@ def test_where_there_are_no_regions_a_box_says_how_to_have_some() -> None:
     screen = Hands((Box(0, 0, 20, 20), "q"))
     played = play(Stream(0, 30, picture=FOUR), screen, Pace())
     assert not played.controls.settings.picked
-    assert screen.shown[-1].message == "a box picks regions; regions are off; G switches them on"
+    assert screen.shown[-1].message == "a box picks regions, but regions are off; G switches them on"
 
 
 def test_g_switches_regions_off_and_on_and_each_time_nothing_stays_picked() -> None:
@@ -162,5 +162,5 @@ def test_a_snapshot_has_the_regions(tmp_path: Path) -> None:
 
 def test_a_session_cannot_start_in_the_view_of_regions_without_regions() -> None:
     for settings in (ViewSettings(view="regions"), ViewSettings(record_view="regions")):
-        with pytest.raises(ConfigError, match="is 'regions', and regions are off; switch them on with --regions"):
+        with pytest.raises(ConfigError, match="is 'regions', but regions are off; switch them on with --regions"):
             live(Session("demo", Config(), settings, window=False), Lines(io.StringIO()))

@@ -1,4 +1,4 @@
-"""Regions in the window, driven for real: clicks, Shift, boxes and keys."""
+"""Regions in a real window: clicks, Shift, boxes and keys."""
 
 from __future__ import annotations
 

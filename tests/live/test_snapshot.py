@@ -1,4 +1,4 @@
-"""Snapshots: all images or none, in place of nothing."""
+"""Snapshots: all files or none, and no other file is replaced."""
 
 from __future__ import annotations
 

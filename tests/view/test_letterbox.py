@@ -1,4 +1,4 @@
-"""A picture on a canvas: whole, in the middle, in its own shape, and every place of it known."""
+"""A picture on a canvas: it is whole and centred, it keeps its shape, and its pixels can be found."""
 
 from __future__ import annotations
 

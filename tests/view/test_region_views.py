@@ -1,4 +1,4 @@
-"""The views of a segmentation with regions, held against plain NumPy; picks of regions, and the mirror."""
+"""The views of a segmentation with regions, compared with plain NumPy; picks of regions, and the mirror."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def without_regions(height: int, width: int, k: int = 5) -> Segmentation:
 
 
 def locally_coloured(result: Segmentation) -> oracle.Bytes:
-    """What `recolour` is to show: the mean of the pixels of a label within a region."""
+    """What `recolour` has to show: the mean of the pixels of a label within a region."""
     picture = np.zeros_like(result.frame.bgr)
     ids = ids_of(result)
     for one, label in product(np.unique(ids), range(len(result.palette.colours))):

@@ -1,4 +1,4 @@
-"""The views of a segmentation, held against plain NumPy; picks, backgrounds and the mirror."""
+"""The views of a segmentation, compared with plain NumPy; picks, backgrounds and the mirror."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ PLAIN_VIEWS = tuple(view for view in VIEWS if view != "regions")
 
 
 def segmentation(height: int, width: int, k: int = 5) -> Segmentation:
-    """Random colours with random labels: what no fit would come to."""
+    """Random colours with random labels, unlike the result of any fit."""
     bgr, rng = oracle.noise(height, width), np.random.default_rng(k)
     centroids = rng.permutation(255)[:k].astype(np.float32)[:, None].repeat(3, axis=1)
     palette = measured_palette(features_of(bgr.reshape(-1, 3), "bgr"), centroids, "bgr", 0)

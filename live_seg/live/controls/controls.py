@@ -1,4 +1,4 @@
-"""What keys, clicks and boxes do, and the messages that answer them."""
+"""What keys, clicks and boxes do, and the messages that they show."""
 
 from __future__ import annotations
 
@@ -82,13 +82,13 @@ class Controls:
         self._message, self._message_time = message, monotonic()
 
     def see(self, seen: Segmentation) -> None:
-        """Take note of the segmentation that is shown."""
+        """Remember the segmentation that is shown."""
         self._view.settings = self.settings.with_picks_carried(self._seen, seen)
         self._seen = seen
         self._analysis.see(seen.frame)
 
     def press(self, character: str | None, toggle_full_screen: Callable[[], None]) -> bool:
-        """Do what a key does; returns whether it does anything. Full screen is for the screen to do."""
+        """Run the action of a key, and return whether it has one. The screen switches to full screen itself."""
         action = action_of(character)
         if action is None:
             return False
@@ -102,18 +102,18 @@ class Controls:
         return True
 
     def point(self, pointed: Pointed) -> None:
-        """Pick what the user points at, or drop it."""
+        """Pick what the user points at, or drop it from the picks."""
         if self._seen is None:
             return
         if isinstance(pointed, Box) and self._seen.regions is None:
-            self.say(f"a box picks regions; {ARE_OFF}")
+            self.say(f"a box picks regions, but {ARE_OFF}")
             return
         picked = picked_by(pointed, self._seen, self.settings.picked)
         self._view.settings = replace(self.settings, picked=picked)
         self.say(said_of(picked, pointed, self._seen))
 
     def news(self) -> None:
-        """Report what became of snapshots and recordings."""
+        """Report finished snapshots and recordings, and switch regions on when they are compiled."""
         for text in (*self._snapshots.news(), *self._recordings.news()):
             self.say(text)
         self._change_regions(self._regions.news)
@@ -187,7 +187,7 @@ class Controls:
 
     @property
     def _what_to_pick(self) -> str:
-        """A hint for a cut-out that has nothing to show yet."""
+        """A hint for a cut-out in which nothing is picked yet."""
         return "; click what to keep" if self.settings.view == "cutout" and not self.settings.picked else ""
 
     def record_or_stop(self) -> None:

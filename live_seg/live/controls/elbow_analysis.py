@@ -11,7 +11,7 @@ from live_seg.segment import ElbowCurve, growing_elbow
 from live_seg.view.hud.elbow_panel import Analysis
 
 FRAMES = 4
-"""Number of frames that are measured together. The knee of a single frame comes and goes."""
+"""Number of frames that are measured together. The knee of a single frame is not stable."""
 INTERVAL = 0.25
 """Shortest time between two of these frames, in seconds."""
 
@@ -43,7 +43,7 @@ class ElbowAnalysis:
         """
         if self._work is None:
             return None
-        is_whole = self._work.is_over  # before `newest`, so that a whole curve is never an older one
+        is_whole = self._work.is_over  # read before `newest`, so that an incomplete curve never counts as whole
         return Analysis(self._k_max, self._work.newest, is_whole=is_whole)
 
     def open(self, config: Config) -> None:

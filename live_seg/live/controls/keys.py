@@ -11,10 +11,10 @@ class Key:
 
     Attributes:
         characters: the characters that the window reports.
-        name: the name for the user, in capitals as on the keyboard: a small l looks like a large I.
+        name: the name for the user, in upper case as on the keyboard: a lower-case l looks like an upper-case I.
         says: what it does, in a few words.
         action: the name of a method of `Controls`; None for what the mouse does, which is on the card too.
-        regions: whether it does this only with regions, or only without them; None if they make no difference.
+        regions: True if it does this only with regions, False if only without them, None if always.
     """
 
     characters: str
@@ -56,7 +56,7 @@ ACTIONS = {character: key.action for key in KEYS for character in key.characters
 
 
 def card(*, has_regions: bool) -> tuple[tuple[str, str], ...]:
-    """The lines of the help card: each key, and what it does with regions or without them."""
+    """The lines of the help card: each key, and what it does with or without regions."""
     return tuple((key.name, key.says) for key in KEYS if key.regions in {None, has_regions})
 
 

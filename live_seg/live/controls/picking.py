@@ -2,10 +2,10 @@
 
 With regions:
 
-- A click picks the region under the pointer and nothing else. If it is the only pick, the click drops it.
-- A click on a colour of the palette does the same with all regions that mostly have that label.
+- A click picks the region under the pointer and nothing else. If it is the only one picked, the click drops it.
+- A click on a colour of the palette does the same with all regions in which that label is the most common.
 - A box picks all regions that have at least half of their pixels in it, and nothing else.
-- With Shift, a click adds to what is picked, or drops what is picked already; a box only adds.
+- With Shift, a click adds to the picks, or drops what is already picked; a box only adds.
 
 Without regions, a click on a pixel or a colour picks that segment, or drops it. A box picks nothing.
 """
@@ -67,13 +67,13 @@ def picked_by(pointed: Pointed, seen: Segmentation, picked: frozenset[int]) -> f
 
 
 def said_of(picked: frozenset[int], pointed: Pointed, seen: Segmentation) -> str:
-    """What to tell the user about what is picked after a click or a box: how much, or why nothing."""
+    """The message after a click or a box: how many regions or segments are picked, or why none."""
     if picked:
         return f"{len(picked)} picked"
     if isinstance(pointed, Box):
-        return "no region is at least half in the box"
+        return "no region has at least half of its area in the box"
     if isinstance(pointed, Swatch) and seen.regions is not None and not _ids_of(pointed.label, seen.regions):
-        return "no region mostly has this colour"
+        return "this is not the main colour of any region"
     return "nothing is picked"
 
 
@@ -85,14 +85,14 @@ def _in_frame(box: Box, width: int) -> Box:
 
 
 def _ids_in(box: Box, regions: Regions) -> frozenset[int]:
-    # the table of the regions has areas too, and much that is not needed here
+    # the table of the regions has areas too, but takes longer, because it has much more
     areas = _areas(regions.rows, len(regions))
     inside = _areas(regions.rows[box.top : box.bottom, box.left : box.right], len(regions))
     return frozenset(regions.names[2 * inside >= areas].tolist())
 
 
 def _areas(rows: NDArray[np.uint16], n: int) -> NDArray[np.float32]:
-    """How many pixels have each row of a table with n rows. `np.bincount` would take three times as long."""
+    """The number of pixels of each row of a table with n rows. `np.bincount` would take three times as long."""
     return np.asarray(cv2.calcHist([rows], [0], None, [n], [0, n]), np.float32).reshape(-1)
 
 

@@ -1,4 +1,4 @@
-"""Regions on and off, and their detail, while a session runs."""
+"""Switches regions on and off, and changes their detail, while a session runs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ DETAIL_STEP = 0.1
 
 
 class RegionSwitch:
-    """Changes what a segmenter does about regions. Each method returns the message for the user.
+    """Changes the regions of a segmenter. The methods return messages for the user.
 
     Args:
         segmenter: the segmenter of the session.
@@ -28,7 +28,7 @@ class RegionSwitch:
         return self._segmenter.config.regions
 
     def toggle(self) -> str:
-        """Switch regions on or off. They come on as soon as everything that finds them is compiled."""
+        """Switch regions on or off. They are on as soon as the code that finds them is compiled."""
         if self._is_waiting:
             self._is_waiting = False
             return "regions stay off"
@@ -38,7 +38,7 @@ class RegionSwitch:
         return self._switch_on()
 
     def news(self) -> str | None:
-        """The message to show while regions wait to be switched on because something is still being compiled."""
+        """If regions are waiting for the compiler: switch them on if it is done, and return the message to show."""
         return self._switch_on() if self._is_waiting else None
 
     def step_detail(self, steps: int) -> str:

@@ -1,4 +1,4 @@
-"""The elbow analysis beside a video that goes on."""
+"""The elbow analysis while a video goes on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The keys: each does one thing, each thing is on the card."""
+"""The keys: each does one thing, and the card lists all of them."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def plain() -> Segmentation:
 
 @pytest.fixture(scope="module")
 def divided(plain: Segmentation) -> Segmentation:
-    """Four stripes of 16 columns, whose lower half is another region each: ids 10 to 13 above, 20 to 23 below."""
+    """Four stripes of 16 columns, each divided into two regions: ids 10 to 13 above, 20 to 23 below."""
     ids = np.arange(WIDTH) // 16 + np.where(np.arange(HEIGHT) < HEIGHT // 2, 10, 20)[:, None]
     return with_regions(plain, ids)
 
@@ -107,7 +107,7 @@ def test_a_box_side_by_side_belongs_to_the_half_in_which_its_middle_lies(divided
 def test_the_user_is_told_how_much_is_picked_or_why_nothing(plain: Segmentation, divided: Segmentation) -> None:
     assert said_of(frozenset({10, 11}), Click(17, 0), divided) == "2 picked"
     assert said_of(NOTHING, Click(17, 0), divided) == "nothing is picked"
-    assert said_of(NOTHING, Box(3, 3, 6, 6), divided) == "no region is at least half in the box"
+    assert said_of(NOTHING, Box(3, 3, 6, 6), divided) == "no region has at least half of its area in the box"
     assert said_of(NOTHING, Swatch(1), plain) == "nothing is picked"
 
 
@@ -115,7 +115,7 @@ def test_the_user_is_told_that_no_region_has_a_colour(divided: Segmentation) -> 
     whole = with_regions(divided, np.zeros((HEIGHT, WIDTH)))
     assert whole.regions is not None
     (region,) = whole.regions.table
-    assert said_of(NOTHING, Swatch((region.label + 1) % 4), whole) == "no region mostly has this colour"
+    assert said_of(NOTHING, Swatch((region.label + 1) % 4), whole) == "this is not the main colour of any region"
     assert said_of(NOTHING, Swatch(region.label), whole) == "nothing is picked"
 
 

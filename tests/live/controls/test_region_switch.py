@@ -1,4 +1,4 @@
-"""Regions on and off while what finds them is still being compiled."""
+"""Regions on and off while their code is still being compiled."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from live_seg.live.controls.region_switch import COMPILING, RegionSwitch
 
 
 class SlowCompiler:
-    """A compiler that is done when it is told so."""
+    """A compiler that is done when the test says so."""
 
     done = False
 

@@ -1,4 +1,4 @@
-"""What is drawn over the picture: where it stands, that it can be read, and that it fits at every size."""
+"""What is drawn over the picture: where it is, that it is readable, and that it fits at every size."""
 
 from __future__ import annotations
 
