@@ -84,11 +84,11 @@ class Config:
         emphasis: how much the colours of small, vivid things count when colours are fitted, 0 to 2. At 0 every pixel
             counts the same; at 1 a pixel counts in proportion to how far its chroma is from that of the other pixels,
             at 2 in proportion to the square. Labels are those of the nearest colours at any value.
-        regions: whether frames are divided into regions too. Labels do not depend on it.
-        detail: how many regions, from 0 (few and large) to 1 (many and small). More detail never gives fewer regions in
-            a picture.
+        regions: whether frames are also divided into regions. This does not change the labels.
+        detail: how many regions, from 0 (few and large) to 1 (many and small). For a single picture, more detail never
+            gives fewer regions.
         region_quality: "fast" finds regions in a smaller picture; "fine" takes about twice as long, and finds smaller
-            things and better borders.
+            objects and better borders.
         palette: colours to label by. No colours are fitted then, and `k` is their number. A `Palette`, hex strings
             ("#d8d4cc"), or rows of blue, green, red, each 0 to 255; 1 to 64 of them. Kept as a tuple of
             (blue, green, red).

@@ -1,4 +1,4 @@
-"""The command that measures speed, growth, stability or the agreement with drawn regions, each with its options."""
+"""The command that measures speed, growth, the stability of labels or the quality of regions, each with its options."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ NO_HALF = "half a measurement is not reported"
     "--masks",
     type=FOLDER,
     metavar="DIR",
-    help="Measure how well picked things are followed, on frames and masks as in DAVIS.",
+    help="Measure how well picked objects are followed, on frames and masks as in DAVIS.",
 )
 @option(FRAMES, "--video", metavar="CLIP", help="Use frames from the middle of this clip.  [default: the demo]")
 @option(FRAMES, "--size", metavar="WxH", help="Scale the frames to this size.  [default: the clip's, or 1920x1080]")
@@ -125,8 +125,8 @@ def bench(as_json: bool, **options: Any) -> None:
                                with K-means of each frame and a warm start
     bench --bsds DIR           how well regions agree with those that people drew
                                in photographs, compared with other methods
-    bench --masks DIR          how well picked things are followed, where the true
-                               masks are known
+    bench --masks DIR          how well picked objects are followed, on frames
+                               whose true masks are known
     """  # noqa: D301  # click needs the character itself, to keep these lines as they are
     from live_seg.report.progress import progress_on
 

@@ -118,7 +118,12 @@ PALETTE_IN = option(
     metavar="FILE.json",
     help="Use the colours in this file instead of fitting them. Their number is K.",
 )
-REGIONS = option(SEGMENTATION, "--regions", is_flag=True, help="Find regions, which are things rather than colours.")
+REGIONS = option(
+    SEGMENTATION,
+    "--regions",
+    is_flag=True,
+    help="Find regions: connected parts of the frame that look like one object.",
+)
 DETAIL = option(
     SEGMENTATION,
     "--detail",
@@ -133,7 +138,7 @@ REGION_QUALITY = option(
     type=click.Choice(get_args(RegionQuality), case_sensitive=False),
     default=DEFAULTS.region_quality,
     show_default=True,
-    help="Find regions quickly, or more finely at about twice the time.",
+    help="'fine' finds smaller objects than 'fast', and takes about twice as long.",
 )
 SEGMENTATION_OPTIONS = in_order(
     SEED, HYSTERESIS, EMPHASIS, PALETTE_IN, COLOUR_SPACE, SAMPLE_SIZE, REGIONS, DETAIL, REGION_QUALITY

@@ -12,7 +12,7 @@ from live_seg.bench.overlap import numbered
 from live_seg.errors import ConfigError, SourceError, described
 
 PLACES = (".", "data", "BSDS500/data", "BSR/BSDS500/data")
-"""Where the images may be in the folder. The archive of the data set has the last one."""
+"""Where the images may be in the folder. In the archive of the data set they are in the last one."""
 
 DEFAULT_SPLITS = ("test", "val")
 """The first of these that exists is used. Figures are published for the test split."""

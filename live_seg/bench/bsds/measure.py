@@ -75,7 +75,7 @@ class _Run:
         if self.segment_at is None:
             return
         values = self.method.values
-        # all values at once may share work, so the time is that of one value
+        # one value is timed, because several values in one call may share work
         started = perf_counter()
         self.segment_at(bgr, [values[len(values) // 2]])
         self.seconds.append(perf_counter() - started)

@@ -31,13 +31,13 @@ K_MEANS, FELZENSZWALB = "K-means pieces", "Felzenszwalb"
 DETAILS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 KS = (2, 3, 4, 5, 6, 8, 10, 12, 16)
 SCALES = (100, 200, 300, 400, 500, 600, 800, 1000, 1500)
-"""Of Felzenszwalb's method: larger values give larger segments."""
+"""Scales of Felzenszwalb's method: larger values give larger segments."""
 
 SMOOTHING = 0.8
-"""Of Felzenszwalb's method: the Gaussian's sigma, in pixels, that its authors use."""
+"""Sigma of the Gaussian in Felzenszwalb's method, in pixels: the value that its authors use."""
 SMALLEST = 300
-"""Of Felzenszwalb's method: pixels of the smallest segment. Among 20, 100 and 300 it gave the best covering on images
-of the train split."""
+"""Smallest segment of Felzenszwalb's method, in pixels. Of 20, 100 and 300, this gave the best covering on images of
+the train split."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,12 @@ class Agreement:
     """How well segmentations agree with what people drew.
 
     Attributes:
-        covering: segmentation covering, 0 to 1. Each drawn region counts with its area and with its best overlap
-            (intersection over union) with a segment.
+        covering: segmentation covering, 0 to 1: the mean of the best overlap (intersection over union) of each drawn
+            region with a segment, weighted by the area of the region.
         rand_index: probabilistic Rand index (PRI), 0 to 1: the share of pixel pairs on which both agree that the two
             pixels belong together, or that they do not.
-        variation: variation of information (VI), in bits, from 0: what each of the two says that the other does not.
-            Less is better.
+        variation: variation of information (VI), in bits, from 0: the information that is in one of the two but not in
+            the other. Lower is better.
     """
 
     covering: float

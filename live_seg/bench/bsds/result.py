@@ -1,11 +1,11 @@
 """The figures of the region benchmark.
 
-Two conventions of the data set's authors apply to each of the three metrics on its own:
+The authors of the data set define two ways to choose the parameter, for each of the three metrics separately:
 
 - ODS (optimal data set scale): the parameter is the same for all images, the one with the best mean of this metric.
 - OIS (optimal image scale): for each image the parameter is the one with the best value of this metric.
 
-The values of PRI and VI at ODS may therefore belong to another parameter than that of the covering.
+So the values of PRI and VI at ODS may belong to another parameter than the covering.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class BestFigures:
             figures: float64 (images, values, 3): covering, Rand index and variation of information.
             values: the values of the parameter.
         """
-        better = figures * (1, 1, -1)  # for the variation of information, less is better
+        better = figures * (1, 1, -1)  # for the variation of information, lower is better
         best = better.mean(axis=0).argmax(axis=0)
         ods = figures.mean(axis=0)[best, range(3)]
         ois = np.abs(better.max(axis=1)).mean(axis=0)

@@ -14,7 +14,7 @@ from live_seg.report.wording import count_of
 LEGEND = {
     "covering": "overlap of drawn regions with the best segment of each, 0 to 1",
     "PRI": "probabilistic Rand index: pixel pairs on which both agree, 0 to 1",
-    "VI": "variation of information, in bits; less is better",
+    "VI": "variation of information, in bits; lower is better",
     "ODS": "each metric at its best parameter, the same for all images",
     "OIS": "each metric at its best parameter for each image",
     "time": "of one image, with the middle value of the parameter",

@@ -1,4 +1,4 @@
-"""Learns the weights of regions from BSDS500: `python -m live_seg.bench.bsds.train BSDS_DIR`.
+"""Learns the weights that find regions from BSDS500: `python -m live_seg.bench.bsds.train BSDS_DIR`.
 
 The package `training` has the method. The same photographs, seed and versions give the same weights.
 """
@@ -33,7 +33,7 @@ class TrainingJob:
         split: "train" or "trainval". The figures in the files are always measured on val, with weights that were
             learned from train.
         out: the folder for the files.
-        seed: of everything that is random.
+        seed: seed of all random choices.
         overwrite: whether files that exist may be replaced.
     """
 
@@ -92,7 +92,7 @@ def _read(folder: Path, name: str, progress: Progress) -> list[Photo]:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
+    """Write a whole file or none."""
     part = path.with_name(f"{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -114,7 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             progress.say(f"error: {error}")
             return 2 if isinstance(error, ConfigError) else 5 if isinstance(error, SinkError) else 3
         except KeyboardInterrupt:
-            progress.say("interrupted; files that were not written yet are as they were")
+            progress.say("interrupted; files that were not yet written are unchanged")
             return 130
     return 0
 
@@ -122,13 +122,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(
         prog="python -m live_seg.bench.bsds.train",
-        description="Learn the weights of regions from BSDS500. It takes minutes.",
+        description="Learn the weights that find regions from BSDS500. This takes minutes.",
     )
     parser.add_argument("folder", type=Path, metavar="BSDS_DIR", help="the data set, with its splits train and val")
     parser.add_argument("--quality", choices=[*RECIPES, "both"], default="both", help="which weights  [both]")
     parser.add_argument("--split", choices=[TRAIN, BOTH], default=TRAIN, help=f"what to learn from  [{TRAIN}]")
-    parser.add_argument("--out", type=Path, default=Path(), metavar="DIR", help="where the files go  [.]")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of everything random  [0]")
+    parser.add_argument("--out", type=Path, default=Path(), metavar="DIR", help="folder for the files  [.]")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of all random choices  [0]")
     parser.add_argument("--overwrite", action="store_true", help="replace files that exist")
     return parser
 

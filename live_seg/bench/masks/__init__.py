@@ -1,1 +1,1 @@
-"""How well a picked thing is followed through a sequence whose true masks are known."""
+"""How well a picked object is followed through a sequence whose true masks are known."""

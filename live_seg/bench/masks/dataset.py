@@ -7,7 +7,7 @@ The layouts, of which the first that fits is used:
     JPEGImages/SEQUENCE/*.jpg              Annotations/SEQUENCE/*.png            as in YouTube-VOS
     JPEGImages/RESOLUTION/SEQUENCE/*.jpg   Annotations/RESOLUTION/SEQUENCE/*.png as in DAVIS; 480p if it is there
 
-A mask belongs to the frame with the same name up to the suffix. A frame may have none.
+A mask belongs to the frame with the same name except for the suffix. A frame may have no mask.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from live_seg.source.image.pattern import image_files
 FRAMES, MASKS = "frames", "masks"
 DAVIS_FRAMES, DAVIS_MASKS = "JPEGImages", "Annotations"
 USUAL_RESOLUTION = "480p"
-"""Of DAVIS. Figures are published for it."""
+"""The resolution of DAVIS for which figures are published."""
 
 MIN_MASKS = 3
 """One mask to pick in, one to measure, and the last one, which is left out."""
 MAX_OBJECTS = 64
-"""An image with more values has smooth borders or is a photograph, and is no mask."""
+"""An image with more values is not a mask: its borders are smoothed, or it is a photograph."""
 
 PNG, PNG_END = b"\x89PNG", b"IEND"
 
@@ -86,7 +86,7 @@ def read_mask(path: Path) -> NDArray[np.int32]:
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror}") from error
     is_cut = data.startswith(PNG) and PNG_END not in data[-12:]
-    # the project's own reader reduces 16 bits to 8 and puts white behind transparent pixels, so numbers would be lost
+    # `read_image` reduces 16 bits to 8 and composites transparent pixels over white, so numbers would be lost
     decoded = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED) if data and not is_cut else None
     if decoded is None:
         raise SourceError(f"{path} is not a mask: it is damaged or not an image; expected a PNG file")

@@ -74,7 +74,9 @@ class Follower:
             one = self._objects[number]
             count = len(one.picks[PICKS[0]].overlaps)
             if count == 0:
-                remarks.append(f"{sequence}: object {place} first appears in frame {one.picked_at}; no frame is left")
+                remarks.append(
+                    f"{sequence}: object {place} first appears in frame {one.picked_at}; no frame is left to measure"
+                )
                 continue
             picks = tuple(_figures(name, pick) for name, pick in one.picks.items())
             figures.append(ObjectFigures(sequence, place, one.picked_at, count, picks))

@@ -1,4 +1,4 @@
-"""Measures how well picked things are followed through sequences with known masks."""
+"""Measures how well picked objects are followed through sequences with known masks."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Segment: TypeAlias = Callable[[Frame], Maps]
 
 @dataclass(frozen=True, slots=True)
 class MasksJob:
-    """What to measure: the sequences in a folder, segmented by a config, to which regions are added."""
+    """What to measure: the sequences in a folder, and the config to segment them with. Regions are always on."""
 
     folder: Path
     config: Config
@@ -66,7 +66,7 @@ def measure_masks(job: MasksJob, progress: Progress, segment_by: Callable[[Confi
         objects += figures
         remarks += not_measured
     if not objects:
-        raise SourceError(f"{job.folder}: no object is in its masks before the last two; there is nothing to measure")
+        raise SourceError(f"{job.folder}: no object appears before the last two masks; there is nothing to measure")
     return Masks(
         k=config.k,
         seed=config.seed,
@@ -97,7 +97,7 @@ def live_seg_regions(config: Config) -> Segment:
 def _add_frame(
     sequence: MaskedSequence, index: int, timed: tuple[Segment, list[float]], follower: Follower
 ) -> list[str]:
-    """Segment a frame and compare it with its mask, if it has one. Returns what could not be read of it."""
+    """Segment a frame and compare it with its mask, if it has one. Returns the parts that could not be read."""
     segment, seconds = timed
     image = read_image(sequence.frames[index])
     frame = Frame(index, Fraction(index, FRAME_RATE), image.bgr)

@@ -22,16 +22,16 @@ CLICK, CLICKS, BOX, LABEL = "click", "clicks", "box", "label"
 PICKS = (CLICK, CLICKS, BOX, LABEL)
 
 MAX_CLICKS = 5
-"""The largest number of clicks: nobody makes more."""
+"""Largest number of clicks. A user would hardly make more."""
 ENOUGH = 0.95
-"""The picked share of an object at which a user is content."""
+"""Share of an object at which the clicks end once it is picked."""
 MOSTLY = 0.5
 """A region belongs to an object if at least this share of it lies in the object."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Maps:
-    """What is known of a frame.
+    """The maps of a frame.
 
     Attributes:
         ids: int32 (H, W), the region of each pixel.
@@ -82,7 +82,7 @@ def deepest_pixel(mask: NDArray[np.bool_]) -> tuple[int, int]:
 def _clicked(parts: NDArray[np.intp], belongs: NDArray[np.bool_], mask: NDArray[np.bool_]) -> list[int]:
     """The regions that a click and Shift-clicks pick, in this order."""
     picked = [int(parts[deepest_pixel(mask)])]
-    # `free` shrinks with each place that was tried, so this ends
+    # `free` becomes smaller in each step, so the loop ends
     free = mask & (parts != picked[0])
     missing = int(free.sum())
     while len(picked) < MAX_CLICKS and missing > (1 - ENOUGH) * mask.sum() and free.any():

@@ -15,8 +15,8 @@ class PickFigures:
         picked: how many regions or labels are picked.
         first: the overlap (intersection over union, IoU) of the pick with the mask in the frame of the pick, 0 to 1.
         overlap: the mean overlap over the later frames that have a mask, without the last.
-        present: the share of those frames with the object in which the pick has a pixel; None without such
-            frames.
+        present: of those frames that contain the object, the share in which the pick has a pixel; None if no frame
+            contains it.
     """
 
     pick: str

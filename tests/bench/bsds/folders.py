@@ -23,7 +23,7 @@ def halves(height: int = 24, width: int = 36) -> tuple[NDArray[np.uint8], NDArra
 
 
 def write_truth(path: Path, maps: Sequence[NDArray[np.uint16]]) -> None:
-    """Write regions, one map for each person, in the way of BSDS500: a row of cells, each with a struct."""
+    """Write regions, one map for each person, in the format of BSDS500: a row of cells, each with a struct."""
     cells = np.empty((1, len(maps)), object)
     for place, regions in enumerate(maps):
         cells[0, place] = {"Segmentation": regions, "Boundaries": np.zeros_like(regions)}

@@ -39,7 +39,7 @@ PERFECT = Agreement(1, 1, 0)
 
 
 def strips_at(bgr: NDArray[np.uint8], counts: Sequence[float]) -> list[NDArray[np.integer]]:
-    """A method that ignores the picture and cuts it into so many equal strips."""
+    """A method that ignores the content of the picture and cuts it into this many equal strips."""
     height, width = bgr.shape[:2]
     columns = np.arange(width)
     return [np.tile(columns * int(count) // width, (height, 1)) for count in counts]

@@ -1,4 +1,4 @@
-"""Small sequences with known masks: a white disc that moves over two grounds."""
+"""Small sequences with known masks: a white disc that moves over two backgrounds."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def disc(column: int, row: int = 24, radius: int = 9) -> NDArray[np.bool_]:
 
 
 def picture(mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    """A white disc before a red and a blue half, uint8 (H, W, 3) BGR."""
+    """A white disc in front of a red and a blue half, uint8 (H, W, 3) BGR."""
     bgr = np.empty((HEIGHT, WIDTH, 3), np.uint8)
     bgr[:24], bgr[24:] = (30, 30, 180), (180, 60, 30)
     bgr[mask] = 245
@@ -32,7 +32,7 @@ def picture(mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
 
 
 def write_indexed(path: Path, numbers: NDArray[np.uint8]) -> None:
-    """Write a PNG file with a palette, as DAVIS has them."""
+    """Write a PNG file with a palette, like those of DAVIS."""
     image = Image.fromarray(numbers, "L")
     indexed = Image.frombytes("P", image.size, image.tobytes())
     indexed.putpalette(DAVIS_PALETTE)

@@ -86,7 +86,7 @@ def test_a_mask_of_another_size_than_its_frame_is_an_error(tmp_path: Path) -> No
 
 def test_masks_without_an_object_are_an_error(tmp_path: Path) -> None:
     write_sequence(tmp_path / "frames", tmp_path / "masks", COLUMNS, value=0)
-    with pytest.raises(SourceError, match="no object is in its masks before the last two; there is nothing to measure"):
+    with pytest.raises(SourceError, match="no object appears before the last two masks; there is nothing to measure"):
         measured(tmp_path)
 
 

@@ -39,7 +39,7 @@ def test_a_click_picks_the_region_in_the_middle() -> None:
 
 def test_shift_clicks_leave_out_regions_that_lie_mostly_outside() -> None:
     mask = disc(30)
-    ids = np.where(disc(30, 24, 5), 1, 0)  # the rest of the object is one region with the ground
+    ids = np.where(disc(30, 24, 5), 1, 0)  # the rest of the object and the background are one region
     picks = picks_of(maps_of(ids), mask)
     assert picks[CLICKS].tolist() == picks[BOX].tolist() == [1]
 
@@ -107,4 +107,4 @@ def test_each_object_is_picked_in_its_own_first_frame() -> None:
     figures, remarks = follower.figures("two")
     assert [(one.number, one.picked_at, one.frames) for one in figures] == [(1, 1, 2), (3, 0, 3)]
     assert {pick.overlap for one in figures for pick in one.picks[:3]} == {1}
-    assert remarks == ["two: object 2 first appears in frame 4; no frame is left"]
+    assert remarks == ["two: object 2 first appears in frame 4; no frame is left to measure"]

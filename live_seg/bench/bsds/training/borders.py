@@ -1,4 +1,4 @@
-"""The first step: learns the relief, which tells how likely a pixel is to lie on a border that people draw."""
+"""The first step: learns the relief, which says how likely a pixel is to lie on a border that people draw."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from live_seg.segment.regions.relief import cues_of
 from live_seg.segment.regions.working_picture import WorkingPicture, working_colours
 
 SAMPLE = 5000
-"""The number of pixels of each photograph that are learned from."""
+"""Number of pixels of each photograph that are used for training."""
 EPOCHS = 8
 
 
@@ -44,7 +44,7 @@ def _samples_of(photo: Photo, pixels: int, random: np.random.Generator) -> Sampl
 
 
 def share_of_borders(drawn: NDArray[np.uint16]) -> NDArray[np.float32]:
-    """The share of the people with a border at a pixel, float32 (h, w), on either side of it: drawn (people, h, w)."""
+    """The share of people who drew a border beside each pixel, on any side: drawn (people, h, w), float32 (h, w)."""
     borders = np.zeros(drawn.shape, np.bool_)
     across, along = drawn[:, :, 1:] != drawn[:, :, :-1], drawn[:, 1:] != drawn[:, :-1]
     borders[:, :, 1:] |= across

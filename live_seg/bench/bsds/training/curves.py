@@ -1,6 +1,6 @@
-"""How good the regions of photographs are at each height of the cut, at the working size.
+"""The metrics of the regions of photographs at each height of the cut, at the working size.
 
-The figures are those of `bench.bsds.metrics`, computed from counts of superpixels: thousands of cuts take seconds.
+They are those of `bench.bsds.metrics`, computed from counts of superpixels, so thousands of cuts take only seconds.
 """
 
 from __future__ import annotations

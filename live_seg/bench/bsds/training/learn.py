@@ -1,4 +1,4 @@
-"""All of the training: from photographs to the weights of a quality, and their figures."""
+"""The whole training: from photographs to the weights of a quality, and their figures."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class Recipe:
     Attributes:
         pixels: approximate size of the working picture.
         side: height and width of the cells that get a superpixel each, in pixels.
-        moves_outliers: as of `Quality`. It does not change what is learned.
+        moves_outliers: as in `Quality`. It does not change what is learned.
         border_units: hidden units of the network that finds borders.
         merge_units: hidden units of the network that scores pairs of regions.
-        rate: share of the pairs of regions that are learned from at first, besides those that are merged. There are
-            more pairs where superpixels are smaller.
+        rate: share of the scored pairs of regions that are learned from at first, in addition to all merged pairs.
+            Smaller superpixels give more pairs.
     """
 
     pixels: int
@@ -63,7 +63,7 @@ def learn(photos: Sequence[Photo], recipe: Recipe, seed: int, progress: Progress
 
 
 def best_height(photos: Sequence[Photo], found: Quality, progress: Progress) -> float:
-    """The height of the cut at which the mean covering of photographs is best. They should be unseen ones."""
+    """The height of the cut at which the mean covering is best on photographs that were not used for training."""
     examples = _examples_of(photos, found, found.relief, progress)
     covering = figures_of(examples, found.merge, HEIGHTS.tolist())[:, :, 0].mean(axis=0)
     smooth = np.convolve(covering, np.full(SMOOTHED, 1 / SMOOTHED), "valid")

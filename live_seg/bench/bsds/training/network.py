@@ -1,8 +1,8 @@
-"""Fits a small network to probabilities: one layer of rectified units beside direct connections, by Adam.
+"""Fits a small network to probabilities: a hidden layer of rectified linear units and direct connections to the output.
 
-D. P. Kingma and J. Ba, "Adam: A method for stochastic optimization", ICLR 2015, with a rate that falls as a cosine
-(I. Loshchilov and F. Hutter, "SGDR: Stochastic gradient descent with warm restarts", ICLR 2017). The networks of
-scikit-learn take neither probabilities as targets nor direct connections.
+The optimizer is Adam (D. P. Kingma and J. Ba, "Adam: A method for stochastic optimization", ICLR 2015), with a learning
+rate that falls as a cosine (I. Loshchilov and F. Hutter, "SGDR: Stochastic gradient descent with warm restarts", ICLR
+2017). The networks of scikit-learn support neither probabilities as targets nor direct connections.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 BATCH, LEAST_STEPS = 2048, 16
-"""The number of samples in a step, and the least number of steps in an epoch: with few samples, steps are smaller."""
+"""Largest size of a batch, and least number of batches in an epoch. With few samples, batches are smaller."""
 RATE = 0.01
 DECAY, SQUARES_DECAY = 0.9, 0.999
 """Decay rates of Adam's means of the gradient and of its square, as its authors propose."""
@@ -25,7 +25,7 @@ CONSTANT = 1e-5
 
 
 class Weights(NamedTuple):
-    """The weights of a network, in the order of `kernels.regions.features.Network`.
+    """The weights of a network, in the order of `kernels.regions.network.Network`.
 
     Attributes:
         hidden: float32 (features, n), to the hidden units.
@@ -43,7 +43,7 @@ class Weights(NamedTuple):
 
 
 class Samples(NamedTuple):
-    """What is learned from.
+    """Training samples.
 
     Attributes:
         features: float32 (n, features).
@@ -106,7 +106,7 @@ def fit(samples: Samples, units: int, epochs: int, seed: int, noise: float = 0.0
             gradients = _gradients(seen, samples.targets[chosen], importance[chosen], weights)
             step += 1
             rate = RATE / 2 * (1 + np.cos(np.pi * step / total))
-            # the means start at 0 and are set right for that
+            # the means start at 0, and this bias is corrected
             first_share, second_share = np.float32(1 - DECAY**step), np.float32(1 - SQUARES_DECAY**step)
             for values, gradient, first, second in zip(weights, gradients, means, squares, strict=True):
                 first[:] += np.float32(1 - DECAY) * (gradient - first)

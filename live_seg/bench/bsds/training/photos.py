@@ -1,4 +1,4 @@
-"""What is learned from: photographs, the regions that people drew in them, and their superpixels."""
+"""The training data: photographs, the regions that people drew in them, and their superpixels."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Photo:
         return Photo(np.ascontiguousarray(self.bgr[:, ::-1]), self.drawn[:, :, ::-1])
 
     def drawn_at(self, height: int, width: int) -> NDArray[np.uint16]:
-        """What people drew, at another size: uint16 (people, height, width), the nearest pixel of each."""
+        """The drawn regions at another size, by nearest neighbour: uint16 (people, height, width)."""
         rows, columns = (
             ((np.arange(new) + 0.5) * old / new).astype(np.intp)
             for new, old in zip((height, width), self.drawn.shape[1:], strict=True)
@@ -60,11 +60,11 @@ class Photo:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """The superpixels of a photograph, and where they lie in what people drew.
+    """The superpixels of a photograph, and how they overlap with the regions that people drew.
 
     Attributes:
         graph: the superpixels.
-        truth: float32 (n, t), the pixels of each superpixel in each region of each person.
+        truth: float32 (n, t), the number of pixels of each superpixel in each region of each person.
         people: number of people.
     """
 
@@ -76,8 +76,8 @@ class Example:
     def of(cls, photo: Photo, pixels: int, side: int, relief: Network) -> Example:
         """Divide a photograph into superpixels, as `segment.regions.finder` does.
 
-        Pixels that stand out stay where they are: weights that are learned with them moved are no better on
-        photographs, and keep fewer ids in video.
+        Outliers are not moved. Weights that are learned with moved outliers are no better on photographs, and keep
+        fewer ids in video.
         """
         graph = graph_with(working_colours(photo.bgr, pixels), relief, side, ColourCodes(), moves_outliers=False)
         owner, count = graph.owner, len(graph.sums)

@@ -1,8 +1,8 @@
 """The second step: learns which regions to merge, in rounds.
 
-Each round merges all photographs by the scores so far, and learns from the pairs of regions that it compares, with what
-people drew as the truth: J. Nunez-Iglesias et al., "Machine learning of hierarchical clustering to segment 2D and 3D
-images", PLoS ONE 2013. The first scores are made by hand.
+Each round merges the regions of all photographs by the current scores, and learns from the pairs that it compares. The
+truth is what people drew. The method is that of J. Nunez-Iglesias et al., "Machine learning of hierarchical clustering
+to segment 2D and 3D images", PLoS ONE 2013. The first scores are hand-made.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from live_seg.report.progress import Progress
 from live_seg.segment.regions.hierarchy import merge_with_samples
 
 ROUNDS = (True, True, False, False)
-"""For each round, whether it learns a logistic regression. Those learn from the pairs of their own round; networks also
-learn from the pairs of the previous round."""
+"""For each round, whether it fits a logistic regression instead of a network. A logistic regression learns from the
+pairs of its own round; a network also learns from the pairs of the previous round."""
 AREA_POWER = 0.75
 """A pair is weighted by the smaller area to this power. With 1, small regions would not be learned; with less, the
 pairs that matter most for the figures would count too little."""
 NOISE = 0.1
-"""Noise on the features keeps a network from learning single photographs by heart."""
+"""Standard deviation of the noise on the features of a network, relative to their own. It reduces overfitting."""
 EPOCHS, LOGISTIC_EPOCHS = 8, 3
 
 
 def by_hand() -> Network:
-    """Scores made by hand: the difference of the colours, and the gradient at the border."""
+    """Hand-made scores: the difference of the colours, and the gradient at the border."""
     direct = np.zeros(FEATURES, np.float32)
     direct[3], direct[11] = 1, 0.4
     nothing = np.zeros((FEATURES, 1), np.float32), np.zeros(1, np.float32), np.zeros(1, np.float32)
@@ -39,12 +39,12 @@ def by_hand() -> Network:
 
 
 def network_of(weights: Weights) -> Network:
-    """The weights as the kernels take them."""
+    """The weights in the form that the kernels take."""
     return Network(*map(read_only, weights))
 
 
 def samples_of(examples: Sequence[Example], network: Network, rate: float) -> Samples:
-    """The pairs of regions that are merged in all photographs, and the share `rate` of those that are scored."""
+    """The pairs of regions that are merged in all photographs, and a share of the scored ones: `rate` at first."""
     table = np.concatenate([merge_with_samples(one.graph, network, one.truth, one.people, rate) for one in examples])
     features, targets, areas = np.split(table, [FEATURES, FEATURES + 1], axis=1)
     return Samples(np.ascontiguousarray(features), targets.reshape(-1), areas.reshape(-1) ** np.float32(AREA_POWER))
@@ -56,7 +56,7 @@ def learn_merging(examples: Sequence[Example], units: int, rate: float, seed: in
     Args:
         examples: the photographs.
         units: hidden units of the network.
-        rate: share of the pairs that are learned from, besides those that are merged.
+        rate: share of the scored pairs that are learned from at first, in addition to all merged pairs.
         seed: seed of the fits.
         progress: advances with each round.
     """

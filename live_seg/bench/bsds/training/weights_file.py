@@ -1,4 +1,4 @@
-"""Writes weights as `segment.regions.quality` reads them."""
+"""Writes files of weights, which `segment.regions.quality` reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is learned from: photographs, what people drew in them, and figures of cuts."""
+"""The training data: photographs, what people drew in them, and figures of cuts."""
 
 from __future__ import annotations
 
