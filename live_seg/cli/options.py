@@ -179,7 +179,7 @@ def background_of(text: str) -> Background:
     from live_seg.errors import ConfigError, SourceError
     from live_seg.source.image.read import read_image
     from live_seg.view import Background
-    from live_seg.view.background import ALLOWED
+    from live_seg.view.cutout.background import ALLOWED
 
     try:
         return Background.parse(text, lambda name: read_image(Path(name)).bgr)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from live_seg.cli.help import SEGMENTATION, command, option
+from live_seg.cli.look_options import LOOK_OPTIONS, look_of
 from live_seg.cli.options import (
     AUTO,
     DEBUG,
@@ -72,6 +73,7 @@ LIVE_ONLY = "cameras, streams and the demo are for 'live-seg live'"
     metavar="K",
     help=f"Number of segments, 1 to {K_MAX}; '{AUTO}' finds it by the elbow, for each image or scene.",
 )
+@LOOK_OPTIONS
 @SEGMENTATION_OPTIONS
 @SIZE_LIMIT
 @OVERWRITE
@@ -101,8 +103,22 @@ def process(
         if not settings["regions"] and given(name) is click.core.ParameterSource.COMMANDLINE:
             raise click.UsageError(f"'--{name.replace('_', '-')}' has no effect without '--regions'.")
     of_job = {name: settings.pop(name) for name in ("overwrite", "picture_format", "rate", "max_megapixels")}
+    looks = ("view", "picks", "colours", "background", "hard_edges", "outline")
+    look, background_video = look_of(**{name: settings.pop(name) for name in looks})
+    if look.view == "regions" and not settings["regions"]:
+        raise click.UsageError("'--view regions' needs '--regions'.")
     config = config_of(k=DEFAULTS.k if k is None else k, **settings)
-    job = Job(sources, output, config, Outputs(palette=palette), settings["palette_in"], auto_k=k is None, **of_job)
+    job = Job(
+        sources,
+        output,
+        config,
+        look,
+        background_video,
+        Outputs(palette=palette),
+        settings["palette_in"],
+        auto_k=k is None,
+        **of_job,
+    )
     hint = with_hint(ConfigError, LIVE_ONLY, when="are processed")
     with progress_on(sys.stderr) as progress, hint, Interrupts() as interrupts:
         report = run(job, progress, interrupts)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from live_seg.config import ViewName
 from live_seg.segment import Segmentation
-from live_seg.view.background import DIM, Background
+from live_seg.view.cutout.background import DIM, Background
 from live_seg.view.mirror import mirrored
 from live_seg.view.picks import carried
 from live_seg.view.render import VIEWS, render

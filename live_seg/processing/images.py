@@ -20,9 +20,10 @@ from live_seg.report.progress import Progress
 from live_seg.report.wording import count_of
 from live_seg.segment import Segmenter
 from live_seg.sink import Sink
-from live_seg.sink.image import ImageSink
+from live_seg.sink.image import ImageSink, has_alpha
 from live_seg.source.image.image_source import why_none
 from live_seg.source.image.read import read_image
+from live_seg.view.look import LookView
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def process_images(
             if interrupts.stop.is_set():
                 break
             try:
-                done.append(_process_one(index, file, [ImageSink(path, overwrite=job.overwrite), *sinks], job))
+                done.append(_process_one(index, file, [_image_sink(path, job), *sinks], job))
             except SinkError as error:
                 error.add_note(f"{sum(one.k > 0 for one in done)} of {count_of('picture', len(pairs))} were written")
                 raise
@@ -152,6 +153,10 @@ def process_images(
     )
 
 
+def _image_sink(path: Path, job: Job) -> ImageSink:
+    return ImageSink(path, LookView(job.look, has_alpha=has_alpha(path)), overwrite=job.overwrite)
+
+
 def _process_one(index: int, file: Path, sinks: Sequence[Sink], job: Job) -> _Done:
     """Segment one image. The first sink is for this image alone, and is closed; the others take all images."""
     try:
@@ -159,13 +164,14 @@ def _process_one(index: int, file: Path, sinks: Sequence[Sink], job: Job) -> _Do
     except SourceError as error:
         return _Done(loss=str(error))
     frame = Frame(index, Fraction(0), image.bgr)
+    height, width = image.bgr.shape[:2]
+    job.look.check(width, height)
     chosen = choose_k([frame], job.config) if job.chooses_k else None
     config = job.config if chosen is None else replace(job.config, k=chosen.k)
     result = Segmenter(config).segment(frame)
     for sink in sinks:
         sink.write(result)
     sinks[0].close()
-    height, width = image.bgr.shape[:2]
     return _Done(image.loss, image.remark, (width, height), len(result.palette.colours), chosen)
 
 

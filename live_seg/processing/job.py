@@ -12,6 +12,7 @@ from live_seg.config import Config
 from live_seg.processing.outputs import Outputs
 from live_seg.sink.image import PictureFormat
 from live_seg.source.size_limit import checked_limit
+from live_seg.view.look import Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Job:
         sources: addresses of videos or images.
         output: a file or a folder: a name that ends in a slash, or has no suffix, is a folder.
         config: how to segment.
+        look: how frames are shown.
+        background_video: a video that is shown behind a cut-out, in place of the look's background, or None.
         outputs: what is written besides the pictures.
         palette_in: the file that the config's palette was read from, or None. It is never written to.
         overwrite: whether existing outputs may be replaced.
@@ -37,6 +40,8 @@ class Job:
     sources: tuple[str, ...]
     output: str
     config: Config
+    look: Look = field(default_factory=Look)
+    background_video: str | None = None
     outputs: Outputs = field(default_factory=Outputs)
     palette_in: Path | None = None
     overwrite: bool = False

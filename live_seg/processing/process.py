@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Self, TypeAlias, Unpack, get_args
 
 from live_seg.arguments import MAX_MEGAPIXELS, frame_rate
-from live_seg.config import Config, SegmentSettings, config_with
+from live_seg.config import Config, SegmentSettings, ViewName, config_with
 from live_seg.errors import ConfigError, described
 from live_seg.pipeline.interrupts import Interrupts
 from live_seg.processing.images import ImagesReport, process_images
 from live_seg.processing.job import Job
+from live_seg.processing.look_of import background_of, picks_of
 from live_seg.processing.output_paths import is_folder_name, is_video_name, output_paths
 from live_seg.processing.outputs import Outputs
 from live_seg.processing.video import VideoReport, process_video
@@ -23,6 +24,9 @@ from live_seg.sink.video.video_path import SUFFIXES as VIDEOS
 from live_seg.source.image.pattern import image_files, in_natural_order
 from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
+from live_seg.view.cutout.background import Background
+from live_seg.view.look import Look
+from live_seg.view.picks import Pick
 
 Address: TypeAlias = "str | os.PathLike[str]"
 
@@ -39,6 +43,11 @@ def process(  # noqa: PLR0913  # the options of the command, by name
     rate: Fraction | float | None = None,
     auto_k: bool = False,
     max_megapixels: float = MAX_MEGAPIXELS,
+    view: ViewName = "recolour",
+    picks: Iterable[Pick | str] | Pick | str = (),
+    background: Background | Address | None = None,
+    soft_edges: bool = True,
+    outline: bool = False,
     **settings: Unpack[SegmentSettings],
 ) -> VideoReport | ImagesReport:
     """Segment a video into a video, images into images, or images into a video, as the command `process` does.
@@ -58,6 +67,14 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         rate: images a second when images make a video; 25 by default.
         auto_k: whether to choose K by the elbow, for each image or scene.
         max_megapixels: limit on the size of pictures in files, in megapixels; larger pictures are refused.
+        view: what the pictures show: "recolour", "overlay", "edges", "regions", "side-by-side" or "cutout".
+        picks: what stands out in the pictures, and is kept in a cut-out. A pick is a pixel, "320,240", or with a time
+            in seconds "320,240@1.5"; a colour, "#a52019"; "largest"; "centre"; or an object of
+            `live_seg.view.picks`. With regions it picks regions, and otherwise segments.
+        background: what is behind a cut-out: "dim" (the default), "remove" (transparent in formats that support it),
+            "blur", a colour like "#20c060", the path of an image or a video, or a `Background`.
+        soft_edges: whether a cut-out has a soft border.
+        outline: whether a line is drawn around what is picked.
         settings: fields of `Config`, such as `k=5`, that replace those of `config`. A palette to label with goes into
             `config`.
 
@@ -84,10 +101,14 @@ def process(  # noqa: PLR0913  # the options of the command, by name
     chosen = config_with(config, **settings)
     if auto_k and ("k" in settings or chosen.palette is not None):
         raise ConfigError(f"auto_k chooses K, but {'k' if 'k' in settings else 'a palette'} is given too")
+    back, video = background_of(background)
+    look = Look(view, picks_of(picks), back, is_soft=soft_edges, has_outline=outline)
     job = Job(
         sources=addresses,
         output=name,
         config=chosen,
+        look=look,
+        background_video=video,
         outputs=Outputs(palette=None if palette is None else Path(*_paths("palette", palette))),
         overwrite=overwrite,
         picture_format=picture_format,

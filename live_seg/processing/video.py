@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from time import monotonic
@@ -14,6 +15,7 @@ from live_seg.pipeline import FanOut, Prefetch
 from live_seg.pipeline.interrupts import Interrupts
 from live_seg.pipeline.prepare import prepare
 from live_seg.processing.auto_k import ChosenK, SceneKs, remarks_on
+from live_seg.processing.background_video import BackgroundVideo
 from live_seg.processing.job import Job
 from live_seg.report.progress import Progress
 from live_seg.report.wording import count_of
@@ -24,6 +26,8 @@ from live_seg.sink.video.video_sink import VideoSink
 from live_seg.source import Source, open_source
 from live_seg.source.file.file_source import FileSource
 from live_seg.source.image.image_source import IMAGES_A_SECOND, ImageSource
+from live_seg.view.look import Backgrounds, Look, LookView
+from live_seg.view.picks import PickAt
 
 QUEUE = 4
 """Frames that wait before the segmenter and before each sink. Frames take different times; four even that out, and
@@ -114,10 +118,31 @@ def process_video(job: Job, images: Sequence[Path] | None, progress: Progress, i
         return _run(job, reader, inputs[0] if isinstance(reader.source, FileSource) else None, interrupts, progress)
 
 
+def _late_picks(look: Look, end: Fraction) -> Iterator[str]:
+    """A line for each pick that never came, because the video ended before its time."""
+    for pick in look.picks:
+        if isinstance(pick, PickAt) and pick.time >= end:
+            place, time = f"{pick.column},{pick.row}", float(pick.time)
+            yield f"nothing was picked at {place} after {time:g} s: the video ended at {float(end):.2f} s"
+
+
 def _open(job: Job, images: Sequence[Path] | None) -> Source:
     if images is None:
         return open_source(job.sources[0], max_megapixels=job.max_megapixels)
     return ImageSource(images, job.rate or IMAGES_A_SECOND, job.max_megapixels)
+
+
+@contextmanager
+def _background_of(job: Job) -> Iterator[Backgrounds | None]:
+    """The video behind a cut-out, if there is one."""
+    if job.background_video is None:
+        yield None
+        return
+    video = BackgroundVideo(job.background_video, job.max_megapixels)
+    try:
+        yield video.at
+    finally:
+        video.close()
 
 
 def _run(job: Job, reader: Prefetch, sound_of: Path | None, interrupts: Interrupts, progress: Progress) -> VideoReport:
@@ -125,12 +150,20 @@ def _run(job: Job, reader: Prefetch, sound_of: Path | None, interrupts: Interrup
     started = monotonic()
     segmenter = Segmenter(job.config)
     scenes = SceneKs(segmenter)
-    source = reader.source
-    with FanOut() as outputs:
-        video = VideoSink(job.output_path, reader.info, sound_of=sound_of, overwrite=job.overwrite)
+    source, info = reader.source, reader.info
+    job.look.check(info.width, info.height)
+    width, height = job.look.size_of(info.width, info.height)
+    with _background_of(job) as backgrounds, FanOut() as outputs:
+        video = VideoSink(
+            job.output_path,
+            replace(info, width=width, height=height),
+            LookView(job.look, backgrounds=backgrounds),
+            sound_of=sound_of,
+            overwrite=job.overwrite,
+        )
         outputs.add(video, depth=QUEUE)
         sinks: list[Sink] = [video]
-        for sink in job.outputs.sinks(reader.info, overwrite=job.overwrite):
+        for sink in job.outputs.sinks(info, overwrite=job.overwrite):
             outputs.add(sink, depth=QUEUE)
             sinks.append(sink)
         reader.start()
@@ -165,6 +198,7 @@ def _run(job: Job, reader: Prefetch, sound_of: Path | None, interrupts: Interrup
             *source.remarks,
             *(remark for sink in sinks for remark in sink.remarks),
             *remarks_on(scenes.chosen, "scenes"),
+            *_late_picks(job.look, video.duration),
         ),
         failures=tuple(map(one_line, outputs.failures)),
         signal=interrupts.signal,

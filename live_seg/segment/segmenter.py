@@ -185,7 +185,7 @@ class Segmenter:
             self._hysteresis.begin_scene()
         # a cut may come while regions are off
         self._has_cut = self._has_cut or self._tracker.is_new_scene
-        return Segmentation(frame, self._palette, labels)
+        return Segmentation(frame, self._palette, labels, is_new_scene=self._tracker.is_new_scene)
 
 
 def _without_regions(config: Config) -> Config:

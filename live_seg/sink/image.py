@@ -42,7 +42,7 @@ class ImageSink:
 
     Args:
         path: the file, with one of `SUFFIXES`.
-        view: makes the picture, uint8 (H, W, 3) BGR, of a segmentation.
+        view: makes the picture of a segmentation, uint8 (H, W, 3) BGR; or (H, W, 4) BGRA, which JPEG cannot hold.
         overwrite: whether an existing file may be replaced.
 
     Raises:
@@ -94,6 +94,11 @@ class ImageSink:
 def is_image_name(path: Path) -> bool:
     """Whether an image can be written at this path, by its suffix."""
     return path.suffix.lower() in OPTIONS
+
+
+def has_alpha(path: Path) -> bool:
+    """Whether an image at this path can have transparent pixels, by its suffix."""
+    return OPTIONS[path.suffix.lower()] is not JPEG
 
 
 def write_image(path: Path, picture: Picture, *, overwrite: bool) -> None:

@@ -6,8 +6,8 @@ picks or a background: `partial(cutout, picked={2})`.
 
 from __future__ import annotations
 
-from live_seg.view.background import DIM, Background
-from live_seg.view.cutout import cutout
+from live_seg.view.cutout.background import DIM, Background
+from live_seg.view.cutout.composite import cutout
 from live_seg.view.edges import edges
 from live_seg.view.mirror import mirrored
 from live_seg.view.overlay import overlay

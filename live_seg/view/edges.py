@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from live_seg.segment import Segmentation
 from live_seg.view.buffer_pool import masks, pictures
-from live_seg.view.picks import DIMMED, NOTHING, checked_picks, dim_others, picked_rows
+from live_seg.view.picks.masks import DIMMED, NOTHING, checked_picks, dim_others, picked_rows
 
 LINES = 540
 """The shorter side of the frame, in widths of a line. At 1920x1080 a line is two pixels wide."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from live_seg.segment import Segmentation
-from live_seg.view.picks import NOTHING, checked_picks, dim_others
+from live_seg.view.picks.masks import NOTHING, checked_picks, dim_others
 from live_seg.view.recolour import recolour
 
 OPACITY = 0.65

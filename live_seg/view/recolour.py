@@ -11,7 +11,7 @@ from live_seg.segment import Segmentation
 from live_seg.segment.colour_map import paint
 from live_seg.segment.regions.painting import local_colours, paint_locally
 from live_seg.view.buffer_pool import pictures
-from live_seg.view.picks import NOTHING, checked_picks, dim_other_colours, picked_rows
+from live_seg.view.picks.masks import NOTHING, checked_picks, dim_other_colours, picked_rows
 
 
 def recolour(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> NDArray[np.uint8]:

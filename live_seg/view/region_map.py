@@ -13,7 +13,7 @@ from live_seg.segment import Segmentation
 from live_seg.segment.colour_space import features_of
 from live_seg.segment.regions.painting import paint_locally
 from live_seg.view.buffer_pool import pictures
-from live_seg.view.picks import NOTHING, checked_picks, dim_other_colours, picked_rows
+from live_seg.view.picks.masks import NOTHING, checked_picks, dim_other_colours, picked_rows
 
 COLOURS = 128
 """Number of colours, which are assigned to ids in turn. With more, colours would be too similar; with fewer, two

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from live_seg.config import ViewName
 from live_seg.errors import ConfigError, described
 from live_seg.segment import Segmentation
-from live_seg.view.background import DIM, Background
-from live_seg.view.cutout import cutout
+from live_seg.view.cutout.background import DIM, Background
+from live_seg.view.cutout.composite import cutout
 from live_seg.view.edges import edges
 from live_seg.view.overlay import overlay
-from live_seg.view.picks import NOTHING
+from live_seg.view.picks.masks import NOTHING
 from live_seg.view.recolour import recolour
 from live_seg.view.region_map import region_map
 from live_seg.view.side_by_side import side_by_side

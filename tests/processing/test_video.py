@@ -182,12 +182,14 @@ def test_a_signal_finishes_the_output(number: signal.Signals, long_clip: Path, t
 def test_the_last_frames_palette_is_written_and_labels_another_run(clip: Path, tmp_path: Path) -> None:
     palette = tmp_path / "palette.json"
     run_job(
-        Job((str(clip),), str(tmp_path / "a.mp4"), CONFIG, Outputs(palette=palette)), Lines(io.StringIO()), Interrupts()
+        Job((str(clip),), str(tmp_path / "a.mp4"), CONFIG, outputs=Outputs(palette=palette)),
+        Lines(io.StringIO()),
+        Interrupts(),
     )
     colours = read_palette(palette)
     assert len(colours) == CONFIG.k
     locked = Job(
-        (str(clip),), str(tmp_path / "b.mp4"), Config(palette=colours), Outputs(palette=tmp_path / "again.json")
+        (str(clip),), str(tmp_path / "b.mp4"), Config(palette=colours), outputs=Outputs(palette=tmp_path / "again.json")
     )
     run_job(locked, Lines(io.StringIO()), Interrupts())
     assert read_palette(tmp_path / "again.json") == colours
@@ -195,7 +197,7 @@ def test_the_last_frames_palette_is_written_and_labels_another_run(clip: Path, t
 
 def test_a_palette_that_exists_is_refused_before_any_work(clip: Path, tmp_path: Path) -> None:
     (tmp_path / "palette.json").write_text("mine")
-    job = Job((str(clip),), str(tmp_path / "out.mp4"), CONFIG, Outputs(palette=tmp_path / "palette.json"))
+    job = Job((str(clip),), str(tmp_path / "out.mp4"), CONFIG, outputs=Outputs(palette=tmp_path / "palette.json"))
     with pytest.raises(SinkError, match=r"palette\.json exists"):
         run_job(job, Lines(io.StringIO()), Interrupts())
     assert not (tmp_path / "out.mp4").exists()
@@ -203,7 +205,7 @@ def test_a_palette_that_exists_is_refused_before_any_work(clip: Path, tmp_path: 
 
 
 def test_a_palette_that_appears_meanwhile_leaves_no_partial_video(clip: Path, tmp_path: Path) -> None:
-    job = Job((str(clip),), str(tmp_path / "out.mp4"), CONFIG, Outputs(palette=tmp_path / "palette.json"))
+    job = Job((str(clip),), str(tmp_path / "out.mp4"), CONFIG, outputs=Outputs(palette=tmp_path / "palette.json"))
 
     class Late(Lines):
         def begin(self, name: str, frames: int | None, unit: str = "frames") -> None:

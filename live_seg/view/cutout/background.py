@@ -15,7 +15,7 @@ from live_seg.arguments import whole_number
 from live_seg.config import colour_from_hex
 from live_seg.errors import ConfigError, described
 from live_seg.view.letterbox import resize
-from live_seg.view.picks import DIMMED
+from live_seg.view.picks.masks import DIMMED
 
 Treatment = Literal["dim", "remove", "blur"]
 ALLOWED = f"{', '.join(get_args(Treatment))}, a colour such as #20c060"

@@ -1,8 +1,4 @@
-"""Picks: masks of picked pixels, dimming of the rest, and picked labels when the palette changes its size.
-
-Picks are a set of numbers. If a segmentation has regions, they are ids of regions; otherwise they are labels. An id
-need not be in the frame, because its object may have left the frame; a label must exist.
-"""
+"""What is picked, as masks and in pictures."""
 
 from __future__ import annotations
 

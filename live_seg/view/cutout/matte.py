@@ -1,0 +1,105 @@
+"""Soft borders of cut-outs: how opaque each pixel is, and its colour without the old background.
+
+A pixel at the border of a thing shows both the thing and what is behind it. As in Ruzon and Tomasi, "Alpha estimation
+in natural images", CVPR 2000, its opacity is estimated from the colours on its two sides. The colour behind it is then
+taken out, so that no fringe of the old background is left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from live_seg.buffers import read_only
+from live_seg.kernels import matte as kernels
+from live_seg.segment import Segmentation
+from live_seg.view.buffer_pool import masks
+from live_seg.view.picks.masks import mask_of
+
+WIDTHS = 720
+"""Half the width of a soft border, as a share of the shorter side: one pixel at 1280x720. Cameras and codecs blur
+edges that far."""
+BEYOND = 2
+"""How far beyond a border its two sides are looked for, in pixels."""
+NOISE = np.float32(200.0)
+"""Squared distance of two colours, in levels, that noise and the blur of a codec explain."""
+MARGIN = np.float32(0.06)
+"""Opacities nearer than about this to 0 or 1 become 0 or 1. Without it, everything shines through a little."""
+STILL = 6
+"""How many levels a channel of a still pixel may change from frame to frame."""
+FOLLOWS = np.float32(0.25)
+"""The share of its change by which the opacity of a still pixel moves in each frame."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matte:
+    """How opaque the pixels of a cut-out are.
+
+    Attributes:
+        alpha: uint8 (H, W), 255 where a pixel is opaque, and 0 where only the background is seen.
+        opaque: uint8 (H, W), 255 inside the border, and 0 elsewhere.
+        points: int32 (n, 2), column and row of each pixel at the border.
+        colours: uint8 (n, 3), BGR, their colours without the old background.
+    """
+
+    alpha: NDArray[np.uint8]
+    opaque: NDArray[np.uint8]
+    points: NDArray[np.int32]
+    colours: NDArray[np.uint8]
+
+    def put_over(self, bgr: NDArray[np.uint8], picture: NDArray[np.uint8]) -> None:
+        """Put what is cut out of a frame over a background.
+
+        Args:
+            bgr: uint8 (H, W, 3) BGR, the frame.
+            picture: uint8 (H, W, 3) BGR, the background, which is changed.
+        """
+        cv2.copyTo(bgr, self.opaque, picture)
+        kernels.mix(read_only(self.points), read_only(self.alpha), read_only(self.colours), picture)
+
+    def as_bgra(self, bgr: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """What is cut out of a frame, uint8 (H, W, 3) BGR, as a new array, uint8 (H, W, 4) BGRA. The rest is black."""
+        front = np.zeros_like(bgr)
+        cv2.copyTo(bgr, self.opaque, front)
+        front[self.points[:, 1], self.points[:, 0]] = self.colours
+        front[self.alpha == 0] = 0
+        return np.dstack([front, self.alpha])
+
+
+class Mattes:
+    """Makes the mattes of a stream. Borders in still parts of the picture stay steady."""
+
+    def __init__(self) -> None:
+        self._before: tuple[NDArray[np.uint8], NDArray[np.uint8]] | None = None
+
+    def of(self, segmentation: Segmentation, picked: frozenset[int]) -> Matte:
+        """The matte of the next segmentation.
+
+        Args:
+            segmentation: the segmentation of a frame.
+            picked: ids of the regions, or labels where there are none, checked.
+        """
+        bgr = segmentation.frame.bgr
+        mask = mask_of(segmentation, picked)
+        width = max(1, round(min(mask.shape) / WIDTHS))
+        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * width + 1, 2 * width + 1))
+        opaque, border = masks.take(mask.shape), masks.take(mask.shape)
+        cv2.erode(mask, disc, dst=opaque, borderType=cv2.BORDER_REPLICATE)
+        cv2.dilate(mask, disc, dst=border, borderType=cv2.BORDER_REPLICATE)
+        cv2.subtract(border, opaque, dst=border)
+        found = cv2.findNonZero(border)
+        points = np.empty((0, 2), np.int32) if found is None else np.asarray(found, np.int32).reshape(-1, 2)
+        opacity, behind = np.empty(len(points), np.float32), np.empty((len(points), 3), np.float32)
+        places = read_only(points)
+        kernels.estimate(
+            bgr, read_only(mask), read_only(border), places, width + BEYOND, NOISE, MARGIN, opacity, behind
+        )
+        if self._before is not None and self._before[0].shape == bgr.shape:
+            kernels.settle(bgr, *self._before, places, STILL, FOLLOWS, opacity)
+        colours = np.empty((len(points), 3), np.uint8)
+        kernels.separate(bgr, places, read_only(behind), read_only(opacity), mask, colours)
+        self._before = bgr, read_only(mask)
+        return Matte(mask, opaque, points, colours)
