@@ -15,9 +15,11 @@ from tests.processes import NOT_MEASURED
 PIXELS = """
 from live_seg import Config, warm_up
 from live_seg.segment.warmup import compile_labels
+from live_seg.view.cutout.matte import warm_up_mattes
 compile_labels()
 warm_up(Config(colour_space="lab"))
 warm_up(Config(colour_space="bgr"))
+warm_up_mattes()
 """
 REGIONS = """
 import numpy as np

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from live_seg.config import ViewName
 from live_seg.live.view_settings import ViewSettings
 from live_seg.segment import Segmentation
+from live_seg.view.cutout import Mattes
 
 KEPT = 4
 """Number of pictures that are kept for the sinks, which are rarely further behind the window."""
@@ -24,12 +25,13 @@ class LiveView:
 
     def __init__(self, settings: ViewSettings) -> None:
         self.settings = settings
+        self._mattes = Mattes()
         # replaced, never changed: other threads read it
         self._drawn: tuple[tuple[Segmentation, ViewName, NDArray[np.uint8]], ...] = ()
 
     def draw(self, segmentation: Segmentation) -> NDArray[np.uint8]:
         """Render what the window shows: uint8 (H, W, 3) BGR, or (H, 2 W, 3) side by side."""
-        picture = self.settings.picture(segmentation)
+        picture = self.settings.picture(segmentation, mattes=self._mattes)
         self._drawn = (*self._drawn[1 - KEPT :], (segmentation, self.settings.view, picture))
         return picture
 

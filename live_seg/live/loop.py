@@ -187,4 +187,5 @@ class Loop:
             is_locked=self._segmenter.is_locked,
             is_still=reader.info.frame_count == 1,
             regions=None if self._regions is None else len(self._regions),
+            detail=self._segmenter.config.detail,
         )

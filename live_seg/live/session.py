@@ -128,7 +128,7 @@ def live(session: Session, progress: Progress) -> SessionReport:
     with Interrupts() as interrupts, ExitStack() as stack:
         source, reconnecting = _open(session, progress)
         reader = stack.enter_context(_reader(session, source, reconnecting))
-        prepare(session.config, progress.say)
+        prepare(session.config, progress.say, has_cutouts=True)
 
         view = LiveView(session.first_settings)
         size = view.settings.shown_size(source.info.width, source.info.height)

@@ -19,7 +19,7 @@ from live_seg.sink.image import Picture, write_image
 from live_seg.sink.output_file import OutputFile
 from live_seg.sink.region_table import places_of, table_as_json
 from live_seg.view import DIM, Background, render
-from live_seg.view.cutout import transparent_cutout
+from live_seg.view.cutout import Mattes, cutout, transparent_cutout
 
 SUFFIXES = ("-view.png", "-frame.png", "-labels.png")
 OF_REGIONS = ("-regions.png", "-regions.json")
@@ -97,8 +97,12 @@ def save_snapshot(
     Raises:
         SinkError: they cannot be written there.
     """
-    if view == "cutout" and background.removes and picked:
-        seen = transparent_cutout(segmentation, picked)
+    if view == "cutout" and picked:
+        matte = Mattes().of(segmentation, frozenset(picked))
+        if background.removes:
+            seen = transparent_cutout(segmentation, picked, matte)
+        else:
+            seen = cutout(segmentation, picked, background, matte)
     else:
         seen = render(segmentation, view, picked, background)
     contents: list[Picture | str] = [seen, segmentation.frame.bgr, segmentation.labels]

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from live_seg.config import ViewName
 from live_seg.segment import Segmentation
-from live_seg.view.cutout.background import DIM, Background
+from live_seg.view.cutout import DIM, Background, Mattes, cutout
 from live_seg.view.mirror import mirrored
-from live_seg.view.picks import carried
+from live_seg.view.picks import carried, carried_ids
 from live_seg.view.render import VIEWS, render
 
 BACKGROUNDS = (DIM, Background("remove"), Background("blur"))
@@ -77,13 +77,23 @@ class ViewSettings:
         """Width and height of the shown pictures of frames of this size, in pixels."""
         return _size_in(self.view, width, height)
 
-    def picture(self, seen: Segmentation, view: ViewName | None = None) -> NDArray[np.uint8]:
+    def picture(
+        self, seen: Segmentation, view: ViewName | None = None, mattes: Mattes | None = None
+    ) -> NDArray[np.uint8]:
         """Render a segmentation that is `seen`, in the view that is shown or in another one.
+
+        Args:
+            seen: the segmentation.
+            view: the other view.
+            mattes: keeps the borders of cut-outs steady, if it gets each segmentation.
 
         Returns:
             uint8 (H, W, 3) BGR, or (H, 2 W, 3) side by side.
         """
-        return render(seen, self.view_of(seen, view), self.picked_in(seen), self.background)
+        shown, picked = self.view_of(seen, view), self.picked_in(seen)
+        if shown == "cutout" and picked:
+            return cutout(seen, picked, self.background, (mattes or Mattes()).of(seen, picked))
+        return render(seen, shown, picked, self.background)
 
     def view_of(self, seen: Segmentation, view: ViewName | None = None) -> ViewName:
         """The view to render a segmentation in: `view`, or the chosen one for None.
@@ -124,16 +134,28 @@ class ViewSettings:
         place = self.backgrounds.index(self.background)
         return replace(self, background=self.backgrounds[(place + 1) % len(self.backgrounds)])
 
-    def with_picks_carried(self, before: Segmentation | None, now: Segmentation) -> ViewSettings:
+    def with_picks_carried(
+        self, before: Segmentation | None, now: Segmentation, *, has_new_detail: bool = False
+    ) -> ViewSettings:
         """The same settings with the picks carried from one segmentation to the next.
 
         Picked labels follow their colours when the palette changes its size. Picked ids stay, whether they are in the
         frame or not. If regions are switched on or off, the picks are cleared.
+
+        Args:
+            before: the segmentation before, or None.
+            now: the segmentation.
+            has_new_detail: whether the regions have another detail than before. Then the parts of a picked region stay
+                picked.
         """
         if self.picks_regions != (now.regions is not None):
             return replace(self, picked=frozenset(), picks_regions=not self.picks_regions)
-        if self.picks_regions or not self.picked or before is None:
+        if not self.picked or before is None:
             return self
+        if before.regions is not None and now.regions is not None:
+            return (
+                replace(self, picked=carried_ids(self.picked, before.regions, now.regions)) if has_new_detail else self
+            )
         if len(before.palette.colours) == len(now.palette.colours):
             return self
         return replace(self, picked=carried(self.picked, before.palette, now.palette))

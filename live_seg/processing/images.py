@@ -113,7 +113,7 @@ def process_images(
     job.check_outputs([file for file, _ in pairs])
     done: list[_Done] = []
     with _folder(pairs[0][1].parent), _opened(job, [file.stem for file, _ in pairs]) as sinks:
-        prepare(job.config, progress.say)
+        prepare(job.config, progress.say, has_cutouts=job.look.view == "cutout" and job.look.is_soft)
         started = monotonic()
         progress.begin(pairs[0][0].name if len(pairs) == 1 else job.output_path.resolve().name, len(pairs), "pictures")
         for index, (file, path) in enumerate(pairs):

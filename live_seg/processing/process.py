@@ -99,6 +99,9 @@ def process(  # noqa: PLR0913  # the options of the command, by name
             f"picture_format is {described(picture_format)}; it must be one of {', '.join(get_args(PictureFormat))}"
         )
     chosen = config_with(config, **settings)
+    for setting in ("detail", "region_quality"):
+        if setting in settings and not chosen.regions:
+            raise ConfigError(f"{setting} is {described(settings[setting])}, and regions are off; pass regions=True")
     if auto_k and ("k" in settings or chosen.palette is not None):
         raise ConfigError(f"auto_k chooses K, but {'k' if 'k' in settings else 'a palette'} is given too")
     back, video = background_of(background)

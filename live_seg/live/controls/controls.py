@@ -54,6 +54,7 @@ class Controls:
         self._snapshots = snapshots
         self._regions = RegionSwitch(segmenter)
         self._seen: Segmentation | None = None
+        self._detail = segmenter.config.detail
         self._message = ""
         self._message_time = -MESSAGE_SECONDS
 
@@ -83,8 +84,10 @@ class Controls:
 
     def see(self, seen: Segmentation) -> None:
         """Remember the segmentation that is shown."""
-        self._view.settings = self.settings.with_picks_carried(self._seen, seen)
-        self._seen = seen
+        detail = self._segmenter.config.detail
+        settings = self.settings.with_picks_carried(self._seen, seen, has_new_detail=detail != self._detail)
+        self._view.settings = settings
+        self._seen, self._detail = seen, detail
         self._analysis.see(seen.frame)
 
     def press(self, character: str | None, toggle_full_screen: Callable[[], None]) -> bool:

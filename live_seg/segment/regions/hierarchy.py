@@ -39,8 +39,16 @@ class Hierarchy:
 
         Rows are numbered from 0, in the order of the superpixels that were not merged into others.
         """
+        return self.cut_into(self.regions_at(height))
+
+    def regions_at(self, height: float) -> int:
+        """The number of regions after all merges up to a height."""
+        return self.count - int(np.searchsorted(self.heights, height, side="right"))
+
+    def cut_into(self, regions: int) -> NDArray[np.uint16]:
+        """The same as `cut` after so many merges that this number of regions is left, or the nearest possible one."""
         rows = np.empty(self.count, np.int32)
-        kernels.cut(read_only(self.merges[: np.searchsorted(self.heights, height, side="right")]), rows)
+        kernels.cut(read_only(self.merges[: max(0, self.count - regions)]), rows)
         return rows.astype(np.uint16)
 
 

@@ -28,12 +28,14 @@ FORGOTTEN_AFTER = 10.0
 """Seconds for which a lost id is remembered."""
 MOST_LOST = 256
 """The largest number of lost ids that are remembered. The latest ones are kept."""
+LOST_RANGE = 15.0
+"""Units of CIELAB by which the colour of a region may have changed while it was lost."""
 COLOUR_UNIT, DISTANCE_UNIT = 12.0, 0.25
 """Differences that each add 1 to the cost of a lost id: units of CIELAB, and a share of the diagonal. An area that is
 larger or smaller by a factor of e also adds 1."""
 MOST_COST = 2.6
 FARTHEST = 0.35
-"""A region may have moved by up to this share of the diagonal while it was lost. COLOUR_RANGE limits its colour."""
+"""A region may have moved by up to this share of the diagonal while it was lost. LOST_RANGE limits its colour."""
 
 
 def looks_of(rows: NDArray[np.uint16], count: int, colours: NDArray[np.float32], seen: float) -> list[Looks]:
@@ -131,4 +133,4 @@ def costs_of(before: list[Looks], now: list[Looks]) -> NDArray[np.float64]:
     unlike = np.sqrt(((colour[0] - colour[1]) ** 2).sum(axis=2))
     moved = np.sqrt(((centre[0] - centre[1]) ** 2).sum(axis=2))
     costs = unlike / COLOUR_UNIT + moved / DISTANCE_UNIT + np.abs(np.log(area[0] / area[1]))
-    return np.where((unlike < COLOUR_RANGE) & (moved < FARTHEST), costs, np.inf)
+    return np.where((unlike < LOST_RANGE) & (moved < FARTHEST), costs, np.inf)

@@ -105,7 +105,7 @@ class Regions:
     The arrays are kept as read-only views.
 
     Raises:
-        FrameError: an array has another dtype or shape.
+        FrameError: an array has another dtype or shape, or a row has no name.
     """
 
     rows: NDArray[np.uint16]
@@ -120,6 +120,8 @@ class Regions:
             if not isinstance(array, np.ndarray) or array.dtype != dtype or array.ndim != dimensions:
                 raise FrameError(f"{name} are {described(array)}, expected {np.dtype(dtype)} {shape}")
             object.__setattr__(self, name, read_only(array))
+        if self.rows.size and int(self.rows.max()) >= len(self.names):
+            raise FrameError(f"rows go up to {int(self.rows.max())}, and there are {len(self.names)} names, from row 0")
         object.__setattr__(self, "_columns", _Once(measure))
         object.__setattr__(self, "_ids", _Once(partial(_named, self.rows, self.names)))
 

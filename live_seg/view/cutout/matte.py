@@ -103,3 +103,15 @@ class Mattes:
         kernels.separate(bgr, places, read_only(behind), read_only(opacity), mask, colours)
         self._before = bgr, read_only(mask)
         return Matte(mask, opaque, points, colours)
+
+
+def warm_up_mattes() -> None:
+    """Compile the kernels for soft borders, or load them from disk."""
+    bgr = read_only(np.zeros((4, 4, 3), np.uint8))
+    flat, points = read_only(np.zeros((4, 4), np.uint8)), read_only(np.zeros((1, 2), np.int32))
+    opacity, behind = np.zeros(1, np.float32), np.zeros((1, 3), np.float32)
+    kernels.estimate(bgr, flat, flat, points, 1, NOISE, MARGIN, opacity, behind)
+    kernels.settle(bgr, bgr, flat, points, STILL, FOLLOWS, opacity)
+    colours, picture = np.zeros((1, 3), np.uint8), np.zeros((4, 4, 3), np.uint8)
+    kernels.separate(bgr, points, read_only(behind), read_only(opacity), np.zeros((4, 4), np.uint8), colours)
+    kernels.mix(points, flat, read_only(colours), picture)

@@ -49,6 +49,7 @@ class Status:
         is_locked: whether the palette is locked.
         is_still: whether the source is a single image, which has no rate.
         regions: number of regions; None where there are none.
+        detail: how many regions are found, 0 to 1.
     """
 
     k: int
@@ -63,6 +64,7 @@ class Status:
     is_locked: bool = False
     is_still: bool = False
     regions: int | None = None
+    detail: float = 0.5
 
 
 class Part(NamedTuple):
@@ -76,7 +78,8 @@ def figures_of(status: Status) -> tuple[Part, ...]:
     """The figures in words, the most important ones first."""
     parts = [Part(f"K {status.k}")]
     if status.regions is not None:
-        parts.append(Part(f"{status.regions} region{'' if status.regions == 1 else 's'}"))
+        count = f"{status.regions} region{'' if status.regions == 1 else 's'}"
+        parts.append(Part(f"{count}, detail {status.detail:.2g}"))
     if not status.is_still:
         parts.append(Part(f"{status.shown_rate:.1f} of {status.source_rate:.1f} fps"))
         if status.latency is not None:

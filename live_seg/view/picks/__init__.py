@@ -7,7 +7,7 @@ labels. An id need not be in the frame, because a thing may have left it; a labe
 from __future__ import annotations
 
 from live_seg.view.picks.follower import PickFollower
-from live_seg.view.picks.masks import NOTHING, Picker, carried, checked_picks, mask_of
+from live_seg.view.picks.masks import NOTHING, Picker, carried, carried_ids, checked_picks, mask_of
 from live_seg.view.picks.pick import Pick, PickAt, PickColour, parse_colour, parse_pick
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "PickFollower",
     "Picker",
     "carried",
+    "carried_ids",
     "checked_picks",
     "mask_of",
     "parse_colour",

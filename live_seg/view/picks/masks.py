@@ -98,6 +98,18 @@ def dim_others(bgr: NDArray[np.uint8], segmentation: Segmentation, picked: froze
     return picture
 
 
+def carried_ids(picked: frozenset[int], before: Regions, now: Regions) -> frozenset[int]:
+    """The picked ids after regions were divided in another way: with the new regions that were mostly picked before."""
+    if before.rows.shape != now.rows.shape:
+        return picked
+    was_picked = picked_rows(before, picked)[before.rows[::2, ::2]]
+    rows = now.rows[::2, ::2]
+    areas = np.bincount(rows.reshape(-1), minlength=len(now))
+    inside = np.bincount(rows[was_picked], minlength=len(now))
+    is_new = ~np.isin(now.names, before.names)
+    return picked | frozenset(now.names[is_new & (2 * inside > areas)].tolist())
+
+
 def carried(picked: frozenset[int], before: Palette, now: Palette) -> frozenset[int]:
     """The picked labels in a new palette.
 

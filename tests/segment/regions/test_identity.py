@@ -12,6 +12,7 @@ from live_seg.segment.regions.identity import (
     COLOUR_RANGE,
     FARTHEST,
     FORGOTTEN_AFTER,
+    LOST_RANGE,
     MOST_COST,
     Identities,
     costs_of,
@@ -178,7 +179,7 @@ def test_the_cost_grows_by_one_for_a_step_in_colour_in_place_and_in_area() -> No
 
 def test_looks_that_are_too_unlike_have_nothing_in_common() -> None:
     look = Looks(RED, (0.3, 0.4), 0.1, 0)
-    assert cost_of(look, replace(look, colour=(RED[0], RED[1] - COLOUR_RANGE - 0.1, RED[2]))) == np.inf
+    assert cost_of(look, replace(look, colour=(RED[0], RED[1] - LOST_RANGE - 0.1, RED[2]))) == np.inf
     assert cost_of(look, replace(look, centre=(0.31 + FARTHEST, 0.4))) == np.inf
 
 

@@ -286,3 +286,19 @@ def test_the_ground_is_one_region_on_both_sides_of_a_thing_only_where_it_hangs_t
     picture[:, 70:90] = RED
     regions = film(1, lambda _: picture)[0]
     assert len({regions.id_at(10, 45), regions.id_at(80, 45), regions.id_at(150, 45)}) == len(regions) == 3
+
+
+def test_a_film_that_fades_in_from_black_has_its_regions() -> None:
+    def fading(index: int) -> Picture:
+        picture = ground()
+        for place, colour in enumerate((RED, BLUE, YELLOW, (130, 90, 90))):
+            rectangle(picture, 5 + 38 * place, 30, colour)
+        return picture * min(1, index / 30)
+
+    assert len(film(40, fading, noise=1)[-1]) == 5
+
+
+def test_noise_does_not_move_borders() -> None:
+    results = film(30, lambda _: square_at(60, (110, 120, 130)), noise=3)
+    maps = [regions.ids for regions in results[10:]]
+    assert max(np.mean(one != other) for one, other in pairwise(maps)) < 0.003

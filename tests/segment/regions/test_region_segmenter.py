@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import cv2
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 import live_seg
-from live_seg import Config, ConfigError, Regions, Segmenter
+from live_seg import Config, ConfigError, Frame, Regions, Segmenter
 from tests import oracle, pictures
 from tests.segment.regions.films import BLUE, RED, frame, ground, rectangle, regions_in, regions_of_picture
 
@@ -27,6 +28,13 @@ SIZES = [(1, 1), (1, 2), (1, 97), (97, 1), (2, 2), (3, 5), (1, 5000), (5000, 1),
 def film(count: int = 6) -> list[Bytes]:
     """A room whose light changes, larger than the working picture of the fast quality."""
     return [oracle.scene(0.7 + 0.05 * index, height=180, width=320) for index in range(count)]
+
+
+def mosaic(seed: int) -> Bytes:
+    """Tiles of similar colours with noise."""
+    tiles = np.random.default_rng(7).integers(60, 180, (6, 9, 3)).astype(np.uint8)
+    picture = np.repeat(np.repeat(tiles, 12, axis=0), 12, axis=1).astype(float)
+    return np.clip(picture + np.random.default_rng(seed).normal(0, 6, picture.shape), 0, 255).astype(np.uint8)
 
 
 def check_promises(regions: Regions, size: tuple[int, int]) -> None:
@@ -128,6 +136,29 @@ def test_more_detail_never_gives_fewer_regions() -> None:
             details = [step / steps for step in range(steps + 1)]
             counts = [len(regions_of_picture(picture, k=1, detail=d, region_quality=quality)) for d in details]
             assert counts == sorted(counts)
+
+
+def test_more_detail_never_gives_fewer_regions_on_a_frame_that_is_shown_again() -> None:
+    segmenter = Segmenter(k=4, regions=True, detail=0.3)
+    for index in range(6):
+        shown = Frame(index, Fraction(index, 25), mosaic(index))
+        first = regions_in(segmenter, shown)
+    counts = [len(first)]
+    for detail in (0.4, 0.5, 0.6, 0.8, 1.0):
+        segmenter.reconfigure(detail=detail)
+        counts.append(len(regions_in(segmenter, shown)))
+    assert counts == sorted(counts)
+    assert counts[-1] > counts[0]
+
+
+def test_a_detail_that_was_shown_before_gives_the_same_regions_of_a_frame() -> None:
+    segmenter = Segmenter(k=4, regions=True)
+    shown = Frame(0, Fraction(0), mosaic(1))
+    maps = []
+    for detail in (0.5, 0.7, 0.5):
+        segmenter.reconfigure(detail=detail)
+        maps.append(regions_in(segmenter, shown).ids)
+    np.testing.assert_array_equal(maps[0], maps[2])
 
 
 def test_more_detail_gives_more_regions_where_there_is_more_to_see() -> None:

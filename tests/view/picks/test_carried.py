@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from live_seg import Config, Palette, Segmenter
-from live_seg.view.picks import carried
+from live_seg import Config, Palette, Regions, Segmenter
+from live_seg.view.picks import carried, carried_ids
 from tests import oracle
+from tests.region_maps import regions_of
 
 
 def palette(*grays: int) -> Palette:
@@ -50,3 +51,25 @@ def test_through_a_real_merge_the_picked_colour_stays_picked() -> None:
     segmenter.reconfigure(replace(segmenter.config, k=3))
     after = segmenter.segment(flag)
     assert carried(frozenset({white}), before.palette, after.palette) == {int(after.labels[0, -1])}
+
+
+def regions(ids: list[int]) -> Regions:
+    """Regions that are columns of 4x8 pixels, from left to right."""
+    columns = np.repeat(np.array(ids), 4)[None].repeat(8, axis=0)
+    return regions_of(columns, np.zeros((*columns.shape, 3), np.uint8), np.zeros(columns.shape, np.uint8))
+
+
+def test_the_parts_of_a_divided_region_stay_picked() -> None:
+    assert carried_ids(frozenset({1}), regions([1, 1, 1, 2]), regions([1, 5, 6, 2])) == {1, 5, 6}
+
+
+def test_a_new_region_that_was_mostly_not_picked_is_not_picked() -> None:
+    assert carried_ids(frozenset({1}), regions([1, 2, 2, 2]), regions([5, 5, 2, 3])) == {1}
+
+
+def test_a_region_that_was_there_before_is_not_picked() -> None:
+    assert carried_ids(frozenset({1}), regions([1, 1, 1, 2]), regions([2, 2, 2, 2])) == {1}
+
+
+def test_frames_of_another_size_keep_the_picked_ids() -> None:
+    assert carried_ids(frozenset({1}), regions([1, 1]), regions([5, 6, 7])) == {1}
