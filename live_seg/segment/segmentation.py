@@ -35,6 +35,7 @@ class Segmentation:
         palette: the clusters, in the order of their labels.
         labels: uint8 (H, W), the index of each pixel's cluster in `palette`. Kept as a read-only view.
         regions: the regions, if `Config.regions` asks for them.
+        is_new_scene: whether a scene begins with this frame: the first one of the stream, or the first after a cut.
 
     Raises:
         FrameError: the labels have another dtype, or the labels or regions have not the size of the frame.
@@ -44,6 +45,7 @@ class Segmentation:
     palette: Palette
     labels: NDArray[np.uint8]
     regions: Regions | None = None
+    is_new_scene: bool = False
 
     def __post_init__(self) -> None:
         height, width = self.frame.bgr.shape[:2]
