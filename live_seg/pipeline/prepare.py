@@ -21,11 +21,19 @@ COMPILE_LABELS = "from live_seg.segment.warmup import compile_labels; compile_la
 COMPILE_REGIONS = "from live_seg.segment.warmup import compile_regions; compile_regions()"
 
 
-def prepare(config: Config, say: Callable[[str], None]) -> None:
-    """Load or compile everything that segmenting needs, and tell the user if something is compiled."""
+def prepare(config: Config, say: Callable[[str], None], warm_up_outputs: Callable[[], object] | None = None) -> None:
+    """Load or compile everything that segmenting needs, and tell the user if something is compiled.
+
+    Args:
+        config: how frames will be segmented.
+        say: tells the user one line.
+        warm_up_outputs: loads or compiles what the outputs need besides that.
+    """
     time = TIME_WITH_REGIONS if config.regions else TIME
     with getting_ready(say, time), _labels_compiled_elsewhere() as wait:
         warm_up(config, before_labels=wait)
+        if warm_up_outputs is not None:
+            warm_up_outputs()
 
 
 @contextmanager

@@ -62,8 +62,8 @@ class Job:
         """Check that `outputs` may be written while these files are read, before any work is done for them.
 
         Raises:
-            ConfigError: an output has a wrong name, or is an input.
+            ConfigError: an output has a wrong name, is an input, or is where another output goes.
             SinkError: its folder does not exist, or it exists and may not be replaced.
         """
         given = [*map(str, inputs), *([str(self.palette_in)] if self.palette_in else [])]
-        self.outputs.check(given, overwrite=self.overwrite)
+        self.outputs.check(given, self.output_path, overwrite=self.overwrite)

@@ -107,7 +107,7 @@ def process_video(job: Job, images: Sequence[Path] | None, progress: Progress, i
         check_video_output(job.output_path, str(given), overwrite=job.overwrite)
     job.check_outputs(inputs)
     with Prefetch(_open(job, images), QUEUE) as reader:
-        prepare(job.config, progress.say)
+        prepare(job.config, progress.say, job.outputs.warm_up)
         name, unit = (inputs[0].name, "frames") if images is None else (job.output_path.name, "pictures")
         progress.begin(name, reader.info.frame_count, unit)
         # images and animations have no sound
