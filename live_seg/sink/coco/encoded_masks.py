@@ -41,7 +41,7 @@ def encoded_masks(rows: NDArray[np.uint8] | NDArray[np.uint16], wanted: NDArray[
     """
     if not wanted.any():
         return []
-    columns = read_only(cv2.transpose(rows).astype(np.uint16).reshape(-1))
+    columns = read_only(cv2.transpose(np.ascontiguousarray(rows)).astype(np.uint16).reshape(-1))
     runs = np.empty((columns.size, 2), np.int32)
     measures = np.empty((len(wanted), kernels.MEASURES), np.int64)
     kernels.find_runs(columns, len(rows), read_only(wanted), runs, measures)
