@@ -77,8 +77,13 @@ class _Sink:
     closed = False
 
     def __init__(self, stream: OutputStream) -> None:
-        self.write = stream.write
-        self.flush = stream.flush
+        self._stream = stream
+
+    def write(self, data: bytes) -> int:
+        return self._stream.write(data)
+
+    def flush(self) -> None:
+        self._stream.flush()
 
 
 def _schema() -> Schema:
