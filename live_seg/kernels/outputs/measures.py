@@ -1,4 +1,4 @@
-"""Loops that measure a frame's segments, and what changed from one frame to the next."""
+"""Loops that measure the segments of a frame."""
 
 from __future__ import annotations
 
@@ -45,22 +45,3 @@ def measure_segments(bgr: NDArray[np.uint8], labels: NDArray[np.uint8], out: NDA
             measures[8] = min(measures[8], y)
             measures[9] = max(measures[9], y)
             start = end
-
-
-@kernel(allocates=False)
-def count_changes(
-    rows: NDArray[np.uint16],
-    names: NDArray[np.int32],
-    rows_before: NDArray[np.uint16],
-    names_before: NDArray[np.int32],
-    out: NDArray[np.int64],
-) -> None:
-    """Count the pixels whose name has changed: rows and rows_before (N,), names (n,), names_before (m,).
-
-    out: (n,), is filled with the number of such pixels in each row of the newer table.
-    """
-    out[:] = 0
-    for x in range(rows.shape[0]):
-        row = rows[x]
-        if names[row] != names_before[rows_before[x]]:
-            out[row] += 1

@@ -15,44 +15,11 @@ from live_seg.segment import Regions, Segmentation
 from live_seg.segment.colour_space import lab_of
 from live_seg.sink.stats.row import Row
 
-LABELS = read_only(np.arange(256, dtype=np.int32))
 TIME_DECIMALS, SHARE_DECIMALS, PLACE_DECIMALS, LAB_DECIMALS = 6, 8, 3, 2
 """A pixel of the largest frame is 2e-9 of it, and of one of 50 megapixels 2e-8."""
 
 NOTHING: dict[str, Any] = dict.fromkeys(("colour", "L", "a", "b", "x", "y", "left", "top")) | {"width": 0, "height": 0}
 """What a row has where there are no pixels."""
-
-
-@dataclass(frozen=True, slots=True)
-class Map:
-    """A map of named pixels.
-
-    Attributes:
-        rows: uint16 (H, W), less than n.
-        names: int32 (n,), the name of each row.
-    """
-
-    rows: NDArray[np.uint16]
-    names: NDArray[np.int32]
-
-    @classmethod
-    def of_labels(cls, labels: NDArray[np.uint8]) -> Map:
-        """The map of labels, uint8 (H, W)."""
-        return cls(read_only(labels.astype(np.uint16)), LABELS)
-
-    @classmethod
-    def of_regions(cls, regions: Regions) -> Map:
-        """The map of ids."""
-        return cls(regions.rows, regions.names)
-
-    def changes_since(self, before: Map | None) -> NDArray[np.int64] | None:
-        """How many pixels of each row had another name: int64 (n,); None if there is no map of this size before."""
-        if before is None or before.rows.shape != self.rows.shape:
-            return None
-        out = np.empty(len(self.names), np.int64)
-        flat, flat_before = (read_only(np.ascontiguousarray(one.rows).reshape(-1)) for one in (self, before))
-        kernels.count_changes(flat, read_only(self.names), flat_before, read_only(before.names), out)
-        return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +45,32 @@ class Measures:
     changed: NDArray[np.int64] | None
 
 
-def measured_segments(segmentation: Segmentation, changed: NDArray[np.int64] | None) -> Measures:
-    """Measure the segments, in ascending order of their labels. Those without pixels are measured too."""
+def count_changes(
+    rows: NDArray[np.integer], names: NDArray[np.integer], before: NDArray[np.integer] | None, n: int
+) -> NDArray[np.int64] | None:
+    """Count the pixels that had another name in the frame before.
+
+    Args:
+        rows: (H, W), less than n: what each pixel belongs to.
+        names: (H, W), the name of that.
+        before: (H, W), the names of the frame before, or None.
+        n: the number of counts.
+
+    Returns:
+        (n,), or None if there are no names of this size before.
+    """
+    if before is None or before.shape != names.shape:
+        return None
+    return np.bincount(rows[names != before], minlength=n)
+
+
+def measured_segments(segmentation: Segmentation, before: NDArray[np.uint8] | None) -> Measures:
+    """Measure the segments, in ascending order of their labels. Those without pixels are measured too.
+
+    Args:
+        segmentation: the segmentation of a frame.
+        before: uint8 (H, W), the labels of the frame before; None if they are not to be compared.
+    """
     labels = np.arange(len(segmentation.palette.colours))
     out = np.empty((len(labels), kernels.MEASURES), np.int64)
     kernels.measure_segments(by_rows(segmentation.frame.bgr), read_only(np.ascontiguousarray(segmentation.labels)), out)
@@ -92,13 +83,19 @@ def measured_segments(segmentation: Segmentation, changed: NDArray[np.int64] | N
         centroid=means[:, :2],
         box=np.stack([left, top, right - left + 1, bottom - top + 1], axis=1),
         colour=np.rint(means[:, 2:]).astype(np.uint8),
-        changed=None if changed is None else changed[labels],
+        changed=count_changes(segmentation.labels, segmentation.labels, before, len(labels)),
     )
 
 
-def measured_regions(regions: Regions, changed: NDArray[np.int64] | None) -> Measures:
-    """The measures of regions, in ascending order of their ids."""
+def measured_regions(regions: Regions, before: NDArray[np.int32] | None) -> Measures:
+    """The measures of regions, in ascending order of their ids.
+
+    Args:
+        regions: the regions of a frame.
+        before: int32 (H, W), the ids of the frame before; None if they are not to be compared.
+    """
     columns, order = regions.columns, np.argsort(regions.columns.id)
+    changed = count_changes(regions.rows, regions.ids, before, len(regions))
     return Measures(
         label=columns.label[order],
         id=columns.id[order],
@@ -141,4 +138,3 @@ def warm_up_measuring() -> None:
     """Compile, or load from disk, what measures segments."""
     labels = np.zeros((1, 1), np.uint8)
     kernels.measure_segments(by_rows(np.zeros((1, 1, 3), np.uint8)), read_only(labels), np.empty((1, 10), np.int64))
-    Map.of_labels(labels).changes_since(Map.of_labels(labels))
