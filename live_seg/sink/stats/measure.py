@@ -16,7 +16,7 @@ from live_seg.segment.colour_space import lab_of
 from live_seg.sink.stats.row import Row
 
 TIME_DECIMALS, SHARE_DECIMALS, PLACE_DECIMALS, LAB_DECIMALS = 6, 8, 3, 2
-"""A pixel of the largest frame is 2e-9 of it, and of one of 50 megapixels 2e-8."""
+"""Of seconds, of shares (one pixel of 50 megapixels is 2e-8), of pixels, and of units of CIELAB."""
 
 NOTHING: dict[str, Any] = dict.fromkeys(("colour", "L", "a", "b", "x", "y", "left", "top")) | {"width": 0, "height": 0}
 """What a row has where there are no pixels."""
@@ -137,4 +137,6 @@ def rows_of(segmentation: Segmentation, name: str, kind: str, measures: Measures
 def warm_up_measuring() -> None:
     """Compile, or load from disk, what measures segments."""
     labels = np.zeros((1, 1), np.uint8)
-    kernels.measure_segments(by_rows(np.zeros((1, 1, 3), np.uint8)), read_only(labels), np.empty((1, 10), np.int64))
+    kernels.measure_segments(
+        by_rows(np.zeros((1, 1, 3), np.uint8)), read_only(labels), np.empty((1, kernels.MEASURES), np.int64)
+    )
