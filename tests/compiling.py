@@ -16,7 +16,11 @@ PIXELS = """
 from live_seg import Config, warm_up
 from live_seg.segment.warmup import compile_labels
 from live_seg.view.cutout.matte import warm_up_mattes
+from live_seg.sink.coco.encoded_masks import warm_up_encoding
+from live_seg.sink.stats.measure import warm_up_measuring
 compile_labels()
+warm_up_encoding()
+warm_up_measuring()
 warm_up(Config(colour_space="lab"))
 warm_up(Config(colour_space="bgr"))
 warm_up_mattes()

@@ -24,6 +24,7 @@ HEAVY = [
     "matplotlib",
     "numba",
     "numpy",
+    "pyarrow",
     "pyvirtualcam",
     "rich",
     "scipy",

@@ -56,6 +56,27 @@ LIVE_ONLY = "cameras, streams and the demo are for 'live-seg live'"
 )
 @option(
     OUTPUT,
+    "--masks",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write a mask of each segment, or region, in each frame to this folder, as PNG.",
+)
+@option(
+    OUTPUT,
+    "--coco",
+    type=click.Path(path_type=Path),
+    metavar="FILE.json",
+    help="Write segments, or regions, to this file as COCO instances.",
+)
+@option(
+    OUTPUT,
+    "--stats",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a table of segments and regions in each frame to this file (.csv, .parquet).",
+)
+@option(
+    OUTPUT,
     "--format",
     "picture_format",
     type=click.Choice(["png", "jpg", "webp"], case_sensitive=False),
@@ -79,9 +100,7 @@ LIVE_ONLY = "cameras, streams and the demo are for 'live-seg live'"
 @OVERWRITE
 @JSON
 @DEBUG
-def process(
-    sources: tuple[str, ...], output: str, k: int | None, palette: Path | None, as_json: bool, **settings: Any
-) -> None:
+def process(sources: tuple[str, ...], output: str, k: int | None, as_json: bool, **settings: Any) -> None:
     """Segment a video or images.
 
     A video becomes a video with the same time stamps, size and sound: H.264 in
@@ -107,6 +126,7 @@ def process(
     look, background_video = look_of(**{name: settings.pop(name) for name in looks})
     if look.view == "regions" and not settings["regions"]:
         raise click.UsageError("'--view regions' needs '--regions'.")
+    outputs = Outputs(**{name: settings.pop(name) for name in ("palette", "masks", "coco", "stats")})
     config = config_of(k=DEFAULTS.k if k is None else k, **settings)
     job = Job(
         sources,
@@ -114,7 +134,7 @@ def process(
         config,
         look,
         background_video,
-        Outputs(palette=palette),
+        outputs,
         settings["palette_in"],
         auto_k=k is None,
         **of_job,

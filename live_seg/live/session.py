@@ -41,6 +41,7 @@ from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
 from live_seg.source.reconnect import Reconnecting
 from live_seg.source.size_limit import checked_limit
+from live_seg.view.cutout.matte import warm_up_mattes
 
 FRAMES_AHEAD = 4
 """Frames of a file that are read ahead."""
@@ -128,7 +129,7 @@ def live(session: Session, progress: Progress) -> SessionReport:
     with Interrupts() as interrupts, ExitStack() as stack:
         source, reconnecting = _open(session, progress)
         reader = stack.enter_context(_reader(session, source, reconnecting))
-        prepare(session.config, progress.say, has_cutouts=True)
+        prepare(session.config, progress.say, warm_up_mattes)
 
         view = LiveView(session.first_settings)
         size = view.settings.shown_size(source.info.width, source.info.height)

@@ -12,7 +12,6 @@ from live_seg.config import Config
 from live_seg.kernels.cache import before_compiling, why_not_kept
 from live_seg.segment import warm_up
 from live_seg.segment.warmup import labels_are_compiled, regions_are_compiled
-from live_seg.view.cutout.matte import warm_up_mattes
 
 COMPILING = "compiling for this machine, which takes {} the first time ..."
 NOT_KEPT = "compiled code cannot be kept, so each start takes {}: {}"
@@ -22,19 +21,19 @@ COMPILE_LABELS = "from live_seg.segment.warmup import compile_labels; compile_la
 COMPILE_REGIONS = "from live_seg.segment.warmup import compile_regions; compile_regions()"
 
 
-def prepare(config: Config, say: Callable[[str], None], *, has_cutouts: bool = False) -> None:
+def prepare(config: Config, say: Callable[[str], None], warm_up_outputs: Callable[[], object] | None = None) -> None:
     """Load or compile everything that segmenting needs, and tell the user if something is compiled.
 
     Args:
         config: how frames will be segmented.
         say: tells the user one line.
-        has_cutouts: whether there may be cut-outs with soft borders.
+        warm_up_outputs: loads or compiles what the outputs need besides that.
     """
     time = TIME_WITH_REGIONS if config.regions else TIME
     with getting_ready(say, time), _labels_compiled_elsewhere() as wait:
         warm_up(config, before_labels=wait)
-        if has_cutouts:
-            warm_up_mattes()
+        if warm_up_outputs is not None:
+            warm_up_outputs()
 
 
 @contextmanager

@@ -112,8 +112,8 @@ def process_images(
     job.outputs.check_images(len(pairs))
     job.check_outputs([file for file, _ in pairs])
     done: list[_Done] = []
-    with _folder(pairs[0][1].parent), _opened(job, [file.stem for file, _ in pairs]) as sinks:
-        prepare(job.config, progress.say, has_cutouts=job.look.view == "cutout" and job.look.is_soft)
+    with _folder(pairs[0][1].parent), _opened(job, [file for file, _ in pairs]) as sinks:
+        prepare(job.config, progress.say, job.warm_up)
         started = monotonic()
         progress.begin(pairs[0][0].name if len(pairs) == 1 else job.output_path.resolve().name, len(pairs), "pictures")
         for index, (file, path) in enumerate(pairs):
@@ -176,14 +176,13 @@ def _process_one(index: int, file: Path, sinks: Sequence[Sink], job: Job) -> _Do
 
 
 @contextmanager
-def _opened(job: Job, names: Sequence[str]) -> Iterator[list[Sink]]:
-    """The sinks that take the results of all images: they are closed at the end, or abandoned after a failure.
-
-    `names` has the name of each image, without a suffix.
-    """
+def _opened(job: Job, images: Sequence[Path]) -> Iterator[list[Sink]]:
+    """The sinks that take the results of all images: they are closed at the end, or abandoned after a failure."""
     sinks: list[Sink] = []
     try:
-        sinks.extend(job.outputs.sinks(None, names.__getitem__, overwrite=job.overwrite))
+        names, files = [image.stem for image in images], [image.name for image in images]
+        named = names.__getitem__, files.__getitem__
+        sinks.extend(job.outputs.sinks(None, *named, picker=job.look.picker_of_images, overwrite=job.overwrite))
         yield sinks
         for sink in sinks:
             sink.close()

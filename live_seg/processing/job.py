@@ -12,6 +12,7 @@ from live_seg.config import Config
 from live_seg.processing.outputs import Outputs
 from live_seg.sink.image import PictureFormat
 from live_seg.source.size_limit import checked_limit
+from live_seg.view.cutout.matte import warm_up_mattes
 from live_seg.view.look import Look
 
 
@@ -63,12 +64,18 @@ class Job:
         """The output as a path."""
         return Path(self.output)
 
+    def warm_up(self) -> None:
+        """Load or compile what the pictures and the outputs need besides the segmentation."""
+        self.outputs.warm_up()
+        if self.look.view == "cutout" and self.look.is_soft:
+            warm_up_mattes()
+
     def check_outputs(self, inputs: Sequence[Path]) -> None:
         """Check that `outputs` may be written while these files are read, before any work is done for them.
 
         Raises:
-            ConfigError: an output has a wrong name, or is an input.
+            ConfigError: an output has a wrong name, is an input, or is where another output goes.
             SinkError: its folder does not exist, or it exists and may not be replaced.
         """
         given = [*map(str, inputs), *([str(self.palette_in)] if self.palette_in else [])]
-        self.outputs.check(given, overwrite=self.overwrite)
+        self.outputs.check(given, self.output_path, overwrite=self.overwrite)

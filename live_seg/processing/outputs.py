@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from live_seg.errors import ConfigError
 from live_seg.frame import StreamInfo
 from live_seg.sink import Sink
+from live_seg.sink.coco.coco_sink import CocoSink, check_coco_output
+from live_seg.sink.coco.encoded_masks import warm_up_encoding
+from live_seg.sink.masks.masks_sink import MasksSink, check_masks_output
 from live_seg.sink.output_folder import FrameNames, by_number
 from live_seg.sink.palette import PaletteSink, check_palette_output
+from live_seg.sink.stats.measure import warm_up_measuring
+from live_seg.sink.stats.stats_sink import StatsSink, check_stats_output
+from live_seg.view.picks import Picker
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,23 +25,53 @@ class Outputs:
 
     Args:
         palette: JSON file for the palette of the last frame.
+        masks: folder for a mask of each segment or region in each frame, as PNG files.
+        coco: JSON file for segments or regions in the format of COCO instances.
+        stats: CSV or Parquet file for a table of segments and regions in each frame.
     """
 
     palette: Path | None = None
+    masks: Path | None = None
+    coco: Path | None = None
+    stats: Path | None = None
 
-    def check(self, inputs: Sequence[str], *, overwrite: bool) -> None:
+    def check(self, inputs: Sequence[str], pictures: Path, *, overwrite: bool) -> None:
         """Check that the outputs may be written, before any work is done for them.
 
         Args:
             inputs: files that must not be replaced.
+            pictures: the file or folder that the pictures go to.
             overwrite: whether other existing files may be replaced.
 
         Raises:
-            ConfigError: an output has a wrong name, or is an input.
-            SinkError: its folder does not exist, or it exists and may not be replaced.
+            ConfigError: an output has a wrong name, is an input, or is where another output goes.
+            SinkError: its folder does not exist, or it exists and may not be replaced; or a package that it needs is
+                not installed.
         """
+        self._refuse_one_place_for_two(pictures)
         if self.palette is not None:
             check_palette_output(self.palette, inputs, overwrite=overwrite)
+        if self.masks is not None:
+            check_masks_output(self.masks, inputs, overwrite=overwrite)
+        if self.coco is not None:
+            check_coco_output(self.coco, inputs, overwrite=overwrite)
+        if self.stats is not None:
+            check_stats_output(self.stats, inputs, overwrite=overwrite)
+
+    def _refuse_one_place_for_two(self, pictures: Path) -> None:
+        files = {"output": pictures, "palette": self.palette, "coco": self.coco, "stats": self.stats}
+        taken: dict[Path, str] = {}
+        for name, path in files.items():
+            if path is None:
+                continue
+            place = path.resolve()
+            if place in taken:
+                raise ConfigError(f"{taken[place]} and {name} are both {path}; choose another name for one of them")
+            # a folder of masks appears whole, so that nothing else can be written in it
+            if self.masks is not None and self.masks.resolve() in {place, place.parent}:
+                what = "is the folder" if place == self.masks.resolve() else "is in the folder"
+                raise ConfigError(f"{name} is {path}, which {what} of the masks; choose another folder for the masks")
+            taken[place] = name
 
     def check_images(self, count: int) -> None:
         """Check that the outputs can hold the results of this many images, each with a palette of its own.
@@ -46,12 +82,29 @@ class Outputs:
         if self.palette is not None and count > 1:
             raise ConfigError(f"palette is {self.palette}; it holds the colours of one image, and there are {count}")
 
-    def sinks(self, info: StreamInfo | None, names: FrameNames = by_number, *, overwrite: bool) -> Iterator[Sink]:
+    def warm_up(self) -> None:
+        """Compile, or load from disk, what the outputs need besides the segmenter."""
+        if self.coco is not None:
+            warm_up_encoding()
+        if self.stats is not None:
+            warm_up_measuring()
+
+    def sinks(
+        self,
+        info: StreamInfo | None,
+        names: FrameNames = by_number,
+        files: FrameNames | None = None,
+        *,
+        picker: Callable[[], Picker | None] = lambda: None,
+        overwrite: bool,
+    ) -> Iterator[Sink]:
         """Open a sink for each output. If one cannot be opened, those before it have been given already.
 
         Args:
             info: size, frame rate and clock of the frames; None for separate images, which may differ in size.
             names: names the frames, where an output has a file or an entry for each.
+            files: gives the file name of each frame's picture; None for its name with `.png`.
+            picker: makes what says what is picked in each frame; masks and COCO files then hold only that.
             overwrite: whether existing files may be replaced.
 
         Raises:
@@ -59,3 +112,10 @@ class Outputs:
         """
         if self.palette is not None:
             yield PaletteSink(self.palette, overwrite=overwrite)
+        if self.masks is not None:
+            yield MasksSink(self.masks, names, picker(), overwrite=overwrite)
+        if self.coco is not None:
+            pictures = files or (lambda index: f"{names(index)}.png")
+            yield CocoSink(self.coco, pictures, picker(), is_stream=info is not None, overwrite=overwrite)
+        if self.stats is not None:
+            yield StatsSink(self.stats, names, overwrite=overwrite)

@@ -38,6 +38,9 @@ def process(  # noqa: PLR0913  # the options of the command, by name
     *,
     progress: Callable[[int, int | None], object] | None = None,
     palette: Address | None = None,
+    masks: Address | None = None,
+    coco: Address | None = None,
+    stats: Address | None = None,
     overwrite: bool = False,
     picture_format: PictureFormat | None = None,
     rate: Fraction | float | None = None,
@@ -62,6 +65,9 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         progress: called after each frame with the number of frames done and their total, or None where the total is
             not known.
         palette: JSON file to write the last frame's palette to.
+        masks: folder for a mask of each segment in each frame, as PNG; with regions, of each region instead.
+        coco: JSON file for the same masks in the format of COCO instances.
+        stats: CSV or Parquet file for a table of the segments, and of the regions if there are any, in each frame.
         overwrite: whether existing outputs may be replaced. An input is never replaced.
         picture_format: format of the images in a folder: "png" (the default), "jpg" or "webp".
         rate: images a second when images make a video; 25 by default.
@@ -112,7 +118,12 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         config=chosen,
         look=look,
         background_video=video,
-        outputs=Outputs(palette=None if palette is None else Path(*_paths("palette", palette))),
+        outputs=Outputs(
+            palette=_one_path("palette", palette),
+            masks=_one_path("masks", masks),
+            coco=_one_path("coco", coco),
+            stats=_one_path("stats", stats),
+        ),
         overwrite=overwrite,
         picture_format=picture_format,
         rate=None if rate is None else frame_rate("rate", rate),
@@ -141,6 +152,11 @@ def _paths(name: str, given: object) -> tuple[str, ...]:
             raise ConfigError(f"{name} is {path!r}; a path cannot contain a NUL character")
         paths.append(path)
     return tuple(paths)
+
+
+def _one_path(name: str, given: object) -> Path | None:
+    """The path in an argument that may be None."""
+    return None if given is None else Path(*_paths(name, given))
 
 
 class _Callback:

@@ -111,7 +111,7 @@ def process_video(job: Job, images: Sequence[Path] | None, progress: Progress, i
         check_video_output(job.output_path, str(given), overwrite=job.overwrite)
     job.check_outputs(inputs)
     with Prefetch(_open(job, images), QUEUE) as reader:
-        prepare(job.config, progress.say, has_cutouts=job.look.view == "cutout" and job.look.is_soft)
+        prepare(job.config, progress.say, job.warm_up)
         name, unit = (inputs[0].name, "frames") if images is None else (job.output_path.name, "pictures")
         progress.begin(name, reader.info.frame_count, unit)
         # images and animations have no sound
@@ -163,7 +163,7 @@ def _run(job: Job, reader: Prefetch, sound_of: Path | None, interrupts: Interrup
         )
         outputs.add(video, depth=QUEUE)
         sinks: list[Sink] = [video]
-        for sink in job.outputs.sinks(info, overwrite=job.overwrite):
+        for sink in job.outputs.sinks(info, picker=job.look.picker, overwrite=job.overwrite):
             outputs.add(sink, depth=QUEUE)
             sinks.append(sink)
         reader.start()

@@ -73,6 +73,15 @@ def colours_of(centroids: NDArray[np.float32], space: ColourSpace) -> NDArray[np
     return np.asarray(np.clip(np.rint(bgr), 0, 255), np.uint8)
 
 
+def lab_of(bgr: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """CIELAB of colours, not rounded: uint8 (n, 3) BGR to float64 (n, 3)."""
+    byte = bgr[:, ::-1] / 255
+    linear = np.where(byte <= 0.04045, byte / 12.92, ((byte + 0.055) / 1.055) ** 2.4)
+    light = linear @ WEIGHTS.T
+    x, y, z = np.where(light > EDGE**3, np.cbrt(light), light / (3 * EDGE**2) + 4 / 29).T
+    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=1)
+
+
 def _bgr_of_lab(lab: NDArray[np.float64]) -> NDArray[np.float64]:
     """CIELAB as sRGB, 0 to 255. OpenCV's conversion takes 0.1 s to make tables, which is too long for eight colours."""
     fy = (lab[:, 0] + 16) / 116

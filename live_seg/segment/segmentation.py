@@ -35,7 +35,7 @@ class Segmentation:
         palette: the clusters, in the order of their labels.
         labels: uint8 (H, W), the index of each pixel's cluster in `palette`. Kept as a read-only view.
         regions: the regions, if `Config.regions` asks for them.
-        is_new_scene: whether the frame is the first one after a cut.
+        is_new_scene: whether a scene begins with this frame: the first one of the stream, or the first after a cut.
 
     Raises:
         FrameError: the labels have another dtype, or the labels or regions have not the size of the frame.

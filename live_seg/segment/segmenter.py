@@ -171,6 +171,7 @@ class Segmenter:
     def _labelled(self, frame: Frame) -> Segmentation:
         """The segmentation of the next frame, without regions."""
         config = self._config
+        is_first = self._palette is None
         sample = Sample.of(frame.bgr, config.sample_size, config.colour_space)
         centroids = self._tracker.keep(sample, config) if self._is_locked else None
         fitted_on = self._palette.fitted_on if self._palette and centroids is not None else frame.index
@@ -185,7 +186,8 @@ class Segmenter:
             self._hysteresis.begin_scene()
         # a cut may come while regions are off
         self._has_cut = self._has_cut or self._tracker.is_new_scene
-        return Segmentation(frame, self._palette, labels, is_new_scene=self._tracker.is_new_scene)
+        is_new_scene = is_first or self._tracker.is_new_scene
+        return Segmentation(frame, self._palette, labels, is_new_scene=is_new_scene)
 
 
 def _without_regions(config: Config) -> Config:

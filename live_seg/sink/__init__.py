@@ -1,4 +1,4 @@
-"""Where results go: video and image files, palettes, a window, a virtual camera."""
+"""Where results go: video and image files, palettes, masks, COCO files, tables, a window, a virtual camera."""
 
 from __future__ import annotations
 

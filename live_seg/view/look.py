@@ -16,7 +16,7 @@ from live_seg.view.cutout.background import DIM, Background
 from live_seg.view.cutout.composite import cutout, transparent_cutout
 from live_seg.view.cutout.matte import Mattes
 from live_seg.view.outline import draw_outline
-from live_seg.view.picks import Pick, PickAt, PickFollower
+from live_seg.view.picks import Pick, PickAt, Picker, PickFollower
 from live_seg.view.render import render
 
 Backgrounds = Callable[[Fraction], Background]
@@ -72,6 +72,10 @@ class Look:
     def picker(self) -> PickFollower | None:
         """What follows the picks through a stream; None if there are none."""
         return PickFollower(self.picks) if self.picks else None
+
+    def picker_of_images(self) -> Picker | None:
+        """What picks in each of several images, which are not a stream; None if there are no picks."""
+        return (lambda image: PickFollower(self.picks)(image)) if self.picks else None
 
 
 class LookView:

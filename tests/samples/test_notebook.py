@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,8 @@ print(json.dumps({
     "in the blossom": bool(alpha[210, 300]),
     "in the leaves": bool(alpha[20, 20]) or bool(alpha[420, 380]),
     "kept": float((alpha > 0).mean()),
+    "scenes": scenes.tolist(),
+    "shares of frames": sorted({float(share) for share in shares.sum(axis="columns").round(5)}),
     "python": __import__("sys").executable,
 }))
 """
@@ -66,6 +69,7 @@ def made(committed: Notebook, tmp_path_factory: pytest.TempPathFactory) -> Noteb
         "execution_count": None,
     }
     (folder / "in.ipynb").write_text(json.dumps(committed | {"cells": [*committed["cells"], cell]}))
+    shutil.copy(SAMPLES / "clip.mp4", folder)
     # in a process of its own: the libraries of Jupyter raise warnings and keep threads
     command: list[str | Path] = [sys.executable, SAMPLES / "run_notebook.py", folder / "in.ipynb", folder / "out.ipynb"]
     subprocess.run(command, check=True, timeout=120)
@@ -109,6 +113,11 @@ def test_the_cut_out_is_the_blossom_and_nothing_else(facts: dict[str, Any]) -> N
     assert 0.2 < facts["kept"] < 0.23
 
 
+def test_the_video_has_two_scenes_and_its_shares_sum_to_one(facts: dict[str, Any]) -> None:
+    assert facts["scenes"] == [0, 3.52]
+    assert facts["shares of frames"] == [1]
+
+
 def test_what_is_committed_is_what_it_prints(committed: Notebook, made: Notebook) -> None:
     # but for the last digits, which another machine's K-means may have otherwise
     words = [[re.sub(r"\d", "0", text) for text in said(notebook)] for notebook in (committed, made)]
@@ -126,7 +135,7 @@ def test_the_committed_pictures_can_be_read(committed: Notebook) -> None:
     data = [output.get("data", {}) for output in outputs(committed)]
     coded = [one[kind] for one in data for kind in ("image/png", "image/jpeg") if kind in one]
     pictures = [cv2.imdecode(np.frombuffer(base64.b64decode(one), np.uint8), cv2.IMREAD_COLOR) for one in coded]
-    assert len(pictures) == 9
+    assert len(pictures) == 10
     assert all(picture is not None and picture.std() > 10 for picture in pictures)
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from live_seg.cli import main
 from live_seg.live.controls.keys import KEYS
+from live_seg.sink.stats.row import Row
 from tests.media import Film, pictures_in, write_video
 from tests.processes import DEADLINE
 from tests.screen import VirtualScreen, has_a_frame, missing_tools
@@ -144,6 +145,26 @@ def test_the_python_examples_of_the_docs_run(checkout: Path) -> None:
     assert len(names["masks"]) == names["curve"].suggestion
     assert (names["report"].frames, names["report"].losses) == (30, ())
     assert (checkout / "edges.mp4").exists()
+
+
+# pycocotools makes arrays as NumPy 1 did
+@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy:DeprecationWarning")
+def test_the_python_examples_of_the_results_load_what_the_command_writes(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tqdm.std.tqdm.monitor_interval", 0)  # it would start a thread
+    command = commands_of(ROOT / "docs" / "results.md")[0]
+    assert main(shlex.split(command)[1:]) == 0
+    names = run_examples(ROOT / "docs" / "results.md")
+    assert names["mask"].any()
+    assert len(names["data"]) == len(names["shares"]) == 30
+    assert names["shares"].sum(axis="columns").round(6).eq(1).all()
+
+
+def test_the_columns_of_the_table_of_statistics_are_those_of_a_row() -> None:
+    rows = re.findall(r"^\| (`[a-zL`, ]+`) \| [^|]+\|$", (ROOT / "docs" / "results.md").read_text(), re.MULTILINE)
+    documented = [name.strip("` ") for row in rows for name in row.split(",")]
+    assert documented[documented.index("frame") :] == list(Row._fields)
 
 
 def test_every_exit_code_of_the_table_is_the_programs() -> None:

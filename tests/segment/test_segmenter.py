@@ -183,6 +183,22 @@ def test_the_size_may_change_in_mid_stream(small: tuple[int, int]) -> None:
         assert segmenter.segment(oracle.noise(*size)).labels.shape == size
 
 
+@pytest.mark.parametrize("regions", [False, True])
+def test_a_result_says_whether_a_scene_begins_with_it(*, regions: bool) -> None:
+    scene, other = oracle.scene(), np.ascontiguousarray(oracle.scene()[::-1, ::-1, ::-1])
+    segmenter = Segmenter(regions=regions)
+    results = [segmenter.segment(picture) for picture in (scene, scene, other, other, scene)]
+    assert [result.is_new_scene for result in results] == [True, False, True, False, True]
+
+
+def test_a_scene_begins_with_a_frame_as_the_segmenter_said_before_it() -> None:
+    segmenter = Segmenter(k=4)
+    for index, light in enumerate((1.0, 0.9, 0.1, 0.1, 1.0)):
+        frame = Frame(index, Fraction(index), oracle.scene(light))
+        expected = segmenter.begins_scene(frame)
+        assert segmenter.segment(frame).is_new_scene == expected
+
+
 @both_spaces
 @pytest.mark.parametrize(
     "dark", [oracle.scene(0), oracle.noise(90, 160) // 100], ids=["black", "noise of a dark sensor"]

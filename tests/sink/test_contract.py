@@ -13,8 +13,11 @@ from live_seg.errors import ConfigError, OutputExistsError, SinkError
 from live_seg.frame import StreamInfo
 from live_seg.pipeline import FanOut
 from live_seg.sink import Sink, VideoSink
+from live_seg.sink.coco.coco_sink import CocoSink
 from live_seg.sink.image import ImageSink
+from live_seg.sink.masks.masks_sink import MasksSink
 from live_seg.sink.palette import PaletteSink
+from live_seg.sink.stats.stats_sink import StatsSink
 from live_seg.sink.virtual_camera import VirtualCamera
 from tests import oracle
 from tests.results import result_of
@@ -29,19 +32,48 @@ INFO = StreamInfo(64, 48, Fraction(25))
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of sink: how to make one, the name of its file or None, and how many segmentations it takes."""
+    """A kind of sink.
+
+    Attributes:
+        name: the name of its file or folder, or None.
+        make: how to make one.
+        takes: how many segmentations it takes.
+        function: the argument that takes a function of a segmentation, or None.
+        is_folder: whether it writes a folder.
+    """
 
     name: str | None
     make: Callable[..., Sink]
     takes: int = 3
+    function: str | None = None
+    is_folder: bool = False
+
+    def put(self, folder: Path, text: str) -> None:
+        """Write an output by hand."""
+        path = folder / str(self.name)
+        if self.is_folder:
+            path.mkdir()
+            path /= "000000-00.png"
+        path.write_text(text)
+
+    def content(self, folder: Path) -> bytes:
+        """What is in the output, or in its first file."""
+        path = folder / str(self.name)
+        return min(path.iterdir()).read_bytes() if self.is_folder else path.read_bytes()
 
 
 KINDS = {
-    "video": Kind("out.mp4", lambda path, **options: VideoSink(path, INFO, **options)),
-    "matroska": Kind("out.mkv", lambda path, **options: VideoSink(path, INFO, **options)),
-    "image": Kind("out.png", ImageSink, takes=1),
+    "video": Kind("out.mp4", lambda path, **options: VideoSink(path, INFO, **options), function="view"),
+    "matroska": Kind("out.mkv", lambda path, **options: VideoSink(path, INFO, **options), function="view"),
+    "image": Kind("out.png", ImageSink, takes=1, function="view"),
     "palette": Kind("out.json", PaletteSink),
-    "virtual camera": Kind(None, lambda _, **options: VirtualCamera((64, 48), Fraction(25), **options)),
+    "masks": Kind("masks", MasksSink, function="picker", is_folder=True),
+    "coco": Kind("coco.json", CocoSink, function="picker"),
+    "csv": Kind("out.csv", StatsSink, function="names"),
+    "parquet": Kind("out.parquet", StatsSink, function="names"),
+    "virtual camera": Kind(
+        None, lambda _, **options: VirtualCamera((64, 48), Fraction(25), **options), function="view"
+    ),
 }
 FILES = {name: kind for name, kind in KINDS.items() if kind.name}
 
@@ -85,7 +117,7 @@ def test_an_output_appears_when_it_is_closed_and_nothing_else_is_left(file: Kind
     assert file.name not in names(tmp_path)
     sink.close()
     assert names(tmp_path) == [file.name]
-    assert (tmp_path / str(file.name)).stat().st_size > 0
+    assert len(file.content(tmp_path)) > 0
     assert (sink.losses, sink.remarks) == ((), ())
 
 
@@ -130,34 +162,34 @@ def test_writing_to_a_closed_sink_is_an_error(kind: Kind, tmp_path: Path) -> Non
 
 
 def test_an_output_that_exists_is_refused_at_once_and_stays(file: Kind, tmp_path: Path) -> None:
-    path = tmp_path / str(file.name)
-    path.write_text("mine")
+    file.put(tmp_path, "mine")
     with pytest.raises(OutputExistsError, match="overwrite=True"):
         sink_of(file, tmp_path)
-    assert path.read_text() == "mine"
+    assert file.content(tmp_path) == b"mine"
 
 
 def test_an_output_that_may_be_replaced_is_replaced_when_the_new_one_is_whole(file: Kind, tmp_path: Path) -> None:
-    path = tmp_path / str(file.name)
-    path.write_text("old")
+    file.put(tmp_path, "old")
     sink = sink_of(file, tmp_path, overwrite=True)
     fill(sink, file)
-    assert path.read_text() == "old"
+    assert file.content(tmp_path) == b"old"
     sink.close()
-    assert path.read_bytes() != b"old"
+    assert file.content(tmp_path) != b"old"
 
 
 def test_a_file_that_appears_meanwhile_is_not_replaced(file: Kind, tmp_path: Path) -> None:
     sink = sink_of(file, tmp_path)
     fill(sink, file)
-    (tmp_path / str(file.name)).write_text("mine")
+    file.put(tmp_path, "mine")
     with pytest.raises(OutputExistsError):
         sink.close()
     sink.abandon()
-    assert (tmp_path / str(file.name)).read_text() == "mine"
+    assert file.content(tmp_path) == b"mine"
 
 
 def test_a_name_of_another_kind_is_refused(file: Kind, tmp_path: Path) -> None:
+    if file.is_folder:
+        return  # a folder may have any name
     with pytest.raises(ConfigError, match="must end in"):
         file.make(tmp_path / "out.xyz")
 
@@ -167,14 +199,14 @@ def test_a_folder_that_does_not_exist_is_refused(file: Kind, tmp_path: Path) -> 
         file.make(tmp_path / "gone" / str(file.name))
 
 
-def test_a_view_that_fails_leaves_no_output(kind: Kind, tmp_path: Path) -> None:
-    if kind.name == "out.json":
-        return  # a palette has no view
+def test_a_view_or_picker_that_fails_leaves_no_output(kind: Kind, tmp_path: Path) -> None:
+    if kind.function is None:
+        return  # a palette has neither
 
     def broken(_: object) -> None:
         raise ValueError("no picture")
 
-    sink = sink_of(kind, tmp_path, view=broken)
+    sink = sink_of(kind, tmp_path, **{kind.function: broken})
     with pytest.raises(ValueError, match="no picture"):
         fill(sink, kind)
     assert sink.abandon() is None

@@ -1,0 +1,1 @@
+"""Segments and regions in the format of COCO instances."""

@@ -1,0 +1,1 @@
+"""Masks as PNG files, one for each segment or region of each frame."""

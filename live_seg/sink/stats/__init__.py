@@ -1,0 +1,1 @@
+"""Statistics of segments and regions, as a table in a CSV or Parquet file."""
