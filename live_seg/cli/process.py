@@ -55,6 +55,13 @@ LIVE_ONLY = "cameras, streams and the demo are for 'live-seg live'"
 )
 @option(
     OUTPUT,
+    "--labels",
+    type=click.Path(),
+    metavar="FILE",
+    help="Write the labels of all frames to this file (.mkv, .npz, .zarr) or folder.",
+)
+@option(
+    OUTPUT,
     "--format",
     "picture_format",
     type=click.Choice(["png", "jpg", "webp"], case_sensitive=False),
@@ -77,9 +84,7 @@ LIVE_ONLY = "cameras, streams and the demo are for 'live-seg live'"
 @OVERWRITE
 @JSON
 @DEBUG
-def process(
-    sources: tuple[str, ...], output: str, k: int | None, palette: Path | None, as_json: bool, **settings: Any
-) -> None:
+def process(sources: tuple[str, ...], output: str, k: int | None, as_json: bool, **settings: Any) -> None:
     """Segment a video or images.
 
     A video becomes a video with the same time stamps, size and sound: H.264 in
@@ -101,8 +106,9 @@ def process(
         if not settings["regions"] and given(name) is click.core.ParameterSource.COMMANDLINE:
             raise click.UsageError(f"'--{name.replace('_', '-')}' has no effect without '--regions'.")
     of_job = {name: settings.pop(name) for name in ("overwrite", "picture_format", "rate", "max_megapixels")}
+    outputs = Outputs(**{name: settings.pop(name) for name in ("palette", "labels")})
     config = config_of(k=DEFAULTS.k if k is None else k, **settings)
-    job = Job(sources, output, config, Outputs(palette=palette), settings["palette_in"], auto_k=k is None, **of_job)
+    job = Job(sources, output, config, outputs, settings["palette_in"], auto_k=k is None, **of_job)
     hint = with_hint(ConfigError, LIVE_ONLY, when="are processed")
     with progress_on(sys.stderr) as progress, hint, Interrupts() as interrupts:
         report = run(job, progress, interrupts)

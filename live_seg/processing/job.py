@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from live_seg.arguments import MAX_MEGAPIXELS
 from live_seg.config import Config
+from live_seg.errors import ConfigError
 from live_seg.processing.outputs import Outputs
 from live_seg.sink.image import PictureFormat
 from live_seg.source.size_limit import checked_limit
@@ -62,8 +64,18 @@ class Job:
         """Check that `outputs` may be written while these files are read, before any work is done for them.
 
         Raises:
-            ConfigError: an output has a wrong name, or is an input.
+            ConfigError: an output has a wrong name, is an input, or is another output too.
             SinkError: its folder does not exist, or it exists and may not be replaced.
         """
         given = [*map(str, inputs), *([str(self.palette_in)] if self.palette_in else [])]
+        self._check_apart()
         self.outputs.check(given, overwrite=self.overwrite)
+
+    def _check_apart(self) -> None:
+        """Check that no two outputs have the same path."""
+        taken: dict[str, str] = {}
+        for name, path in ({"output": self.output_path} | self.outputs.paths).items():
+            place = os.path.realpath(path)
+            if place in taken:
+                raise ConfigError(f"{taken[place]} and {name} are both {path}; give each a place of its own")
+            taken[place] = name

@@ -9,6 +9,8 @@ from pathlib import Path
 from live_seg.errors import ConfigError
 from live_seg.frame import StreamInfo
 from live_seg.sink import Sink
+from live_seg.sink.labels.label_path import check_labels_output, kind_of_labels
+from live_seg.sink.labels.open import open_label_sink
 from live_seg.sink.output_folder import FrameNames, by_number
 from live_seg.sink.palette import PaletteSink, check_palette_output
 
@@ -19,9 +21,18 @@ class Outputs:
 
     Args:
         palette: JSON file for the palette of the last frame.
+        labels: file or folder for the labels: a name that ends in .mkv, .npz or .zarr, or in a slash, or has no suffix.
+            It is not a `Path`, which would drop the slash.
     """
 
     palette: Path | None = None
+    labels: str | None = None
+
+    @property
+    def paths(self) -> dict[str, Path]:
+        """The path of each output that is wanted, by the name of its argument."""
+        given = {"palette": self.palette, "labels": self.labels}
+        return {name: Path(path) for name, path in given.items() if path is not None}
 
     def check(self, inputs: Sequence[str], *, overwrite: bool) -> None:
         """Check that the outputs may be written, before any work is done for them.
@@ -36,6 +47,8 @@ class Outputs:
         """
         if self.palette is not None:
             check_palette_output(self.palette, inputs, overwrite=overwrite)
+        if self.labels is not None:
+            check_labels_output(self.labels, inputs, overwrite=overwrite)
 
     def check_images(self, count: int) -> None:
         """Check that the outputs can hold the results of this many images, each with a palette of its own.
@@ -45,6 +58,11 @@ class Outputs:
         """
         if self.palette is not None and count > 1:
             raise ConfigError(f"palette is {self.palette}; it holds the colours of one image, and there are {count}")
+        if self.labels is not None and count > 1 and kind_of_labels(self.labels) != "folder":
+            raise ConfigError(
+                f"labels is {self.labels}, which holds the frames of one video, and there are {count} separate images; "
+                f"name a folder, such as labels/"
+            )
 
     def sinks(self, info: StreamInfo | None, names: FrameNames = by_number, *, overwrite: bool) -> Iterator[Sink]:
         """Open a sink for each output. If one cannot be opened, those before it have been given already.
@@ -59,3 +77,5 @@ class Outputs:
         """
         if self.palette is not None:
             yield PaletteSink(self.palette, overwrite=overwrite)
+        if self.labels is not None:
+            yield open_label_sink(self.labels, info, names, overwrite=overwrite)

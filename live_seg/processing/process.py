@@ -34,6 +34,7 @@ def process(  # noqa: PLR0913  # the options of the command, by name
     *,
     progress: Callable[[int, int | None], object] | None = None,
     palette: Address | None = None,
+    labels: Address | None = None,
     overwrite: bool = False,
     picture_format: PictureFormat | None = None,
     rate: Fraction | float | None = None,
@@ -53,6 +54,9 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         progress: called after each frame with the number of frames done and their total, or None where the total is
             not known.
         palette: JSON file to write the last frame's palette to.
+        labels: file to write the labels, palettes and regions of all frames to, for `read_labels`: a name that ends in
+            .mkv, .npz or .zarr; or a folder, which also takes separate images: a name that ends in a slash or has no
+            suffix.
         overwrite: whether existing outputs may be replaced. An input is never replaced.
         picture_format: format of the images in a folder: "png" (the default), "jpg" or "webp".
         rate: images a second when images make a video; 25 by default.
@@ -84,11 +88,15 @@ def process(  # noqa: PLR0913  # the options of the command, by name
     chosen = config_with(config, **settings)
     if auto_k and ("k" in settings or chosen.palette is not None):
         raise ConfigError(f"auto_k chooses K, but {'k' if 'k' in settings else 'a palette'} is given too")
+    outputs = Outputs(
+        palette=None if palette is None else Path(*_paths("palette", palette)),
+        labels=None if labels is None else _paths("labels", labels)[0],
+    )
     job = Job(
         sources=addresses,
         output=name,
         config=chosen,
-        outputs=Outputs(palette=None if palette is None else Path(*_paths("palette", palette))),
+        outputs=outputs,
         overwrite=overwrite,
         picture_format=picture_format,
         rate=None if rate is None else frame_rate("rate", rate),
