@@ -55,8 +55,11 @@ def frames_in(path: Path, part: Part) -> Iterator[Stored]:
             raise SourceError(f"{path} is a video without labels; 'live-seg process --labels' writes label files")
         if tag != f"{FORMAT} {VERSION}":
             raise SourceError(f"{path} has format {tag!r}, expected '{FORMAT} {VERSION}'; install a newer live_seg")
-        if part == "regions" and len(container.streams.video) < 2:
+        videos = container.streams.video
+        if part == "regions" and len(videos) == 1:
             raise has_no_regions(path)
+        if len(videos) <= int(part == "regions") or not container.streams.subtitles:
+            raise damaged(path, 0, "its header lacks a track")
         yield from _frames(container, path, part)
 
 
@@ -85,11 +88,11 @@ def _frames(container: InputContainer, path: Path, part: Part) -> Iterator[Store
 
 def _pairs(container: InputContainer, track: int) -> Iterator[tuple[Packet[Any] | None, Packet[Any]]]:
     """The packets of a video track, each with its line; None with the last line."""
-    video, text = container.streams.video[track], next(iter(container.streams.subtitles), None)
+    video, text = container.streams.video[track], container.streams.subtitles[0]
     packets: deque[Packet[Any]] = deque()
     lines: deque[Packet[Any]] = deque()
     with suppress(av.error.FFmpegError):  # the file is truncated
-        for packet in container.demux(*[one for one in (video, text) if one is not None]):
+        for packet in container.demux(video, text):
             if packet.size:
                 (packets if packet.stream is video else lines).append(packet)
             while packets and lines:

@@ -38,9 +38,9 @@ class Record:
     Attributes:
         time: the frame's time, in seconds.
         palette: what the labels refer to.
-        labels_check: checksum of the labels, by `check_of`.
+        labels_check: checksum of time, palette and labels, by `check_labels`.
         ids: int32 (n,), the ids of the regions in the order of their places; None where there are no regions.
-        regions_check: checksum of the pixels of the regions, or None.
+        regions_check: checksum of time, ids and regions, by `check_regions`; None where there are no regions.
     """
 
     time: Fraction
@@ -50,9 +50,31 @@ class Record:
     regions_check: int | None = None
 
 
-def check_of(pixels: Pixels) -> int:
-    """The checksum of an array: the CRC-32 of its bytes, which are little-endian."""
-    return zlib.crc32(np.ascontiguousarray(pixels, pixels.dtype.newbyteorder("<")).data)
+def check_labels(time: Fraction, palette: Palette, labels: NDArray[np.uint8]) -> int:
+    """The checksum of a frame's time, palette and labels: the CRC-32 of all their bytes, one after the other."""
+    check = zlib.crc32(f"{time} {float(palette.inertia)!r} {int(palette.fitted_on)}".encode())
+    for array in (palette.centroids, palette.colours, palette.shares, labels):
+        check = zlib.crc32(_bytes_of(array), check)
+    return check
+
+
+def check_regions(time: Fraction, ids: NDArray[np.int32] | None, regions: Pixels) -> int:
+    """The checksum of a frame's time and regions.
+
+    Args:
+        time: the frame's time.
+        ids: the ids, if the pixels are places; None if the pixels are ids.
+        regions: the pixels.
+    """
+    check = zlib.crc32(str(time).encode())
+    if ids is not None:
+        check = zlib.crc32(_bytes_of(ids), check)
+    return zlib.crc32(_bytes_of(regions), check)
+
+
+def _bytes_of(array: NDArray[np.generic]) -> memoryview:
+    """The bytes of an array, little-endian."""
+    return np.ascontiguousarray(array, array.dtype.newbyteorder("<")).data
 
 
 def same_palette(one: Palette, other: Palette) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from live_seg.errors import SourceError, described
-from live_seg.label_files.record import Pixels, Record, check_of
+from live_seg.label_files.record import Pixels, Record, check_labels, check_regions
 from live_seg.segment import Palette
 
 Part: TypeAlias = Literal["labels", "regions"]
@@ -63,15 +63,21 @@ def stored(path: Path, index: int, record: Record, pixels: Pixels, part: Part) -
     Raises:
         SourceError: the pixels are not those that were written.
     """
-    expected = record.labels_check if part == "labels" else record.regions_check
-    if pixels.ndim != 2 or check_of(pixels) != expected:
-        raise damaged(path, index, f"the checksum of its {part} is wrong")
     if part == "labels":
-        if pixels.dtype != np.uint8 or pixels.max(initial=0) >= len(record.palette.colours):
-            raise damaged(path, index, f"labels are {described(pixels)}, for {len(record.palette.colours)} colours")
-        return Stored(record.time, record.palette, np.asarray(pixels, np.uint8))
-    if pixels.dtype == np.uint16:
-        if record.ids is None or pixels.max(initial=0) >= len(record.ids):
+        if pixels.dtype != np.uint8 or pixels.ndim != 2:
+            raise damaged(path, index, f"labels are {described(pixels)}, expected uint8 (H, W)")
+        labels = np.asarray(pixels, np.uint8)
+        if check_labels(record.time, record.palette, labels) != record.labels_check:
+            raise damaged(path, index, "the checksum of its labels is wrong")
+        if labels.max(initial=0) >= (k := len(record.palette.colours)):
+            raise damaged(path, index, f"its largest label is {labels.max()}, and its palette has {k} colours")
+        return Stored(record.time, record.palette, labels)
+    are_places = pixels.dtype == np.uint16
+    ids = record.ids if are_places else None
+    if check_regions(record.time, ids, pixels) != record.regions_check:
+        raise damaged(path, index, "the checksum of its regions is wrong")
+    if are_places:
+        if ids is None or pixels.max(initial=0) >= len(ids):
             raise damaged(path, index, "it has more regions than ids")
-        pixels = record.ids[pixels]
+        pixels = ids[pixels]
     return Stored(record.time, record.palette, np.asarray(pixels, np.int32))

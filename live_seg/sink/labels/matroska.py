@@ -50,7 +50,7 @@ class MatroskaWriter:
 
     Args:
         path: the final path.
-        info: frame rate and pixel aspect of the stream, or None for a single image.
+        info: has the frame rate of the stream; None for a single image.
         overwrite: whether an existing file may be replaced.
 
     Raises:
@@ -64,7 +64,6 @@ class MatroskaWriter:
         self.partial = self._file.partial
         self._path = path
         self._rate = info.frame_rate if info is not None and info.frame_rate > 0 else RATE
-        self._aspect = info.pixel_aspect if info is not None else Fraction(1)
         self._held: list[Packet[Any]] = []
         self._before: Record | None = None
         self._pts = -1
@@ -131,7 +130,6 @@ class MatroskaWriter:
             codec = video.codec_context
             codec.time_base = TICK
             codec.thread_count = 1  # the sink has a thread already
-            codec.sample_aspect_ratio = self._aspect
             codec.color_range = ColorRange.JPEG  # a level is a label: nothing is to be stretched
             self._videos.append(video)
         self._text = self._container.add_mux_stream("subrip")

@@ -46,7 +46,9 @@ class NpzWriter:
         self._path = path
         self._records: list[Record] = []
         self._regions: GrowingArray | None = None
+        self._waiting: IO[bytes] | None = None
         self._member = ZipInfo("labels.npy")
+        self._handle: IO[bytes] | None = None
         try:
             self._file: IO[bytes] = self.partial.open("w+b")
             self._archive = ZipFile(self._file, "w")
@@ -57,7 +59,7 @@ class NpzWriter:
     def add(self, segmentation: Segmentation) -> None:
         """Write the next frame."""
         regions = segmentation.regions
-        record = record_of(segmentation, None if regions is None else regions.ids)
+        record = record_of(segmentation, None)
         if max(abs(record.time.numerator), record.time.denominator) > LARGEST:
             raise SinkError(f"cannot write {self._path}: the time {record.time} has more than 64 bits; choose .mkv")
         if not self._records:
@@ -65,8 +67,7 @@ class NpzWriter:
         self._labels.add(segmentation.labels)
         if regions is not None and self._regions is not None:
             self._regions.add(regions.ids)
-        # the ids are in the pixels
-        self._records.append(Record(record.time, record.palette, record.labels_check, None, record.regions_check))
+        self._records.append(record)
 
     def _begin(self, segmentation: Segmentation) -> None:
         height, width = segmentation.labels.shape
@@ -79,14 +80,15 @@ class NpzWriter:
     def finish(self, end: Fraction | None) -> None:  # noqa: ARG002  # the file has no durations
         """Write the rest."""
         self._labels.finish()
-        self._handle.close()
+        if self._handle is not None:
+            self._handle.close()
         finish_member(self._archive, self._file, self._member, self._labels)
         records = self._records
         checks = [[one.labels_check, *([] if self._regions is None else [one.regions_check])] for one in records]
         self._write("times", np.array([one.time.as_integer_ratio() for one in records], "<i8"))
         self._write("palettes", packed([one.palette for one in records]))
         self._write("checks", np.array(checks, "<u4"))
-        if self._regions is not None:
+        if self._regions is not None and self._waiting is not None:
             self._regions.finish()
             copy_into(self._archive, self._file, "regions.npy", self._waiting, self._regions)
         self._archive.close()
@@ -100,14 +102,12 @@ class NpzWriter:
 
     def release(self) -> None:
         """Close what is open."""
-        with suppress(OSError, ValueError):
-            if self._records:
-                self._handle.close()
-            self._archive.close()
-        with suppress(OSError):
-            self._file.close()
-        if self._regions is not None:
-            self._waiting.close()
+        handles = (self._handle, self._archive, self._file, self._waiting)
+        for handle in handles:
+            # what cannot be written any more is lost
+            with suppress(OSError, ValueError):
+                if handle is not None:
+                    handle.close()
 
     def publish(self) -> None:
         """Give the file its name."""

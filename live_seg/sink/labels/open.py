@@ -17,7 +17,7 @@ def open_label_sink(
 
     Args:
         output: a name that ends in .mkv, .npz or .zarr; or a folder, see `kind_of_labels`.
-        info: frame rate and pixel aspect of the stream, for .mkv; None for images.
+        info: has the frame rate of the stream, for .mkv; None for images.
         names: names the files of a frame in a folder.
         overwrite: whether what exists may be replaced.
 

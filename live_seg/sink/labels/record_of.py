@@ -5,26 +5,19 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from live_seg.label_files.record import Pixels, Record, check_of
+from live_seg.label_files.record import Record, check_labels, check_regions
 from live_seg.segment import Segmentation
 
 
-def record_of(segmentation: Segmentation, regions: Pixels | None) -> Record:
+def record_of(segmentation: Segmentation, places: NDArray[np.uint16] | None) -> Record:
     """The record of a segmentation.
 
     Args:
         segmentation: the frame.
-        regions: the pixels of its regions as they are stored: ids or places; None where it has none.
+        places: where regions are stored as the places of their ids: those places, uint16 (H, W). None where they are
+            stored as ids, or there are none; then the record has no ids.
     """
-    return Record(
-        segmentation.frame.time,
-        segmentation.palette,
-        check_of(segmentation.labels),
-        None if segmentation.regions is None else ids_by_place(segmentation.regions.names),
-        None if regions is None else check_of(regions),
-    )
-
-
-def ids_by_place(names: NDArray[np.int32]) -> NDArray[np.int32]:
-    """The ids of a frame's regions in the order of their places, which `places_of` gives: int32 (n,)."""
-    return np.sort(names)
+    time, palette, regions = segmentation.frame.time, segmentation.palette, segmentation.regions
+    ids = None if regions is None or places is None else np.sort(regions.names)  # as `places_of` has them
+    check = None if regions is None else check_regions(time, ids, regions.ids if places is None else places)
+    return Record(time, palette, check_labels(time, palette, segmentation.labels), ids, check)

@@ -60,9 +60,7 @@ class ZarrWriter:
         for array, picture in zip(self._arrays, pictures, strict=True):
             array.resize((index + 1, *picture.shape))
             array[index] = picture
-        full = record_of(segmentation, ids)
-        # the ids are in the pixels
-        record = Record(full.time, full.palette, full.labels_check, None, full.regions_check)
+        record = record_of(segmentation, None)
         self._records.append(record_as_json(record, self._before))
         self._before = record
 
