@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from contextlib import suppress
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
@@ -74,7 +75,8 @@ class FolderWriter:
 
     def release(self) -> None:
         """Close the file of the records."""
-        self._index.close()
+        with suppress(OSError):  # what cannot be written any more is lost
+            self._index.close()
 
     def publish(self) -> None:
         """Give the folder its name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ from tests.region_maps import cells, with_regions
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from live_seg.sink import Sink
 
 
 @pytest.fixture(params=NAMES)
@@ -186,16 +189,40 @@ def test_without_zarr_the_message_says_how_to_install_it(tmp_path: Path, monkeyp
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_full_disk_is_reported_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    sink = open_label_sink(str(tmp_path / "out.npz"), INFO)
+def test_a_full_disk_is_named_and_nothing_gets_the_final_name(small_disk: Path) -> None:
+    frames = labelled(200, (96, 128), ks=(64,), regions=True)
+    for name in NAMES:
+        path = small_disk / name
+        sink = open_label_sink(str(path), INFO)
 
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+        def fill_the_disk(sink: Sink = sink) -> None:
+            for frame in frames:
+                sink.write(frame)
+            sink.close()
 
-    monkeypatch.setattr("live_seg.sink.labels.growing_array.GrowingArray.add", full)
-    with pytest.raises(SinkError, match="failed: no space left on the disk"):
-        sink.write(labelled(1)[0])
-    sink.abandon()
+        with pytest.raises(SinkError, match=f"{name}.*no space left"):
+            fill_the_disk()
+        partial = sink.abandon()
+        assert partial is not None
+        assert not path.exists()
+        shutil.rmtree(partial) if partial.is_dir() else partial.unlink()
+
+
+def test_a_matroska_file_on_a_full_disk_holds_the_frames_before(small_disk: Path) -> None:
+    frames = labelled(400, (96, 128), ks=(64,))
+    sink = open_label_sink(str(small_disk / "out.mkv"), INFO)
+    written = 0
+    with pytest.raises(SinkError, match="no space left"):  # noqa: PT012  # counts the frames before
+        for frame in frames:
+            sink.write(frame)
+            written += 1
+    partial = sink.abandon()
+    assert partial is not None
+    given = 0
+    with pytest.raises(SourceError):  # noqa: PT012  # as above
+        for _ in live_seg.read_labels(partial):
+            given += 1
+    assert given >= written - 31
 
 
 def test_the_checksum_of_joined_pieces_is_that_of_the_whole() -> None:
