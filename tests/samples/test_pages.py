@@ -146,6 +146,12 @@ def test_the_python_examples_of_the_docs_run(checkout: Path) -> None:
     assert (checkout / "edges.mp4").exists()
 
 
+def test_the_python_examples_of_label_files_run(checkout: Path) -> None:
+    names = run_examples(ROOT / "docs" / "labels.md")
+    assert names["labels"].shape == names["ids"].shape
+    assert len(names["colours"]) == 8
+
+
 def test_every_exit_code_of_the_table_is_the_programs() -> None:
     from live_seg import cli
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 NEITHER = {"uint8": 255, "int32": -1}
 """What a missing chunk reads as: no label and no id."""
+STEP = 64
+"""Frames by which an array grows at least. It grows by a quarter, because zarr looks at every chunk each time."""
 
 
 class ZarrWriter:
@@ -49,6 +51,7 @@ class ZarrWriter:
         self._records: list[str] = []
         self._arrays: list[Any] = []
         self._root: Any = None
+        self._room = 0
 
     def add(self, segmentation: Segmentation) -> None:
         """Write the next frame."""
@@ -57,8 +60,9 @@ class ZarrWriter:
         if self._root is None:
             self._begin(pictures)
         index = len(self._records)
+        if index == self._room:
+            self._resize(index + max(STEP, index // 4))
         for array, picture in zip(self._arrays, pictures, strict=True):
-            array.resize((index + 1, *picture.shape))
             array[index] = picture
         record = record_of(segmentation, None)
         self._records.append(record_as_json(record, self._before))
@@ -72,6 +76,11 @@ class ZarrWriter:
         self._root = self._zarr.create_group(self.partial)
         names = ("labels", "regions")
         self._arrays = [self._array(self.partial / name, one) for name, one in zip(names, pictures, strict=True)]
+
+    def _resize(self, frames: int) -> None:
+        for array in self._arrays:
+            array.resize((frames, *array.shape[1:]))
+        self._room = frames
 
     def _array(self, path: Path, picture: Pixels) -> Array[Any]:
         from zarr.codecs import ZstdCodec
@@ -87,6 +96,7 @@ class ZarrWriter:
 
     def finish(self, end: Fraction | None) -> None:  # noqa: ARG002  # the file has no durations
         """Write the records, which are attributes."""
+        self._resize(len(self._records))
         frames = [json.loads(record) for record in self._records]
         self._root.attrs.update({"format": FORMAT, "version": VERSION, "frames": frames})
 
