@@ -9,6 +9,8 @@ from .errors import SinkError as SinkError
 from .errors import SourceError as SourceError
 from .frame import Frame as Frame
 from .frame import StreamInfo as StreamInfo
+from .label_files import read_labels as read_labels
+from .label_files import read_regions as read_regions
 from .processing import ImagesReport as ImagesReport
 from .processing import VideoReport as VideoReport
 from .processing import process as process

@@ -77,6 +77,13 @@ LIVE_ONLY = "cameras, streams and the demo are for 'live-seg live'"
 )
 @option(
     OUTPUT,
+    "--labels",
+    type=click.Path(),
+    metavar="FILE",
+    help="Write the labels of all frames to this file (.mkv, .npz, .zarr) or folder.",
+)
+@option(
+    OUTPUT,
     "--format",
     "picture_format",
     type=click.Choice(["png", "jpg", "webp"], case_sensitive=False),
@@ -126,7 +133,7 @@ def process(sources: tuple[str, ...], output: str, k: int | None, as_json: bool,
     look, background_video = look_of(**{name: settings.pop(name) for name in looks})
     if look.view == "regions" and not settings["regions"]:
         raise click.UsageError("'--view regions' needs '--regions'.")
-    outputs = Outputs(**{name: settings.pop(name) for name in ("palette", "masks", "coco", "stats")})
+    outputs = Outputs(**{name: settings.pop(name) for name in ("palette", "labels", "masks", "coco", "stats")})
     config = config_of(k=DEFAULTS.k if k is None else k, **settings)
     job = Job(
         sources,

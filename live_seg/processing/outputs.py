@@ -11,6 +11,8 @@ from live_seg.frame import StreamInfo
 from live_seg.sink import Sink
 from live_seg.sink.coco.coco_sink import CocoSink, check_coco_output
 from live_seg.sink.coco.encoded_masks import warm_up_encoding
+from live_seg.sink.labels.label_path import check_labels_output, kind_of_labels
+from live_seg.sink.labels.open import open_label_sink
 from live_seg.sink.masks.masks_sink import MasksSink, check_masks_output
 from live_seg.sink.output_folder import FrameNames, by_number
 from live_seg.sink.palette import PaletteSink, check_palette_output
@@ -25,12 +27,15 @@ class Outputs:
 
     Args:
         palette: JSON file for the palette of the last frame.
+        labels: file or folder for the labels: a name that ends in .mkv, .npz or .zarr, or in a slash, or has no suffix.
+            It is not a `Path`, which would drop the slash.
         masks: folder for a mask of each segment or region in each frame, as PNG files.
         coco: JSON file for segments or regions in the format of COCO instances.
         stats: CSV or Parquet file for a table of segments and regions in each frame.
     """
 
     palette: Path | None = None
+    labels: str | None = None
     masks: Path | None = None
     coco: Path | None = None
     stats: Path | None = None
@@ -51,6 +56,8 @@ class Outputs:
         self._refuse_one_place_for_two(pictures)
         if self.palette is not None:
             check_palette_output(self.palette, inputs, overwrite=overwrite)
+        if self.labels is not None:
+            check_labels_output(self.labels, inputs, overwrite=overwrite)
         if self.masks is not None:
             check_masks_output(self.masks, inputs, overwrite=overwrite)
         if self.coco is not None:
@@ -59,19 +66,23 @@ class Outputs:
             check_stats_output(self.stats, inputs, overwrite=overwrite)
 
     def _refuse_one_place_for_two(self, pictures: Path) -> None:
-        files = {"output": pictures, "palette": self.palette, "coco": self.coco, "stats": self.stats}
+        labels = None if self.labels is None else Path(self.labels)
+        files = {"palette": self.palette, "labels": labels, "masks": self.masks, "coco": self.coco, "stats": self.stats}
+        outputs = {"output": pictures} | {name: path for name, path in files.items() if path is not None}
+        # these appear whole, so that nothing else can be written in them
+        folders = {"masks"}
+        if self.labels is not None and kind_of_labels(self.labels) == "folder":
+            folders.add("labels")
         taken: dict[Path, str] = {}
-        for name, path in files.items():
-            if path is None:
-                continue
+        for name, path in outputs.items():
             place = path.resolve()
             if place in taken:
                 raise ConfigError(f"{taken[place]} and {name} are both {path}; choose another name for one of them")
-            # a folder of masks appears whole, so that nothing else can be written in it
-            if self.masks is not None and self.masks.resolve() in {place, place.parent}:
-                what = "is the folder" if place == self.masks.resolve() else "is in the folder"
-                raise ConfigError(f"{name} is {path}, which {what} of the masks; choose another folder for the masks")
             taken[place] = name
+        for name, path in outputs.items():
+            folder = taken.get(path.resolve().parent)
+            if folder in folders:
+                raise ConfigError(f"{name} is {path}, which is in the folder of the {folder}; choose another folder")
 
     def check_images(self, count: int) -> None:
         """Check that the outputs can hold the results of this many images, each with a palette of its own.
@@ -81,6 +92,11 @@ class Outputs:
         """
         if self.palette is not None and count > 1:
             raise ConfigError(f"palette is {self.palette}; it holds the colours of one image, and there are {count}")
+        if self.labels is not None and count > 1 and kind_of_labels(self.labels) != "folder":
+            raise ConfigError(
+                f"labels is {self.labels}, which holds the frames of one video, and there are {count} separate images; "
+                f"name a folder, such as labels/"
+            )
 
     def warm_up(self) -> None:
         """Compile, or load from disk, what the outputs need besides the segmenter."""
@@ -119,3 +135,5 @@ class Outputs:
             yield CocoSink(self.coco, pictures, picker(), is_stream=info is not None, overwrite=overwrite)
         if self.stats is not None:
             yield StatsSink(self.stats, names, overwrite=overwrite)
+        if self.labels is not None:
+            yield open_label_sink(self.labels, info, names, overwrite=overwrite)

@@ -41,6 +41,7 @@ def process(  # noqa: PLR0913  # the options of the command, by name
     masks: Address | None = None,
     coco: Address | None = None,
     stats: Address | None = None,
+    labels: Address | None = None,
     overwrite: bool = False,
     picture_format: PictureFormat | None = None,
     rate: Fraction | float | None = None,
@@ -68,6 +69,9 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         masks: folder for a mask of each segment in each frame, as PNG; with regions, of each region instead.
         coco: JSON file for the same masks in the format of COCO instances.
         stats: CSV or Parquet file for a table of the segments, and of the regions if there are any, in each frame.
+        labels: file to write the labels, palettes and regions of all frames to, for `read_labels`: a name that ends in
+            .mkv, .npz or .zarr; or a folder, which also takes separate images: a name that ends in a slash or has no
+            suffix.
         overwrite: whether existing outputs may be replaced. An input is never replaced.
         picture_format: format of the images in a folder: "png" (the default), "jpg" or "webp".
         rate: images a second when images make a video; 25 by default.
@@ -112,18 +116,20 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         raise ConfigError(f"auto_k chooses K, but {'k' if 'k' in settings else 'a palette'} is given too")
     back, video = background_of(background)
     look = Look(view, picks_of(picks), back, is_soft=soft_edges, has_outline=outline)
+    outputs = Outputs(
+        palette=_one_path("palette", palette),
+        labels=None if labels is None else _paths("labels", labels)[0],
+        masks=_one_path("masks", masks),
+        coco=_one_path("coco", coco),
+        stats=_one_path("stats", stats),
+    )
     job = Job(
         sources=addresses,
         output=name,
         config=chosen,
         look=look,
         background_video=video,
-        outputs=Outputs(
-            palette=_one_path("palette", palette),
-            masks=_one_path("masks", masks),
-            coco=_one_path("coco", coco),
-            stats=_one_path("stats", stats),
-        ),
+        outputs=outputs,
         overwrite=overwrite,
         picture_format=picture_format,
         rate=None if rate is None else frame_rate("rate", rate),

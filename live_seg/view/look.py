@@ -75,7 +75,13 @@ class Look:
 
     def picker_of_images(self) -> Picker | None:
         """What picks in each of several images, which are not a stream; None if there are no picks."""
-        return (lambda image: PickFollower(self.picks)(image)) if self.picks else None
+        if not self.picks:
+            return None
+
+        def pick(image: Segmentation) -> frozenset[int]:
+            return PickFollower(self.picks)(image)
+
+        return pick
 
 
 class LookView:

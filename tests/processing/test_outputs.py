@@ -113,7 +113,7 @@ def test_what_exists_is_refused_before_any_work_and_replaced_if_asked_for(
     [
         ({"coco": "a.json", "palette": "a.json"}, r"palette and coco are both .*a\.json; choose another name for one"),
         ({"coco": "a.json", "palette": "sub/../a.json"}, "palette and coco are both"),
-        ({"masks": "out"}, "output is .*out, which is the folder of the masks; choose another folder"),
+        ({"masks": "out"}, "output and masks are both .*out; choose another name"),
         ({"masks": "m", "stats": "m/a.csv"}, r"stats is .*a\.csv, which is in the folder of the masks"),
         ({"coco": "a.txt"}, r"coco is .*a\.txt; the name of a COCO file must end in \.json"),
         ({"stats": "a.xlsx"}, r"stats is .*a\.xlsx; the name of a file of statistics must end in \.csv or \.parquet"),
@@ -122,7 +122,8 @@ def test_what_exists_is_refused_before_any_work_and_replaced_if_asked_for(
 def test_places_that_do_not_go_together_are_refused(places: dict[str, str], line: str, tmp_path: Path) -> None:
     for folder in ("m", "sub"):
         (tmp_path / folder).mkdir()
-    wanted = Outputs(**{option: tmp_path / name for option, name in places.items()})
+    named: dict[str, Any] = {option: tmp_path / name for option, name in places.items()}
+    wanted = Outputs(**named)
     with pytest.raises(ConfigError, match=line):
         wanted.check([], tmp_path / "out", overwrite=True)
 
@@ -130,14 +131,16 @@ def test_places_that_do_not_go_together_are_refused(places: dict[str, str], line
 @pytest.mark.parametrize("option", ["coco", "stats"])
 def test_an_input_is_never_an_output(option: str, tmp_path: Path) -> None:
     path = write(tmp_path / "a.png", squares()).rename(tmp_path / NAMES[option])
-    wanted = Outputs(**{option: path})
+    named: dict[str, Any] = {option: path}
+    wanted = Outputs(**named)
     with pytest.raises(ConfigError, match="which is never overwritten"):
         wanted.check([str(path)], tmp_path / "out", overwrite=True)
 
 
 @pytest.mark.parametrize("option", NAMES)
 def test_a_folder_that_does_not_exist_is_refused(option: str, tmp_path: Path) -> None:
-    wanted = Outputs(**{option: tmp_path / "gone" / NAMES[option]})
+    named: dict[str, Any] = {option: tmp_path / "gone" / NAMES[option]}
+    wanted = Outputs(**named)
     with pytest.raises(SinkError, match="gone does not exist"):
         wanted.check([], tmp_path / "out", overwrite=False)
 

@@ -167,6 +167,12 @@ def test_the_columns_of_the_table_of_statistics_are_those_of_a_row() -> None:
     assert documented[documented.index("frame") :] == list(Row._fields)
 
 
+def test_the_python_examples_of_label_files_run(checkout: Path) -> None:
+    names = run_examples(ROOT / "docs" / "labels.md")
+    assert names["labels"].shape == names["ids"].shape
+    assert len(names["colours"]) == 8
+
+
 def test_every_exit_code_of_the_table_is_the_programs() -> None:
     from live_seg import cli
 

@@ -15,6 +15,7 @@ from live_seg.pipeline import FanOut
 from live_seg.sink import Sink, VideoSink
 from live_seg.sink.coco.coco_sink import CocoSink
 from live_seg.sink.image import ImageSink
+from live_seg.sink.labels.open import open_label_sink
 from live_seg.sink.masks.masks_sink import MasksSink
 from live_seg.sink.palette import PaletteSink
 from live_seg.sink.stats.stats_sink import StatsSink
@@ -59,7 +60,14 @@ class Kind:
     def content(self, folder: Path) -> bytes:
         """What is in the output, or in its first file."""
         path = folder / str(self.name)
-        return min(path.iterdir()).read_bytes() if self.is_folder else path.read_bytes()
+        files = sorted(one for one in path.rglob("*") if one.is_file()) if self.is_folder else [path]
+        return files[0].read_bytes()
+
+
+def labels(name: str, *, is_folder: bool = False) -> Kind:
+    """The sink for labels that writes a file or folder of this name."""
+    make = lambda path, **options: open_label_sink(str(path), INFO, **options)  # noqa: E731  # like the others
+    return Kind(name, make, is_folder=is_folder)
 
 
 KINDS = {
@@ -67,6 +75,10 @@ KINDS = {
     "matroska": Kind("out.mkv", lambda path, **options: VideoSink(path, INFO, **options), function="view"),
     "image": Kind("out.png", ImageSink, takes=1, function="view"),
     "palette": Kind("out.json", PaletteSink),
+    "labels in Matroska": labels("labels.mkv"),
+    "labels in NumPy": labels("labels.npz"),
+    "labels in Zarr": labels("labels.zarr", is_folder=True),
+    "labels in a folder": labels("labels", is_folder=True),
     "masks": Kind("masks", MasksSink, function="picker", is_folder=True),
     "coco": Kind("coco.json", CocoSink, function="picker"),
     "csv": Kind("out.csv", StatsSink, function="names"),
@@ -75,7 +87,8 @@ KINDS = {
         None, lambda _, **options: VirtualCamera((64, 48), Fraction(25), **options), function="view"
     ),
 }
-FILES = {name: kind for name, kind in KINDS.items() if kind.name}
+OUTPUTS = {name: kind for name, kind in KINDS.items() if kind.name}
+FILES = {name: kind for name, kind in OUTPUTS.items() if not kind.is_folder}
 
 
 @pytest.fixture(autouse=True)
@@ -90,6 +103,12 @@ def _virtual_camera(monkeypatch: pytest.MonkeyPatch) -> None:
 def kind(request: pytest.FixtureRequest) -> Kind:
     """Each kind of sink."""
     return KINDS[request.param]
+
+
+@pytest.fixture(params=OUTPUTS)
+def output(request: pytest.FixtureRequest) -> Kind:
+    """Each kind of sink that writes a file or a folder."""
+    return OUTPUTS[request.param]
 
 
 @pytest.fixture(params=FILES)
@@ -111,21 +130,21 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_an_output_appears_when_it_is_closed_and_nothing_else_is_left(file: Kind, tmp_path: Path) -> None:
-    sink = sink_of(file, tmp_path)
-    fill(sink, file)
-    assert file.name not in names(tmp_path)
+def test_an_output_appears_when_it_is_closed_and_nothing_else_is_left(output: Kind, tmp_path: Path) -> None:
+    sink = sink_of(output, tmp_path)
+    fill(sink, output)
+    assert output.name not in names(tmp_path)
     sink.close()
-    assert names(tmp_path) == [file.name]
-    assert len(file.content(tmp_path)) > 0
+    assert names(tmp_path) == [output.name]
+    assert len(output.content(tmp_path)) > 0
     assert (sink.losses, sink.remarks) == ((), ())
 
 
-def test_an_output_of_a_stopped_stream_appears_too(file: Kind, tmp_path: Path) -> None:
-    sink = sink_of(file, tmp_path)
-    fill(sink, file)
+def test_an_output_of_a_stopped_stream_appears_too(output: Kind, tmp_path: Path) -> None:
+    sink = sink_of(output, tmp_path)
+    fill(sink, output)
     sink.close(whole=False)
-    assert names(tmp_path) == [file.name]
+    assert names(tmp_path) == [output.name]
 
 
 def test_nothing_written_leaves_nothing_behind(kind: Kind, tmp_path: Path) -> None:
@@ -194,9 +213,21 @@ def test_a_name_of_another_kind_is_refused(file: Kind, tmp_path: Path) -> None:
         file.make(tmp_path / "out.xyz")
 
 
-def test_a_folder_that_does_not_exist_is_refused(file: Kind, tmp_path: Path) -> None:
+def test_a_folder_that_does_not_exist_is_refused(output: Kind, tmp_path: Path) -> None:
     with pytest.raises(SinkError, match="does not exist"):
-        file.make(tmp_path / "gone" / str(file.name))
+        output.make(tmp_path / "gone" / str(output.name))
+
+
+def test_a_folder_that_exists_is_refused_at_once_and_stays(output: Kind, tmp_path: Path) -> None:
+    if not output.is_folder:
+        return
+    sink = sink_of(output, tmp_path)
+    fill(sink, output)
+    sink.close()
+    before = sorted(path.name for path in (tmp_path / str(output.name)).rglob("*"))
+    with pytest.raises(OutputExistsError, match="overwrite=True"):
+        sink_of(output, tmp_path)
+    assert sorted(path.name for path in (tmp_path / str(output.name)).rglob("*")) == before
 
 
 def test_a_view_or_picker_that_fails_leaves_no_output(kind: Kind, tmp_path: Path) -> None:

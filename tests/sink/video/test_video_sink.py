@@ -27,7 +27,7 @@ from tests.media import coded_pictures, moving_square, picture_times, pictures_i
 from tests.platforms import posix_only
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from tests.media import Picture
 
@@ -350,19 +350,6 @@ def test_an_existing_file_is_replaced_only_when_the_new_one_is_whole(silent_clip
     sink.close()
     assert frames_that_play(old) == 1
     assert list(tmp_path.iterdir()) == [old]
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 2 MB."""
-    mount, umount = shutil.which("mount"), shutil.which("umount")
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    options = ["-t", "tmpfs", "-o", "size=2m", "none", str(disk)]
-    if not mount or not umount or subprocess.run([mount, *options], capture_output=True, check=False).returncode:
-        pytest.skip("a small disk cannot be mounted here (it takes root on Linux)")
-    yield disk
-    subprocess.run([umount, "-l", str(disk)], check=True)
 
 
 @pytest.mark.parametrize("suffix", [".mp4", ".mkv"])

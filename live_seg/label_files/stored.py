@@ -1,0 +1,83 @@
+"""What every reader of label files gives, and how they say that a file is damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from live_seg.errors import SourceError, described
+from live_seg.label_files.record import Pixels, Record, check_labels, check_regions
+from live_seg.segment import Palette
+
+Part: TypeAlias = Literal["labels", "regions"]
+"""What is read of a file."""
+
+AGAIN = "copy it again, or make it again with 'live-seg process'"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stored:
+    """What is read of a frame.
+
+    Attributes:
+        time: the frame's time, in seconds.
+        palette: what the labels refer to.
+        pixels: labels, uint8 (H, W), or ids of regions, int32 (H, W).
+    """
+
+    time: Fraction
+    palette: Palette
+    pixels: NDArray[np.uint8] | NDArray[np.int32]
+
+
+Reader: TypeAlias = Callable[[Path, Part], Iterator[Stored]]
+"""Reads the frames of a file one after another, and raises `SourceError` where it is damaged."""
+
+
+def damaged(path: Path, index: int, why: str) -> SourceError:
+    """The error for a file that cannot be read from a frame on."""
+    return SourceError(f"{path} is damaged or truncated at frame {index}: {why}; {AGAIN}")
+
+
+def has_no_regions(path: Path) -> SourceError:
+    """The error for a file without regions."""
+    return SourceError(f"{path} holds no regions; make it again with regions (--regions, regions=True)")
+
+
+def stored(path: Path, index: int, record: Record, pixels: Pixels, part: Part) -> Stored:
+    """A frame whose pixels are right.
+
+    Args:
+        path: the file, for the error.
+        index: the place of the frame in the file, for the error.
+        record: of the frame.
+        pixels: as they are stored: labels, uint8 (H, W); or regions, int32 (H, W) ids, or uint16 (H, W) places.
+        part: which of them.
+
+    Raises:
+        SourceError: the pixels are not those that were written.
+    """
+    if part == "labels":
+        if pixels.dtype != np.uint8 or pixels.ndim != 2:
+            raise damaged(path, index, f"labels are {described(pixels)}, expected uint8 (H, W)")
+        labels = np.asarray(pixels, np.uint8)
+        if check_labels(record.time, record.palette, labels) != record.labels_check:
+            raise damaged(path, index, "the checksum of its labels is wrong")
+        if labels.max(initial=0) >= (k := len(record.palette.colours)):
+            raise damaged(path, index, f"its largest label is {labels.max()}, and its palette has {k} colours")
+        return Stored(record.time, record.palette, labels)
+    are_places = pixels.dtype == np.uint16
+    ids = record.ids if are_places else None
+    if check_regions(record.time, ids, pixels) != record.regions_check:
+        raise damaged(path, index, "the checksum of its regions is wrong")
+    if are_places:
+        if ids is None or pixels.max(initial=0) >= len(ids):
+            raise damaged(path, index, "it has more regions than ids")
+        pixels = ids[pixels]
+    return Stored(record.time, record.palette, np.asarray(pixels, np.int32))

@@ -1,0 +1,55 @@
+"""Label files in Zarr (.zarr), and reading them.
+
+The file is an array (N, H, W), uint8, with a chunk for each frame. Its attributes hold the format and the records. With
+regions it is a group with two such arrays: `labels`, and `regions`, int32, which holds ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from live_seg.errors import SourceError
+from live_seg.installation import install_command
+from live_seg.label_files.record import FORMAT, VERSION, record_from_json
+from live_seg.label_files.stored import AGAIN, Part, Stored, damaged, has_no_regions, stored
+
+EXTRA = "zarr"
+METADATA = "zarr.json"
+"""The file in a folder that makes it an array or a group."""
+
+
+def frames_in(path: Path, part: Part) -> Iterator[Stored]:
+    """The frames of a Zarr array, one after another.
+
+    Raises:
+        SourceError: zarr is not installed, or it is not a label file, holds no regions, or is damaged.
+    """
+    try:
+        import zarr
+    except ImportError as error:
+        raise SourceError(f"{path} needs zarr to be read ({error}): {install_command(EXTRA)}") from error
+    try:
+        opened: Any = zarr.open(path, mode="r")
+        is_group = isinstance(opened, zarr.Group)
+        attributes = opened.attrs.asdict()
+        array = opened[part] if is_group and part in opened else opened
+    except Exception as error:  # damaged metadata may raise any exception
+        raise SourceError(f"{path} cannot be read as a label file: {error}; {AGAIN}") from error
+    if attributes.get("format") != FORMAT:
+        raise SourceError(f"{path} is not a label file, or it was not finished: its attributes do not say '{FORMAT}'")
+    if attributes.get("version") != VERSION:
+        raise SourceError(
+            f"{path} has version {attributes.get('version')}, expected {VERSION}; install a newer live_seg"
+        )
+    if part == "regions" and not is_group:
+        raise has_no_regions(path)
+    record = None
+    for index, content in enumerate(attributes["frames"]):
+        try:
+            record = record_from_json(content, record)
+            pixels = array[index]
+        except Exception as error:  # a damaged chunk may raise any exception
+            raise damaged(path, index, str(error)) from error
+        yield stored(path, index, record, pixels, part)

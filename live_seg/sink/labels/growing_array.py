@@ -1,0 +1,103 @@
+"""A NumPy array in a zip file that is written picture by picture, before their number is known.
+
+A `.npy` file begins with the shape, which is known last. So the header goes into an uncompressed block of fixed size,
+which is the first block of the compressed data. It is written again at the end, when nothing else has to change: the
+checksum of the whole follows from those of header and pixels.
+"""
+
+from __future__ import annotations
+
+import shutil
+import struct
+import zlib
+from io import BytesIO
+from typing import IO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from live_seg.sink.labels.crc import joined_crc
+
+RAW = -15
+"""`wbits` of compressed data without a header of its own, as in zip files."""
+LEVEL = 1
+"""Level of compression. Level 6 takes four times as long for files that are a third smaller."""
+BLOCK_HEAD = 5
+"""Length of what comes before the data of an uncompressed block, in bytes."""
+
+
+class GrowingArray:
+    """Writes an array (N, H, W) with a header that is corrected at the end.
+
+    Args:
+        file: gets the compressed data, from where it stands.
+        dtype: of the array, little-endian.
+        shape: height and width of a picture.
+    """
+
+    def __init__(self, file: IO[bytes], dtype: np.dtype[np.generic], shape: tuple[int, int]) -> None:
+        self._file = file
+        self._dtype, self._shape = dtype, shape
+        self._pictures = self._length = self._crc = 0
+        # runs of equal bytes are what there is to compress in labels, and runs of equal numbers in regions
+        strategy = zlib.Z_RLE if dtype.itemsize == 1 else zlib.Z_DEFAULT_STRATEGY
+        self._compressor = zlib.compressobj(LEVEL, zlib.DEFLATED, RAW, zlib.DEF_MEM_LEVEL, strategy)
+        file.write(self.first_block())
+
+    def add(self, picture: NDArray[np.uint8] | NDArray[np.int32]) -> None:
+        """Write the next picture, (H, W)."""
+        data = np.ascontiguousarray(picture, self._dtype).data.cast("B")
+        self._file.write(self._compressor.compress(data))
+        self._crc = zlib.crc32(data, self._crc)
+        self._length += len(data)
+        self._pictures += 1
+
+    def finish(self) -> None:
+        """Write the rest of the compressed data. The first block has to be written again then."""
+        self._file.write(self._compressor.flush())
+
+    def first_block(self) -> bytes:
+        """The block with the header for the pictures so far. Its length is always the same."""
+        header = self._header()
+        return struct.pack("<BHH", 0, len(header), len(header) ^ 0xFFFF) + header
+
+    def _header(self) -> bytes:
+        header = BytesIO()
+        shape = (self._pictures, *self._shape)
+        np.lib.format.write_array_header_1_0(
+            header, {"descr": np.lib.format.dtype_to_descr(self._dtype), "fortran_order": False, "shape": shape}
+        )
+        return header.getvalue()
+
+    def describe_in(self, member: ZipInfo) -> None:
+        """Tell a member of a zip file what it holds."""
+        header = self._header()
+        member.compress_type = ZIP_DEFLATED
+        member.file_size = len(header) + self._length
+        member.CRC = joined_crc(zlib.crc32(header), self._crc, self._length)
+
+
+def finish_member(archive: ZipFile, file: IO[bytes], member: ZipInfo, array: GrowingArray) -> None:
+    """Correct the headers of a member whose data has been written as it is, uncompressed for all that zipfile knows.
+
+    Args:
+        archive: the zip file.
+        file: the same file, to write to.
+        member: the member. Its handle is closed.
+        array: what was written.
+    """
+    array.describe_in(member)
+    file.seek(member.header_offset)
+    file.write(member.FileHeader(zip64=True))
+    file.write(array.first_block())
+    file.seek(archive.start_dir)
+
+
+def copy_into(archive: ZipFile, file: IO[bytes], name: str, data: IO[bytes], array: GrowingArray) -> None:
+    """Add an array that was written to another file."""
+    member = ZipInfo(name)
+    data.seek(0)
+    with archive.open(member, "w", force_zip64=True) as target:
+        shutil.copyfileobj(data, target)
+    finish_member(archive, file, member, array)
