@@ -22,6 +22,7 @@ from live_seg.cli.options import (
     config_of,
 )
 from live_seg.cli.outcome import finish, with_hint
+from live_seg.cli.part_options import PART_NAMES, PART_OPTIONS
 from live_seg.config import K_MAX
 from live_seg.errors import ConfigError
 
@@ -32,6 +33,7 @@ LIVE_ONLY = "cameras, streams and the demo are for 'live-seg live'"
 @command(
     examples=(
         "live-seg process clip.mp4 -o segmented.mp4",
+        "live-seg process clip.mp4 -o part.mp4 --start 1:30 --end 1:40 --scale 0.5",
         "live-seg process photo.jpg -o poster.png -k 5",
         "live-seg process 'shots/*.jpg' -o stills/ -k auto",
         "live-seg process 'frames/f_%04d.png' -o film.mp4 --rate 30",
@@ -63,6 +65,7 @@ LIVE_ONLY = "cameras, streams and the demo are for 'live-seg live'"
 @option(
     OUTPUT, "--rate", callback=checked_rate, metavar="R", help="Images per second in a video of images.  [default: 25]"
 )
+@PART_OPTIONS
 @option(
     SEGMENTATION,
     *("-k", "--clusters", "k"),
@@ -89,6 +92,7 @@ def process(
     (.png, .jpg, .jpeg, .webp). Several become images in a folder, or a video.
     """
     from live_seg.pipeline.interrupts import Interrupts
+    from live_seg.processing.frame_choice import FrameChoice
     from live_seg.processing.job import Job
     from live_seg.processing.outputs import Outputs
     from live_seg.processing.process import run
@@ -101,8 +105,18 @@ def process(
         if not settings["regions"] and given(name) is click.core.ParameterSource.COMMANDLINE:
             raise click.UsageError(f"'--{name.replace('_', '-')}' has no effect without '--regions'.")
     of_job = {name: settings.pop(name) for name in ("overwrite", "picture_format", "rate", "max_megapixels")}
+    frames = FrameChoice.of(**{name: settings.pop(name) for name in PART_NAMES})
     config = config_of(k=DEFAULTS.k if k is None else k, **settings)
-    job = Job(sources, output, config, Outputs(palette=palette), settings["palette_in"], auto_k=k is None, **of_job)
+    job = Job(
+        sources,
+        output,
+        config,
+        Outputs(palette=palette),
+        settings["palette_in"],
+        frames=frames,
+        auto_k=k is None,
+        **of_job,
+    )
     hint = with_hint(ConfigError, LIVE_ONLY, when="are processed")
     with progress_on(sys.stderr) as progress, hint, Interrupts() as interrupts:
         report = run(job, progress, interrupts)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from live_seg.arguments import MAX_MEGAPIXELS
 from live_seg.config import Config
+from live_seg.processing.frame_choice import FrameChoice
 from live_seg.processing.outputs import Outputs
 from live_seg.sink.image import PictureFormat
 from live_seg.source.size_limit import checked_limit
@@ -23,6 +24,7 @@ class Job:
         output: a file or a folder: a name that ends in a slash, or has no suffix, is a folder.
         config: how to segment.
         outputs: what is written besides the pictures.
+        frames: which frames of a video are processed, how many a second, and how large.
         palette_in: the file that the config's palette was read from, or None. It is never written to.
         overwrite: whether existing outputs may be replaced.
         picture_format: format of the images in a folder; PNG for None.
@@ -38,6 +40,7 @@ class Job:
     output: str
     config: Config
     outputs: Outputs = field(default_factory=Outputs)
+    frames: FrameChoice = field(default_factory=FrameChoice, kw_only=True)
     palette_in: Path | None = None
     overwrite: bool = False
     picture_format: PictureFormat | None = None
