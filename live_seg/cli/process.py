@@ -52,8 +52,8 @@ LIVE_ONLY = "cameras, streams and the demo are for 'live-seg live'"
     OUTPUT,
     "--palette",
     type=click.Path(path_type=Path),
-    metavar="FILE.json",
-    help="Write the palette of the last frame to this file.",
+    metavar="FILE",
+    help="Write the palette of the last frame to this file: .json, .gpl (GIMP), .ase (Adobe) or .css.",
 )
 @option(
     OUTPUT,

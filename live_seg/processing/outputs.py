@@ -18,7 +18,7 @@ class Outputs:
     """Which outputs a job has besides its pictures, and where they go. Each is None if it is not wanted.
 
     Args:
-        palette: JSON file for the palette of the last frame.
+        palette: file for the palette of the last frame; its suffix says in which format.
     """
 
     palette: Path | None = None

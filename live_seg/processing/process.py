@@ -59,7 +59,7 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         config: how to segment.
         progress: called after each frame with the number of frames done and their total, or None where the total is
             not known.
-        palette: JSON file to write the last frame's palette to.
+        palette: file to write the last frame's palette to: .json, .gpl (GIMP), .ase (Adobe) or .css.
         overwrite: whether existing outputs may be replaced. An input is never replaced.
         picture_format: format of the images in a folder: "png" (the default), "jpg" or "webp".
         rate: images a second when images make a video; 25 by default.
