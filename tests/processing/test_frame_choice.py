@@ -14,7 +14,16 @@ from live_seg import ConfigError, Frame, ImagesReport, VideoReport
 from live_seg.cli import main
 from live_seg.processing.frame_choice import FrameChoice
 from live_seg.segment import Segmenter
-from tests.media import Film, clap_in, moving_square, picture_times, pictures_in, write_clap, write_video
+from tests.media import (
+    Film,
+    clap_in,
+    damage_middle,
+    moving_square,
+    picture_times,
+    pictures_in,
+    write_clap,
+    write_video,
+)
 from tests.pictures import write
 
 if TYPE_CHECKING:
@@ -93,6 +102,15 @@ def test_part_rate_and_size_go_together(clip: Path, tmp_path: Path) -> None:
     report = process(clip, tmp_path / "out.mp4", start=0.2, duration=0.7, fps=10, size=(32, -2))
     assert (report.frames, report.width, report.height, report.duration) == (7, 32, 24, Fraction(7, 10))
     assert picture_times(tmp_path / "out.mp4") == [Fraction(n, 10) for n in range(7)]
+
+
+def test_damage_after_the_part_is_no_loss(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    noise = [rng.integers(0, 256, (48, 64, 3), np.uint8) for _ in range(60)]
+    damaged = damage_middle(write_video(tmp_path / "in.mp4", noise), lambda data: data.fill(0))
+    assert process(damaged, tmp_path / "whole.mp4").losses
+    report = process(damaged, tmp_path / "part.mp4", duration=0.4)
+    assert (report.frames, report.losses) == (10, ())
 
 
 def test_other_proportions_are_said(clip: Path, tmp_path: Path) -> None:

@@ -216,7 +216,7 @@ def _layout_in(output: OutputContainer, stream: AudioStream, part: SoundPart) ->
     """The channel layout of a track in an output: COPIED, or one that AAC supports; None to leave out the track."""
     if not _is_known(stream):
         return None
-    if _takes(output, stream) and (part.is_whole or is_copied_cut(stream, output)):
+    if _takes(output, stream) and (part.is_whole or is_copied_cut(part, stream, output)):
         return COPIED
     # some files give only the number of channels; the usual layout for that number is assumed
     usual = av.AudioLayout(f"{stream.codec_context.channels}c").name

@@ -28,6 +28,8 @@ LONGEST_WITH_EDITS, LONGEST = Fraction(1, 20), Fraction(1, 40)
 """Seconds. A track with longer packets is encoded again if it is cut. Copied packets are whole, so the end of the sound
 is up to half a packet off. MP4 cuts the start exactly (edit list); Matroska cannot, so sound may be missing for the
 length of a packet there."""
+WITH_RESERVOIR = {"mp3"}
+"""Codecs in which a packet may need the bits of several earlier ones, which only an edit list can hide."""
 PEEKED = 8
 """Number of packets from which the length of a track's packets is taken."""
 
@@ -71,9 +73,12 @@ class SoundPart:
             container.seek(round((origin + self.start - BEFORE) * av.time_base))
 
 
-def is_copied_cut(stream: AudioStream, output: OutputContainer) -> bool:
-    """Whether packets of a track are short enough to cut between them."""
-    limit = LONGEST if output.format.name == "matroska" else LONGEST_WITH_EDITS
+def is_copied_cut(part: SoundPart, stream: AudioStream, output: OutputContainer) -> bool:
+    """Whether a part of a track is cut between packets, which are copied. They must be short enough."""
+    has_edits = output.format.name != "matroska"
+    if part.start and not has_edits and stream.codec_context.codec.canonical_name in WITH_RESERVOIR:
+        return False
+    limit = LONGEST_WITH_EDITS if has_edits else LONGEST
     with open_input(Path(stream.container.name)) as container:
         packets = islice(container.demux(container.streams[stream.index]), PEEKED)
         return max((seconds_of(packet) for packet in packets if packet.size), default=Fraction(0)) <= limit

@@ -75,6 +75,7 @@ def test_sound_stays_in_step_and_is_cut_where_the_pictures_are(film: tuple[str, 
 
 def test_short_packets_are_copied_and_long_ones_are_encoded(tmp_path: Path) -> None:
     wanted = {("aac", "mp4"): "aac", ("ac3", "mp4"): "ac3", ("ac3", "mkv"): "aac", ("flac", "mkv"): "aac"}
+    wanted |= {("libmp3lame", "mp4"): "mp3", ("libmp3lame", "mkv"): "aac"}
     for (sound, suffix), codec in wanted.items():
         source = write_clap(tmp_path / f"{sound}.mkv", CLAP, 5, Film(sound=sound))
         assert codec_of(cut(source, tmp_path / f"out.{suffix}", STARTS[0], None)) == codec, (sound, suffix)
