@@ -124,3 +124,8 @@ def _rgb_of_pil(image: Image.Image) -> NDArray[np.uint8]:
         rgba = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)
     return np.asarray(image.convert("RGB"), np.uint8)
+
+
+def is_same_memory(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> bool:
+    """Whether two pictures, both C-contiguous as those of frames are, are one: the same pixels, not equal copies."""
+    return one.shape == other.shape and one.ctypes.data == other.ctypes.data

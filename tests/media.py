@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -188,3 +188,59 @@ def damage_middle(path: Path, change: Callable[[Picture], object]) -> Path:
     change(data[start + size * 2 // 5 : start + size * 3 // 5])
     path.write_bytes(data.tobytes())
     return path
+
+
+def write_clap(path: Path, clap: Fraction, seconds: int, film: Film) -> Path:
+    """Write a video of black frames with silence, in which one frame is white and a click sounds at the same time.
+
+    Args:
+        path: the video.
+        clap: time of the white frame and of the click, in seconds.
+        seconds: duration of the video.
+        film: how it is encoded; its sound has one track.
+    """
+    pictures = [np.zeros((32, 32, 3), np.uint8) for _ in range(int(seconds * film.rate))]
+    pictures[int(clap * film.rate)][:] = 255
+    silent = write_video(path.with_stem(f"{path.stem}-silent"), pictures, replace(film, sound=None))
+    rate = film.sound_rate
+    wave = np.zeros(seconds * rate, np.int16)
+    wave[int(clap * rate) : int(clap * rate) + rate // 50] = 16_000
+    with av.open(silent) as given, av.open(path, "w") as made:
+        video, sound = made.add_stream_from_template(given.streams.video[0]), _add_sound(made, film, "und")
+        resampler = av.AudioResampler(sound.codec_context.format, "stereo", rate)
+        for packet in given.demux(video=0):
+            if packet.size:
+                packet.stream = video
+                made.mux(packet)
+        for first in range(0, len(wave), 1024):
+            frame = av.AudioFrame.from_ndarray(np.repeat(wave[first : first + 1024], 2)[None], "s16", "stereo")
+            frame.sample_rate, frame.pts, frame.time_base = rate, first, Fraction(1, rate)
+            for resampled in resampler.resample(frame):
+                made.mux(sound.encode(resampled))
+        made.mux(sound.encode(None))
+    return path
+
+
+def clap_in(path: Path) -> tuple[Fraction, Fraction]:
+    """The time of the white frame of a video from `write_clap`, and the time of its click, in seconds."""
+    with av.open(path) as container:
+        white = next(frame for frame in container.decode(video=0) if frame.to_ndarray().mean() > 120)
+    with av.open(path) as container:
+        for frame in container.decode(audio=0):
+            samples = np.abs(frame.to_ndarray().astype(float)).reshape(-1)
+            loud = np.flatnonzero(samples > _half_of(frame.format.name))
+            if len(loud):
+                first = int(loud[0]) // (1 if frame.format.is_planar else frame.layout.nb_channels)
+                return _time_of(white), _time_of(frame) + Fraction(first, frame.sample_rate)
+    raise AssertionError(f"no click in {path}")
+
+
+def _time_of(frame: av.VideoFrame | av.AudioFrame) -> Fraction:
+    assert frame.pts is not None
+    assert frame.time_base is not None
+    return frame.pts * frame.time_base
+
+
+def _half_of(sample_format: str) -> float:
+    """Half of the height of the click."""
+    return {"s16": 8_000, "s16p": 8_000, "s32": 8_000 << 16, "s32p": 8_000 << 16}.get(sample_format, 0.25)

@@ -115,8 +115,8 @@ PALETTE_IN = option(
     SEGMENTATION,
     "--palette-in",
     type=click.Path(path_type=Path),
-    metavar="FILE.json",
-    help="Use the colours in this file instead of fitting them. Their number is K.",
+    metavar="FILE",
+    help="Use the colours in this file (.json or .gpl) instead of fitting them. Their number is K.",
 )
 REGIONS = option(
     SEGMENTATION,

@@ -23,6 +23,7 @@ from live_seg.cli.options import (
     config_of,
 )
 from live_seg.cli.outcome import finish, with_hint
+from live_seg.cli.part_options import PART_NAMES, PART_OPTIONS
 from live_seg.config import K_MAX
 from live_seg.errors import ConfigError
 
@@ -33,6 +34,7 @@ LIVE_ONLY = "cameras, streams and the demo are for 'live-seg live'"
 @command(
     examples=(
         "live-seg process clip.mp4 -o segmented.mp4",
+        "live-seg process clip.mp4 -o part.mp4 --start 1:30 --end 1:40 --scale 0.5",
         "live-seg process photo.jpg -o poster.png -k 5",
         "live-seg process 'shots/*.jpg' -o stills/ -k auto",
         "live-seg process 'frames/f_%04d.png' -o film.mp4 --rate 30",
@@ -51,8 +53,8 @@ LIVE_ONLY = "cameras, streams and the demo are for 'live-seg live'"
     OUTPUT,
     "--palette",
     type=click.Path(path_type=Path),
-    metavar="FILE.json",
-    help="Write the palette of the last frame to this file.",
+    metavar="FILE",
+    help="Write the palette of the last frame to this file: .json, .gpl (GIMP), .ase (Adobe) or .css.",
 )
 @option(
     OUTPUT,
@@ -92,6 +94,7 @@ LIVE_ONLY = "cameras, streams and the demo are for 'live-seg live'"
 @option(
     OUTPUT, "--rate", callback=checked_rate, metavar="R", help="Images per second in a video of images.  [default: 25]"
 )
+@PART_OPTIONS
 @option(
     SEGMENTATION,
     *("-k", "--clusters", "k"),
@@ -117,6 +120,7 @@ def process(sources: tuple[str, ...], output: str, k: int | None, as_json: bool,
     (.png, .jpg, .jpeg, .webp). Several become images in a folder, or a video.
     """
     from live_seg.pipeline.interrupts import Interrupts
+    from live_seg.processing.frame_choice import FrameChoice
     from live_seg.processing.job import Job
     from live_seg.processing.outputs import Outputs
     from live_seg.processing.process import run
@@ -134,6 +138,7 @@ def process(sources: tuple[str, ...], output: str, k: int | None, as_json: bool,
     if look.view == "regions" and not settings["regions"]:
         raise click.UsageError("'--view regions' needs '--regions'.")
     outputs = Outputs(**{name: settings.pop(name) for name in ("palette", "labels", "masks", "coco", "stats")})
+    frames = FrameChoice.of(**{name: settings.pop(name) for name in PART_NAMES})
     config = config_of(k=DEFAULTS.k if k is None else k, **settings)
     job = Job(
         sources,
@@ -143,6 +148,7 @@ def process(sources: tuple[str, ...], output: str, k: int | None, as_json: bool,
         background_video,
         outputs,
         settings["palette_in"],
+        frames=frames,
         auto_k=k is None,
         **of_job,
     )

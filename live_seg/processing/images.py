@@ -9,6 +9,9 @@ from fractions import Fraction
 from pathlib import Path
 from time import monotonic
 
+import numpy as np
+from numpy.typing import NDArray
+
 from live_seg.config import RegionQuality
 from live_seg.errors import SinkError, SourceError
 from live_seg.frame import Frame
@@ -23,6 +26,7 @@ from live_seg.sink import Sink
 from live_seg.sink.image import ImageSink, has_alpha
 from live_seg.source.image.image_source import why_none
 from live_seg.source.image.read import read_image
+from live_seg.source.scaling import Scaling, has_shape_of, resized
 from live_seg.view.look import LookView
 
 
@@ -163,8 +167,9 @@ def _process_one(index: int, file: Path, sinks: Sequence[Sink], job: Job) -> _Do
         image = read_image(file, job.max_megapixels)
     except SourceError as error:
         return _Done(loss=str(error))
-    frame = Frame(index, Fraction(0), image.bgr)
-    height, width = image.bgr.shape[:2]
+    bgr, remark = _scaled(file, image.bgr, job.frames.scaling)
+    frame = Frame(index, Fraction(0), bgr)
+    height, width = bgr.shape[:2]
     job.look.check(width, height)
     chosen = choose_k([frame], job.config) if job.chooses_k else None
     config = job.config if chosen is None else replace(job.config, k=chosen.k)
@@ -172,7 +177,18 @@ def _process_one(index: int, file: Path, sinks: Sequence[Sink], job: Job) -> _Do
     for sink in sinks:
         sink.write(result)
     sinks[0].close()
-    return _Done(image.loss, image.remark, (width, height), len(result.palette.colours), chosen)
+    told = "; ".join(filter(None, (image.remark, remark))) or None
+    return _Done(image.loss, told, (width, height), len(result.palette.colours), chosen)
+
+
+def _scaled(file: Path, bgr: NDArray[np.uint8], scaling: Scaling | None) -> tuple[NDArray[np.uint8], str | None]:
+    """A picture, uint8 (H, W, 3), in the size that is wanted, and a line for the user if its proportions change."""
+    if scaling is None:
+        return bgr, None
+    old = bgr.shape[1], bgr.shape[0]
+    new = scaling.size_of(*old)
+    remark = f"{file}: {old[0]}x{old[1]} was stretched to {new[0]}x{new[1]}, which has other proportions"
+    return resized(bgr, new), None if has_shape_of(new, old) else remark
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from live_seg.arguments import MAX_MEGAPIXELS
 from live_seg.config import Config
+from live_seg.processing.frame_choice import FrameChoice
 from live_seg.processing.outputs import Outputs
 from live_seg.sink.image import PictureFormat
 from live_seg.source.size_limit import checked_limit
@@ -27,6 +28,7 @@ class Job:
         look: how frames are shown.
         background_video: a video that is shown behind a cut-out, in place of the look's background, or None.
         outputs: what is written besides the pictures.
+        frames: which frames of a video are processed, how many a second, and how large.
         palette_in: the file that the config's palette was read from, or None. It is never written to.
         overwrite: whether existing outputs may be replaced.
         picture_format: format of the images in a folder; PNG for None.
@@ -44,6 +46,7 @@ class Job:
     look: Look = field(default_factory=Look)
     background_video: str | None = None
     outputs: Outputs = field(default_factory=Outputs)
+    frames: FrameChoice = field(default_factory=FrameChoice, kw_only=True)
     palette_in: Path | None = None
     overwrite: bool = False
     picture_format: PictureFormat | None = None

@@ -26,7 +26,7 @@ class Outputs:
     """Which outputs a job has besides its pictures, and where they go. Each is None if it is not wanted.
 
     Args:
-        palette: JSON file for the palette of the last frame.
+        palette: file for the palette of the last frame; its suffix says in which format.
         labels: file or folder for the labels: a name that ends in .mkv, .npz or .zarr, or in a slash, or has no suffix.
             It is not a `Path`, which would drop the slash.
         masks: folder for a mask of each segment or region in each frame, as PNG files.

@@ -12,6 +12,7 @@ from live_seg.arguments import MAX_MEGAPIXELS, frame_rate
 from live_seg.config import Config, SegmentSettings, ViewName, config_with
 from live_seg.errors import ConfigError, described
 from live_seg.pipeline.interrupts import Interrupts
+from live_seg.processing.frame_choice import FrameChoice, Size, Time
 from live_seg.processing.images import ImagesReport, process_images
 from live_seg.processing.job import Job
 from live_seg.processing.look_of import background_of, picks_of
@@ -46,6 +47,12 @@ def process(  # noqa: PLR0913  # the options of the command, by name
     picture_format: PictureFormat | None = None,
     rate: Fraction | float | None = None,
     auto_k: bool = False,
+    start: Time | None = None,
+    end: Time | None = None,
+    duration: Time | None = None,
+    size: Size | None = None,
+    scale: Fraction | float | None = None,
+    fps: Fraction | float | None = None,
     max_megapixels: float = MAX_MEGAPIXELS,
     view: ViewName = "recolour",
     picks: Iterable[Pick | str] | Pick | str = (),
@@ -65,7 +72,7 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         config: how to segment.
         progress: called after each frame with the number of frames done and their total, or None where the total is
             not known.
-        palette: JSON file to write the last frame's palette to.
+        palette: file to write the last frame's palette to: .json, .gpl (GIMP), .ase (Adobe) or .css.
         masks: folder for a mask of each segment in each frame, as PNG; with regions, of each region instead.
         coco: JSON file for the same masks in the format of COCO instances.
         stats: CSV or Parquet file for a table of the segments, and of the regions if there are any, in each frame.
@@ -76,6 +83,14 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         picture_format: format of the images in a folder: "png" (the default), "jpg" or "webp".
         rate: images a second when images make a video; 25 by default.
         auto_k: whether to choose K by the elbow, for each image or scene.
+        start: begin with the frame of a video that is shown at this time, in seconds or as text ("1:02:03.25"). The
+            time becomes 0, and the sound is cut along.
+        end: end a video at this time of the source.
+        duration: end a video after this time; not together with `end`.
+        size: width and height that frames are scaled to before they are segmented: (1280, 720) or "1280x720". One of
+            them may be -1: it follows from the other one, so that the picture keeps its proportions.
+        scale: factor for both sides of frames, before they are segmented; not together with `size`.
+        fps: frames a second of a video: frames are left out or repeated.
         max_megapixels: limit on the size of pictures in files, in megapixels; larger pictures are refused.
         view: what the pictures show: "recolour", "overlay", "edges", "regions", "side-by-side" or "cutout".
         picks: what stands out in the pictures, and is kept in a cut-out. A pick is a pixel, "320,240", or with a time
@@ -92,7 +107,7 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         What was written, what is missing from it, and what was done to it.
 
     Raises:
-        ConfigError: sources and output do not fit together, or an output is an input.
+        ConfigError: sources and output do not fit together, an output is an input, or no frame is left to process.
         SourceError: the sources cannot be read.
         SinkError: the outputs cannot be written (`OutputExistsError` where one exists).
     """
@@ -130,6 +145,7 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         look=look,
         background_video=video,
         outputs=outputs,
+        frames=FrameChoice.of(start=start, end=end, duration=duration, size=size, scale=scale, fps=fps),
         overwrite=overwrite,
         picture_format=picture_format,
         rate=None if rate is None else frame_rate("rate", rate),
@@ -207,6 +223,7 @@ def run(job: Job, progress: Progress, interrupts: Interrupts) -> VideoReport | I
     if videos:
         _check_one_video(job, videos[0])
         return process_video(job, None, progress, interrupts)
+    job.frames.refuse_for_images()
     # a folder and a pattern may both name the same file
     files = in_natural_order({file for source in job.sources for file in image_files(source)})
     if is_video_name(job.output):

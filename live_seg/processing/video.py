@@ -17,10 +17,12 @@ from live_seg.pipeline.prepare import prepare
 from live_seg.processing.auto_k import ChosenK, SceneKs, remarks_on
 from live_seg.processing.background_video import BackgroundVideo
 from live_seg.processing.job import Job
+from live_seg.processing.repeats import SegmentsOnce
 from live_seg.report.progress import Progress
 from live_seg.report.wording import count_of
 from live_seg.segment import Segmenter
 from live_seg.sink import Sink
+from live_seg.sink.video.sound_part import SoundPart
 from live_seg.sink.video.video_path import check_video_output
 from live_seg.sink.video.video_sink import VideoSink
 from live_seg.source import Source, open_source
@@ -110,12 +112,14 @@ def process_video(job: Job, images: Sequence[Path] | None, progress: Progress, i
     for given in inputs:
         check_video_output(job.output_path, str(given), overwrite=job.overwrite)
     job.check_outputs(inputs)
-    with Prefetch(_open(job, images), QUEUE) as reader:
+    source = _open(job, images)
+    # images and animations have no sound
+    sound = SoundPart(inputs[0], job.frames.start, job.frames.end) if isinstance(source, FileSource) else None
+    with Prefetch(job.frames.of_source(source, job.sources[0]), QUEUE) as reader:
         prepare(job.config, progress.say, job.warm_up)
         name, unit = (inputs[0].name, "frames") if images is None else (job.output_path.name, "pictures")
         progress.begin(name, reader.info.frame_count, unit)
-        # images and animations have no sound
-        return _run(job, reader, inputs[0] if isinstance(reader.source, FileSource) else None, interrupts, progress)
+        return _run(job, reader, sound, interrupts, progress)
 
 
 def _late_picks(look: Look, end: Fraction) -> Iterator[str]:
@@ -145,10 +149,13 @@ def _background_of(job: Job) -> Iterator[Backgrounds | None]:
         video.close()
 
 
-def _run(job: Job, reader: Prefetch, sound_of: Path | None, interrupts: Interrupts, progress: Progress) -> VideoReport:
+def _run(
+    job: Job, reader: Prefetch, sound: SoundPart | None, interrupts: Interrupts, progress: Progress
+) -> VideoReport:
     """Frames go source -> Prefetch (thread) -> segmenter (this thread) -> FanOut (a thread for each sink)."""
     started = monotonic()
     segmenter = Segmenter(job.config)
+    segment = SegmentsOnce(segmenter).segment if job.frames.rate else segmenter.segment
     scenes = SceneKs(segmenter)
     source, info = reader.source, reader.info
     job.look.check(info.width, info.height)
@@ -158,7 +165,7 @@ def _run(job: Job, reader: Prefetch, sound_of: Path | None, interrupts: Interrup
             job.output_path,
             replace(info, width=width, height=height),
             LookView(job.look, backgrounds=backgrounds),
-            sound_of=sound_of,
+            sound_of=sound,
             overwrite=job.overwrite,
         )
         outputs.add(video, depth=QUEUE)
@@ -169,7 +176,7 @@ def _run(job: Job, reader: Prefetch, sound_of: Path | None, interrupts: Interrup
         reader.start()
         frames = reader.frames_until(interrupts.stop)
         for frame in scenes.ahead_of(frames) if job.chooses_k else frames:
-            outputs.put(segmenter.segment(frame))
+            outputs.put(segment(frame))
             progress.advance()
             if outputs.is_lost:
                 break

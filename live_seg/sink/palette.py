@@ -1,4 +1,4 @@
-"""The palette of the last frame, as a JSON file."""
+"""The palette of the last frame, as a file."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from pathlib import Path
 
 from live_seg.errors import ConfigError, SinkError
 from live_seg.segment import Palette, Segmentation
-from live_seg.segment.palette_file import palette_as_json
+from live_seg.segment.palette_file import SUFFIXES, palette_as
 from live_seg.sink.output_file import OutputFile, check_output_path, refuse_to_write_on_input
 
 
 class PaletteSink:
-    """Writes the palette of the last segmentation to a JSON file, when it is closed.
+    """Writes the palette of the last segmentation to a file, when it is closed. The suffix says in which format.
 
     Args:
-        path: the file, which must end in .json.
+        path: the file, which must end in .json, .gpl, .ase or .css.
         overwrite: whether an existing file may be replaced.
 
     Raises:
-        ConfigError: the path does not end in .json.
+        ConfigError: the path has another suffix.
         SinkError: the file cannot be written there.
     """
 
@@ -45,7 +45,7 @@ class PaletteSink:
         """Write the file."""
         if self._is_open and self._palette is not None:
             self._is_open = False
-            data = palette_as_json(self._palette).encode()
+            data = palette_as(self._path.suffix, self._palette)
             OutputFile(self._path, overwrite=self._overwrite).write_all(data)
         self._is_open = False
 
@@ -58,11 +58,12 @@ def check_palette_output(path: Path, inputs: Iterable[str], *, overwrite: bool) 
     """Check that a palette may be written at a path, before any work is done for it.
 
     Raises:
-        ConfigError: the path does not end in .json, or is one of the inputs.
+        ConfigError: the path has no suffix of a palette file, or is one of the inputs.
         SinkError: the folder does not exist, or the file exists and may not be replaced.
     """
-    if path.suffix.lower() != ".json":
-        raise ConfigError(f"palette is {path}; the name of a palette file must end in .json")
+    if path.suffix.lower() not in SUFFIXES:
+        endings = f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
+        raise ConfigError(f"palette is {path}; the name of a palette file must end in {endings}")
     for given in inputs:
         refuse_to_write_on_input(path, given)
     check_output_path(path, overwrite=overwrite)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from live_seg.frame import Frame
-from live_seg.source.protocol import BaseSource, Source
+from live_seg.source.derived import DerivedSource
+from live_seg.source.protocol import Source
 
 
-class Limited(BaseSource):
+class Limited(DerivedSource):
     """The first seconds of a source, counted from its first frame, or from time 0 if the first read is `frames_from`.
 
     Args:
@@ -18,9 +18,9 @@ class Limited(BaseSource):
     """
 
     def __init__(self, source: Source, duration: float) -> None:
-        self._source = source
-        self.info = source.info
+        super().__init__(source, source.info)
         self.name = f"of {duration:g} s of {source!r}"
+        self._frames = iter(source)
         # as it is written: the float 0.4 is a little more than 0.4, and would give one frame more
         self._limit = Fraction(str(duration))
         self._start: Fraction | None = None
@@ -37,31 +37,19 @@ class Limited(BaseSource):
         return None if duration is None else min(duration, self._limit)
 
     @property
-    def remarks(self) -> tuple[str, ...]:
-        """The source's remarks."""
-        return self._source.remarks
+    def end(self) -> Fraction | None:
+        """None: the source may go on after the limit."""
+        return None
 
-    @property
-    def damage(self) -> str | None:
-        """The source's damage, in the part that was read."""
-        return self._source.damage
+    def _read(self) -> Frame | None:
+        frame = next(self._frames, None)
+        if frame is None:
+            return None
+        if self._start is None:
+            self._start = frame.time
+        return frame if frame.time - self._start < self._limit else None
 
-    def __iter__(self) -> Iterator[Frame]:
-        return self._limited(self._source)
-
-    def _frames_from(self, seconds: Fraction) -> Iterator[Frame]:
+    def _jump(self, seconds: Fraction) -> None:
         if self._start is None:
             self._start = Fraction(0)
-        return self._limited(self._source.frames_from(seconds))
-
-    def _limited(self, frames: Iterable[Frame]) -> Iterator[Frame]:
-        for frame in frames:
-            if self._start is None:
-                self._start = frame.time
-            if frame.time - self._start >= self._limit:
-                return
-            yield frame
-
-    def close(self) -> None:
-        """Close the source."""
-        self._source.close()
+        self._frames = self._source.frames_from(seconds)

@@ -106,7 +106,7 @@ def test_labels_do_not_go_into_the_folder_of_the_inputs_or_of_the_pictures(shots
 
 
 def test_two_outputs_with_one_path_are_refused(clip: Path, tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"output and labels are both .*out\.mkv; give each a place of its own"):
+    with pytest.raises(ConfigError, match=r"output and labels are both .*out\.mkv; choose another name"):
         live_seg.process(clip, tmp_path / "out.mkv", CONFIG, labels=tmp_path / "out.mkv")
 
 

@@ -21,19 +21,27 @@ from live_seg.source.file.file_source import FileSource
 from live_seg.source.limit import Limited
 from live_seg.source.network.network_source import NetworkSource
 from live_seg.source.open import open_source
+from live_seg.source.part import Part
 from live_seg.source.reconnect import Reconnecting
+from live_seg.source.resampled import Resampled
+from live_seg.source.scaled import Scaled
+from live_seg.source.scaling import Scaling
 from tests.media import moving_square
 from tests.pictures import write
 from tests.streams import Delivery, MjpegServer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from live_seg.source import Source
 
 LONG = 20.0
-RECORDED = ["file", "demo", "images", "animation", "limited file", "limited demo", "limited images"]
+RECORDED = [
+    *("file", "demo", "images", "animation", "limited file", "limited demo", "limited images"),
+    *("part of file", "part of images", "resampled file", "resampled animation", "scaled file", "scaled demo"),
+    "scaled resampled part of file",
+]
 LIVE = ["network", "reconnecting"]
 
 
@@ -53,12 +61,23 @@ def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def recorded(kind: str, clip: Path, shots: Path) -> Source:
-    """A source of 25 frames of 64x48 in a second; a limited one has 13."""
-    name = kind.rsplit(maxsplit=1)[-1]
+    """A source of 25 frames of 64x48 in a second; a limited one and a part have 13."""
+    *made_of, name = kind.replace("of ", "").split()
     if name == "animation":
-        return open_source(shots.with_suffix(".webp"))
-    whole: Source = FileSource(clip) if name == "file" else demo() if name == "demo" else open_source(shots)
-    return Limited(whole, 0.5) if kind.startswith("limited") else whole
+        source = open_source(shots.with_suffix(".webp"))
+    else:
+        source = FileSource(clip) if name == "file" else demo() if name == "demo" else open_source(shots)
+    for wrapper in reversed(made_of):
+        source = WRAPPERS[wrapper](source)
+    return source
+
+
+WRAPPERS: dict[str, Callable[[Source], Source]] = {
+    "limited": lambda source: Limited(source, 0.5),
+    "part": lambda source: Part(source, Fraction(12, 25)),
+    "resampled": lambda source: Resampled(source, Fraction(25)),
+    "scaled": lambda source: Scaled(source, Scaling(64, 48)),
+}
 
 
 @pytest.fixture(params=RECORDED)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from fractions import Fraction
 from io import BytesIO
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
 import av
 import av.error
+from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.packet import Packet
@@ -20,6 +20,7 @@ from live_seg.errors import SourceError
 from live_seg.media_input import may_jump, open_input, packets_of
 from live_seg.sink.video.adts import audio_specific_config, is_adts, without_header
 from live_seg.sink.video.channel_map import aborts_pyav
+from live_seg.sink.video.sound_part import NEEDED_BEFORE, PacketCut, SoundPart, cut_samples, is_copied_cut
 
 SoundPacket: TypeAlias = "Packet[AudioStream]"  # PyAV has no such type at run time
 
@@ -27,21 +28,21 @@ SoundPacket: TypeAlias = "Packet[AudioStream]"  # PyAV has no such type at run t
 COPIED = "copied"
 STRICT = {"mp4", "mov"}
 """Formats in which each packet must start later than the one before."""
-NEEDED_BEFORE = 3
-"""Number of packets before the first audible one that a decoder may need."""
+DECODER_DELAY = Fraction(1)
+"""Seconds after the end of a part until which packets are read. Decoders give their samples a few packets later."""
 LOWEST_BIT_RATE, BITS_OF_A_CHANNEL = 128_000, 64_000
 """Bit rate of AAC: the minimum, and the rate for each channel, in bits a second."""
 AAC_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 
 
 class Sound:
-    """All sound tracks of a file, as packets for an output, in step with the pictures.
+    """All sound tracks of a file, or a part of them, as packets for an output, in step with the pictures.
 
     A track is copied if the format of the output takes its codec; otherwise it is encoded as AAC. Times count from the
-    start of the source's container, as the times of its frames do.
+    start of the source's container, as the times of its frames do, or from the start of the part.
 
     Args:
-        path: the file with the sound.
+        part: the file with the sound, and which part of it.
         output: the container that gets the tracks, before the first packet is written to it.
 
     Attributes:
@@ -51,7 +52,8 @@ class Sound:
         SourceError: the file cannot be read.
     """
 
-    def __init__(self, path: Path, output: OutputContainer) -> None:
+    def __init__(self, part: SoundPart, output: OutputContainer) -> None:
+        path = part.path
         try:
             self._input = open_input(path)
         except (OSError, av.error.FFmpegError) as error:
@@ -62,12 +64,14 @@ class Sound:
             remarks.append("the sound was left out: its channel layout is not supported")
         else:
             for stream in self._input.streams.audio:
-                if (layout := _layout_in(output, stream)) is not None:
-                    self._tracks[stream.index] = _Track(stream, output, layout, may_jump=may_jump(self._input))
+                if (layout := _layout_in(output, stream, part)) is not None:
+                    self._tracks[stream.index] = _Track(stream, output, layout, part, may_jump=may_jump(self._input))
                 else:
                     remarks.append(f"a sound track was left out: {_why_left_out(stream)}")
         self.remarks = tuple(remarks)
-        self._origin = Fraction(self._input.start_time or 0, av.time_base)
+        origin = Fraction(self._input.start_time or 0, av.time_base)
+        part.seek(self._input, origin)
+        self._origin = origin + part.start
         self._packets = self._read()
         self._waiting: tuple[Fraction, list[SoundPacket]] | None = None
 
@@ -103,15 +107,23 @@ class Sound:
                     start = packet.dts * packet.time_base - self._origin
                 if packets := list(track.convert(packet, self._origin)):
                     yield start, packets
+                if all(other.is_over for other in self._tracks.values()):
+                    break
+        yield start, [packet for track in self._tracks.values() for packet in track.flush()]
 
 
 class _Track:
-    """One sound track, copied or encoded as AAC."""
+    """One sound track, copied or encoded as AAC, or a part of it."""
 
-    def __init__(self, stream: AudioStream, output: OutputContainer, layout: str, *, may_jump: bool) -> None:
+    def __init__(
+        self, stream: AudioStream, output: OutputContainer, layout: str, part: SoundPart, *, may_jump: bool
+    ) -> None:
+        self.is_over = False  # whether the end of the part has passed
         self._copied = layout == COPIED
         self._has_headers = self._copied and is_adts(stream)
         self._may_jump = may_jump
+        self._part = part
+        self._cut = PacketCut(part, stream, output)
         self._last: Fraction | None = None
         self._is_strict = output.format.name in STRICT
         self._last_dts: int | None = None
@@ -127,9 +139,11 @@ class _Track:
         )
 
     def convert(self, packet: SoundPacket, origin: Fraction) -> Iterator[SoundPacket]:
-        """The packets for the output. The last packet of a track is empty, and flushes the codecs."""
+        """The packets for the output. The last packet of a track is empty, and flushes the decoder."""
         if packet.dts is not None and packet.time_base:
             time = packet.dts * packet.time_base
+            length = self._part.length
+            self.is_over = length is not None and time - origin >= length + DECODER_DELAY
             if self._may_jump and self._last is not None and time < self._last:
                 return  # in joined files, the sound of the second may begin before that of the first has ended
             self._last = time
@@ -139,7 +153,7 @@ class _Track:
             shift = round(origin / packet.time_base)
             packet.dts -= shift
             packet.pts = packet.dts if packet.pts is None else packet.pts - shift
-            if self._is_long_before_the_start(packet):
+            if self._is_long_before_the_start(packet) or not self._cut.takes(packet):
                 return
             if self._is_strict and self._last_dts is not None and packet.dts <= self._last_dts:
                 packet.dts = self._last_dts + 1
@@ -158,10 +172,17 @@ class _Track:
         # players also skip what cannot be decoded
         with suppress(av.error.InvalidDataError):
             for frame in packet.decode():
+                cut: AudioFrame | None = frame
                 if frame.pts is not None and frame.time_base:
                     frame.pts -= round(origin / frame.time_base)
-                yield from self._out.encode(frame)
-        if packet.size == 0:
+                    if not self._part.is_whole:
+                        cut = cut_samples(frame, frame.pts * frame.time_base, self._part.length)
+                if cut is not None:
+                    yield from self._out.encode(cut)
+
+    def flush(self) -> Iterator[SoundPacket]:
+        """The packets that are left in the encoder."""
+        if not self._copied:
             yield from self._out.encode(None)
 
 
@@ -191,11 +212,11 @@ def _aac_rate(stream: AudioStream) -> int:
     return next((rate for rate in AAC_RATES if rate >= stream.codec_context.sample_rate), AAC_RATES[-1])
 
 
-def _layout_in(output: OutputContainer, stream: AudioStream) -> str | None:
+def _layout_in(output: OutputContainer, stream: AudioStream, part: SoundPart) -> str | None:
     """The channel layout of a track in an output: COPIED, or one that AAC supports; None to leave out the track."""
     if not _is_known(stream):
         return None
-    if _takes(output, stream):
+    if _takes(output, stream) and (part.is_whole or is_copied_cut(part, stream, output)):
         return COPIED
     # some files give only the number of channels; the usual layout for that number is assumed
     usual = av.AudioLayout(f"{stream.codec_context.channels}c").name

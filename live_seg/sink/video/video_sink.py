@@ -24,6 +24,7 @@ from live_seg.sink.output_file import OutputFile
 from live_seg.sink.video.encoding import FILE, Encoding, open_container
 from live_seg.sink.video.picture_track import PictureTrack
 from live_seg.sink.video.sound import Sound
+from live_seg.sink.video.sound_part import SoundPart
 from live_seg.sink.video.video_path import check_suffix
 from live_seg.view import recolour
 
@@ -42,7 +43,7 @@ class VideoSink:
         view: makes the picture, uint8 (H, W, 3) BGR, of a segmentation.
         encoding: how the pictures are encoded: `FILE` (small) or `RECORDING` (fast) from
             `live_seg.sink.video.encoding`.
-        sound_of: a file whose sound is copied, or None.
+        sound_of: a file whose sound is copied, or a part of its sound, or None.
         starts_at_zero: whether the first picture's time becomes 0; otherwise all times are kept.
         overwrite: whether an existing file may be replaced.
 
@@ -65,7 +66,7 @@ class VideoSink:
         view: Callable[[Segmentation], NDArray[np.uint8]] = recolour,
         *,
         encoding: Encoding = FILE,
-        sound_of: str | os.PathLike[str] | None = None,
+        sound_of: str | os.PathLike[str] | SoundPart | None = None,
         starts_at_zero: bool = False,
         overwrite: bool = False,
     ) -> None:
@@ -83,7 +84,8 @@ class VideoSink:
         try:
             self._container = open_container(self.partial)
             self._pictures = PictureTrack(self._container, info, encoding, starts_at_zero=starts_at_zero)
-            self._sound = Sound(Path(sound_of), self._container) if sound_of is not None else None
+            part = SoundPart(Path(sound_of)) if isinstance(sound_of, str | os.PathLike) else sound_of
+            self._sound = None if part is None else Sound(part, self._container)
         except BaseException as error:
             self._file.discard()
             if isinstance(error, OSError | av.error.FFmpegError | SinkError):
@@ -245,7 +247,8 @@ def _check(path: object, info: object, view: object, encoding: object, sound_of:
         raise ConfigError(f"view is {described(view)}; it must be a function from a Segmentation to a picture")
     if not isinstance(encoding, Encoding):
         raise ConfigError(f"encoding is {described(encoding)}; it must be FILE or RECORDING")
-    if sound_of is not None and not (isinstance(sound_of, str | os.PathLike) and os.fspath(sound_of)):
+    path_of_sound = sound_of.path if isinstance(sound_of, SoundPart) else sound_of
+    if path_of_sound is not None and not (isinstance(path_of_sound, str | os.PathLike) and os.fspath(path_of_sound)):
         raise ConfigError(f"sound_of is {described(sound_of)}; it must be the path of a file, or None")
 
 

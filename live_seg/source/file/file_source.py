@@ -87,7 +87,7 @@ class FileSource(BaseSource):
 
     @property
     def end(self) -> Fraction | None:
-        """Time at which the last frame ends, in seconds; None until all frames have been read without a jump."""
+        """Time at which the last frame ends, in seconds; None until all frames have been read."""
         return self._end
 
     @property
@@ -157,6 +157,13 @@ class FileSource(BaseSource):
         # either it is shown for a long time, or the file is truncated
         return self._end_by(self._held(last.time), last.time)
 
+    def _end_after_a_jump(self, last: Fraction) -> Fraction:
+        """Time at which the picture that starts at `last` ends, where no frames were counted."""
+        end, stated = last + 1 / self.info.frame_rate, self._container.end
+        if stated is None or abs(stated - end) < 1 / self.info.frame_rate / 10:
+            return end
+        return self._end_by(self._held(last), last)
+
     def _held(self, last: Fraction) -> Held:
         return held_pictures(self._path, self._container, last, lambda: self._decoder.is_open)
 
@@ -218,6 +225,8 @@ class FileSource(BaseSource):
             SourceError: no frame was decoded.
         """
         if self._has_jumped:
+            if self._last_time > self._before_the_first:
+                self._end = self._end_after_a_jump(self._last_time)
             return
         if not self._tally.decoded:
             raise SourceError(
