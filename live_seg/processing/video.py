@@ -19,8 +19,6 @@ from live_seg.report.progress import Progress
 from live_seg.report.wording import count_of
 from live_seg.segment import Segmenter
 from live_seg.sink import Sink
-from live_seg.sink.video.video_path import check_video_output
-from live_seg.sink.video.video_sink import VideoSink
 from live_seg.source import Source, open_source
 from live_seg.source.file.file_source import FileSource
 from live_seg.source.image.image_source import IMAGES_A_SECOND, ImageSource
@@ -104,7 +102,7 @@ def process_video(job: Job, images: Sequence[Path] | None, progress: Progress, i
     """
     inputs = [Path(job.sources[0])] if images is None else images
     for given in inputs:
-        check_video_output(job.output_path, str(given), overwrite=job.overwrite)
+        job.video_output.check(str(given), overwrite=job.overwrite)
     job.check_outputs(inputs)
     with Prefetch(_open(job, images), QUEUE) as reader:
         prepare(job.config, progress.say)
@@ -127,7 +125,7 @@ def _run(job: Job, reader: Prefetch, sound_of: Path | None, interrupts: Interrup
     scenes = SceneKs(segmenter)
     source = reader.source
     with FanOut() as outputs:
-        video = VideoSink(job.output_path, reader.info, sound_of=sound_of, overwrite=job.overwrite)
+        video = job.video_output.open(reader.info, sound_of, overwrite=job.overwrite)
         outputs.add(video, depth=QUEUE)
         sinks: list[Sink] = [video]
         for sink in job.outputs.sinks(reader.info, overwrite=job.overwrite):
