@@ -13,8 +13,10 @@ from live_seg.errors import ConfigError, OutputExistsError, SinkError
 from live_seg.frame import StreamInfo
 from live_seg.pipeline import FanOut
 from live_seg.sink import Sink, VideoSink
+from live_seg.sink.animation.animation_sink import AnimationSink
 from live_seg.sink.image import ImageSink
 from live_seg.sink.palette import PaletteSink
+from live_seg.sink.video.encoding import Encoding
 from live_seg.sink.virtual_camera import VirtualCamera
 from tests import oracle
 from tests.results import result_of
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 INFO = StreamInfo(64, 48, Fraction(25))
+PRORES = Encoding("prores")
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,10 @@ class Kind:
 KINDS = {
     "video": Kind("out.mp4", lambda path, **options: VideoSink(path, INFO, **options)),
     "matroska": Kind("out.mkv", lambda path, **options: VideoSink(path, INFO, **options)),
+    "webm": Kind("out.webm", lambda path, **options: VideoSink(path, INFO, **options)),
+    "quicktime, prores": Kind("out.mov", lambda path, **options: VideoSink(path, INFO, encoding=PRORES, **options)),
+    "gif": Kind("out.gif", lambda path, **options: AnimationSink(path, INFO, **options)),
+    "webp": Kind("out.webp", lambda path, **options: AnimationSink(path, INFO, **options)),
     "image": Kind("out.png", ImageSink, takes=1),
     "palette": Kind("out.json", PaletteSink),
     "virtual camera": Kind(None, lambda _, **options: VirtualCamera((64, 48), Fraction(25), **options)),
