@@ -60,7 +60,6 @@ X265 = NO_B_FRAMES | {"x265-params": "log-level=none:frame-threads=1:info=0:cutr
 SVT = {"svtav1-params": "pred-struct=1"}
 # "b" 0 is constant quality; "auto-alt-ref" is not possible with an alpha channel; tiles are what threads share out
 VPX = {"deadline": "realtime", "b": "0", "lag-in-frames": "0", "auto-alt-ref": "0", "tile-columns": "2"}
-PRORES = {"alpha_bits": "8", "vendor": "apl0"}
 
 
 def _x264(crf: int, preset: str = "veryfast", threads: int = 1, pixel_format: str = "yuv420p") -> Settings:
@@ -69,22 +68,19 @@ def _x264(crf: int, preset: str = "veryfast", threads: int = 1, pixel_format: st
     return Settings("libx264", options, pixel_format, threads=threads)
 
 
-def _x265(crf: int, preset: str = "superfast") -> Settings:
-    return Settings("libx265", {"preset": preset, "crf": str(crf)} | X265, smallest=16)
+def _x265(crf: int) -> Settings:
+    return Settings("libx265", {"preset": "superfast", "crf": str(crf)} | X265, smallest=16)
 
 
 def _svt(crf: int, preset: int = 8) -> Settings:
     return Settings("libsvtav1", {"preset": str(preset), "crf": str(crf)} | SVT, smallest=8)
 
 
-def _vpx(crf: int, speed: int = 8) -> Settings:
-    return Settings("libvpx-vp9", {"crf": str(crf), "cpu-used": str(speed)} | VPX, alpha_format="yuva420p")
+def _vpx(crf: int) -> Settings:
+    return Settings("libvpx-vp9", {"crf": str(crf), "cpu-used": "8"} | VPX, alpha_format="yuva420p")
 
 
-def _prores(profile: str) -> Settings:
-    return Settings("prores_ks", {"profile": profile} | PRORES, "yuv444p10le", "yuva444p10le")
-
-
+_PRORES = Settings("prores_ks", {"profile": "4444", "alpha_bits": "8", "vendor": "apl0"}, "yuv444p10le", "yuva444p10le")
 # RGB in place of luma and chroma: nothing is rounded
 _X264_RGB = Settings("libx264rgb", {"preset": "veryfast", "crf": "0"} | X264, "bgr24", threads=1)
 # version 3 has slices, which threads share out, and checksums; each picture is encoded on its own
@@ -99,15 +95,16 @@ CODECS: dict[Codec, dict[Quality, Settings]] = {
         "high": _x264(2, pixel_format="yuv444p"),
         "lossless": _X264_RGB,
     },
-    "hevc": {"normal": _x265(26), "draft": _x265(34, "ultrafast"), "high": _x265(18)},
-    "av1": {"normal": _svt(35), "draft": _svt(50, 9), "high": _svt(20)},
-    "vp9": {"normal": _vpx(30), "draft": _vpx(45), "high": _vpx(15, 6)},
-    "prores": {"normal": _prores("4444"), "high": _prores("4444xq")},
+    "hevc": {"normal": _x265(20), "draft": _x265(28), "high": _x265(12)},
+    "av1": {"normal": _svt(25), "draft": _svt(40, 9), "high": _svt(12)},
+    "vp9": {"normal": _vpx(16), "draft": _vpx(30), "high": _vpx(6)},
+    "prores": {"normal": _PRORES},
     "ffv1": {"lossless": _FFV1},
 }
-"""The first step of each codec is its default."""
+"""The first step of each codec is its default. The normal steps of H.264, HEVC, AV1 and VP9 give about the same share of
+pixels back to their colours."""
 
-LIVE: dict[Codec, Settings] = {"h264": _x264(18, "ultrafast", ALL_CORES), "vp9": _vpx(20)}
+LIVE: dict[Codec, Settings] = {"h264": _x264(18, "ultrafast", ALL_CORES), "vp9": _vpx(12)}
 """Settings for recordings of what is shown, which must not slow it down."""
 
 

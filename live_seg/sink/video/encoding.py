@@ -104,8 +104,8 @@ def add_video(
         settings: those of the encoder.
         tag: the codec tag, or None for that of FFmpeg.
     """
-    # SVT-AV1 prints its settings otherwise; 1 prints errors
-    os.environ.setdefault("SVT_LOG", "1")
+    # SVT-AV1 prints its settings otherwise; 0 prints fatal errors only
+    os.environ.setdefault("SVT_LOG", "0")
     stream: VideoStream = container.add_stream(  # type: ignore[assignment]  # the encoder is one of pictures
         settings.encoder, rate=info.frame_rate, options=settings.options
     )

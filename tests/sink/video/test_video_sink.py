@@ -432,7 +432,7 @@ class Killed:
         return folder / self.name / f"out{Path(self.name).suffix}"
 
 
-AT_WORK = [Killed(f"{frames}{suffix}", frames) for frames in (76, 99) for suffix in (".mp4", ".mkv")]
+AT_WORK = [Killed(f"{frames}{suffix}", frames) for frames in (76, 99) for suffix in (".mp4", ".mkv", ".webm")]
 SLOW = Killed("slow.mp4", 40, step=Fraction(1, 4))
 SOUND_ENDED = Killed("sound.mp4", 99, has_sound=True)
 
