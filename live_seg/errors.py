@@ -5,7 +5,8 @@
     ├── SourceError              a source gives no frames
     │   └── FrameError           an array or image is not a valid frame (also a ValueError)
     ├── SinkError                an output cannot be written
-    │   └── OutputExistsError    an output exists and may not be replaced
+    │   ├── OutputExistsError    an output exists and may not be replaced
+    │   └── ReaderGoneError      the program that reads standard output has ended
     └── DisplayError             there is no display to show a window on
 
 A message is one line: what failed, where, what was expected and found, and what to do. It names Python arguments, not
@@ -59,6 +60,13 @@ class OutputExistsError(SinkError):
     def __reduce__(self) -> tuple[type[Self], tuple[Path]]:
         # copies are made by calling the class with `args`, but here `args` holds the message, not the path
         return type(self), (self.path,)
+
+
+class ReaderGoneError(SinkError):
+    """The program that read an output from standard output has closed it."""
+
+    def __init__(self, text: str = "writing - failed: nobody reads standard output any more") -> None:
+        super().__init__(text)
 
 
 class DisplayError(LiveSegError):

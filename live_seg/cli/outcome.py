@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import click
 
-from live_seg.errors import ConfigError, DisplayError, LiveSegError, OutputExistsError, SinkError, SourceError, one_line
+from live_seg.errors import (
+    ConfigError,
+    DisplayError,
+    LiveSegError,
+    OutputExistsError,
+    ReaderGoneError,
+    SinkError,
+    SourceError,
+    one_line,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +34,7 @@ if TYPE_CHECKING:
 EXIT_CODES = {ConfigError: 2, SourceError: 3, SinkError: 5, DisplayError: 6}
 INCOMPLETE = 4
 WITHOUT_DISPLAY = "without a display, add: --no-window --record OUT.mp4 --duration 10"
-NAMES = {"picture_format": "--format", "max_megapixels": "--max-megapixels"}
+NAMES = {"picture_format": "--format", "stream_format": "--format", "max_megapixels": "--max-megapixels"}
 """Options whose names differ from the Python argument."""
 
 
@@ -51,16 +60,21 @@ class OutputUnwritableError(Exception):
     """Standard output is full or closed."""
 
 
-def finish(result: Result, text: str, as_json: bool, failures: tuple[str, ...] = ()) -> None:
-    """Print a result, as text or as JSON, and what failed along the way, and exit with the exit code for it."""
+def finish(
+    result: Result, text: str, as_json: bool, failures: tuple[str, ...] = (), *, output_is_piped: bool = False
+) -> None:
+    """Print a result, as text or as JSON, and what failed along the way, and exit with the exit code for it.
+
+    If an output went to standard output, the result goes to standard error.
+    """
     if as_json:
         text = json.dumps(asdict(result), default=_as_json)
     try:
         try:
-            click.echo(text)
+            click.echo(text, err=output_is_piped)
         except UnicodeEncodeError:
             # the name of a file may contain bytes that are not text
-            click.echo(text.encode("ascii", "backslashreplace"))
+            click.echo(text.encode("ascii", "backslashreplace"), err=output_is_piped)
     except OSError as error:
         # nobody listens any more if the run was ended because its terminal was closed
         if result.signal is None:
@@ -115,7 +129,9 @@ def explain(error: Exception) -> int:
             tell(error.format_message())
             return error.exit_code
         case LiveSegError():
-            tell(_in_options(error))
+            # nothing is explained where whoever ended the reader of a pipe knows it, as with `| head`
+            if not isinstance(error, ReaderGoneError):
+                tell(_in_options(error))
             return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
         case OutputUnwritableError():
             tell(f"the result cannot be printed: {error}")

@@ -28,6 +28,9 @@ from live_seg.config import K_MAX
 from live_seg.errors import ConfigError
 
 OUTPUT = "Output"
+STREAM_FORMATS = ("mkv", "y4m")
+OF_JOB = ("overwrite", "picture_format", "codec", "quality", "rate", "max_megapixels")
+"""Options that are settings of a job with the same name."""
 LIVE_ONLY = "cameras, streams and the demo are for 'live-seg live'"
 
 
@@ -47,7 +50,7 @@ LIVE_ONLY = "cameras, streams and the demo are for 'live-seg live'"
     type=click.Path(),
     required=True,
     metavar="OUT",
-    help="Write to this file or folder. A name that ends in / or has no suffix is a folder.",
+    help="Write to this file or folder; - is standard output. A name that ends in / or has no suffix is a folder.",
 )
 @option(
     OUTPUT,
@@ -88,8 +91,20 @@ LIVE_ONLY = "cameras, streams and the demo are for 'live-seg live'"
     OUTPUT,
     "--format",
     "picture_format",
-    type=click.Choice(["png", "jpg", "webp"], case_sensitive=False),
-    help="Format of the images in a folder.  [default: png]",
+    type=click.Choice(["png", "jpg", "webp", *STREAM_FORMATS], case_sensitive=False),
+    help="Format of the images in a folder (png, jpg, webp) or of standard output (mkv, y4m).  [default: png, mkv]",
+)
+@option(
+    OUTPUT,
+    "--codec",
+    type=click.Choice(["h264", "h264-444", "hevc", "av1", "vp9", "prores", "ffv1"], case_sensitive=False),
+    help="Codec of a video file.  [default: h264; vp9 in .webm]",
+)
+@option(
+    OUTPUT,
+    "--quality",
+    type=click.Choice(["draft", "normal", "high", "lossless"], case_sensitive=False),
+    help="Quality of a video file; lossless is for h264-444 and ffv1.  [default: normal]",
 )
 @option(
     OUTPUT, "--rate", callback=checked_rate, metavar="R", help="Images per second in a video of images.  [default: 25]"
@@ -113,8 +128,8 @@ LIVE_ONLY = "cameras, streams and the demo are for 'live-seg live'"
 def process(sources: tuple[str, ...], output: str, k: int | None, as_json: bool, **settings: Any) -> None:
     """Segment a video or images.
 
-    A video becomes a video with the same time stamps, size and sound: H.264 in
-    .mp4, .m4v, .mov or .mkv.
+    A video becomes a video with the same time stamps, size and sound (.mp4,
+    .m4v, .mov, .mkv, .webm), or an animation without sound (.gif, .webp).
 
     Images are files, folders or quoted patterns. One image becomes an image
     (.png, .jpg, .jpeg, .webp). Several become images in a folder, or a video.
@@ -125,6 +140,7 @@ def process(sources: tuple[str, ...], output: str, k: int | None, as_json: bool,
     from live_seg.processing.outputs import Outputs
     from live_seg.processing.process import run
     from live_seg.report.progress import progress_on
+    from live_seg.sink.standard_output import STANDARD_OUTPUT
 
     if k is None and settings["palette_in"] is not None:
         raise click.UsageError(f"'-k {AUTO}' and '--palette-in' both set K: give one of them.")
@@ -132,11 +148,16 @@ def process(sources: tuple[str, ...], output: str, k: int | None, as_json: bool,
     for name in ("detail", "region_quality"):
         if not settings["regions"] and given(name) is click.core.ParameterSource.COMMANDLINE:
             raise click.UsageError(f"'--{name.replace('_', '-')}' has no effect without '--regions'.")
-    of_job = {name: settings.pop(name) for name in ("overwrite", "picture_format", "rate", "max_megapixels")}
     looks = ("view", "picks", "colours", "background", "hard_edges", "outline")
     look, background_video = look_of(**{name: settings.pop(name) for name in looks})
     if look.view == "regions" and not settings["regions"]:
         raise click.UsageError("'--view regions' needs '--regions'.")
+    of_job = {name: settings.pop(name) for name in OF_JOB}
+    if of_job["picture_format"] in STREAM_FORMATS:
+        of_job["stream_format"] = of_job.pop("picture_format")
+    is_piped = output == STANDARD_OUTPUT
+    if is_piped and as_json:
+        raise click.UsageError("'--json' prints to standard output, and so does '-o -': leave one out.")
     outputs = Outputs(**{name: settings.pop(name) for name in ("palette", "labels", "masks", "coco", "stats")})
     frames = FrameChoice.of(**{name: settings.pop(name) for name in PART_NAMES})
     config = config_of(k=DEFAULTS.k if k is None else k, **settings)
@@ -155,4 +176,4 @@ def process(sources: tuple[str, ...], output: str, k: int | None, as_json: bool,
     hint = with_hint(ConfigError, LIVE_ONLY, when="are processed")
     with progress_on(sys.stderr) as progress, hint, Interrupts() as interrupts:
         report = run(job, progress, interrupts)
-    finish(report, report.describe(), as_json, report.failures)
+    finish(report, report.describe(), as_json, report.failures, output_is_piped=is_piped)

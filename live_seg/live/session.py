@@ -31,6 +31,7 @@ from live_seg.report.progress import Progress
 from live_seg.segment import Segmenter
 from live_seg.sink.display import require_display
 from live_seg.sink.output_file import check_folder
+from live_seg.sink.standard_output import is_standard_output
 from live_seg.sink.video.video_path import check_video_output
 from live_seg.sink.virtual_camera import VirtualCamera
 from live_seg.source import Source, open_source
@@ -193,6 +194,8 @@ def _check(session: Session) -> None:
         if view == "regions" and not session.config.regions:
             raise ConfigError(f"{option} is 'regions', but regions are off; switch them on with --regions")
     if session.record is not None:
+        if is_standard_output(session.record):
+            raise ConfigError("record is -; a session is recorded to a file, such as recording.mp4")
         check_video_output(session.record, session.source, overwrite=session.overwrite)
     check_folder(session.folder)
     if session.window:

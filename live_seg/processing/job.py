@@ -12,6 +12,9 @@ from live_seg.config import Config
 from live_seg.processing.frame_choice import FrameChoice
 from live_seg.processing.outputs import Outputs
 from live_seg.sink.image import PictureFormat
+from live_seg.sink.video.encoding import Encoding
+from live_seg.sink.video.formats import Codec, Quality
+from live_seg.sink.video_output import StreamFormat, VideoOutput
 from live_seg.source.size_limit import checked_limit
 from live_seg.view.cutout.matte import warm_up_mattes
 from live_seg.view.look import Look
@@ -32,6 +35,9 @@ class Job:
         palette_in: the file that the config's palette was read from, or None. It is never written to.
         overwrite: whether existing outputs may be replaced.
         picture_format: format of the images in a folder; PNG for None.
+        codec: codec of a video file; None is the usual one of its format.
+        quality: step of quality of a video file; None is the usual one of its codec.
+        stream_format: format of a video on standard output, which is output `-`; Matroska for None.
         rate: images a second when images make a video; 25 for None.
         auto_k: whether K is chosen by the elbow instead of taken from the config.
         max_megapixels: limit on the size of pictures in files, in megapixels; larger pictures are refused.
@@ -50,6 +56,9 @@ class Job:
     palette_in: Path | None = None
     overwrite: bool = False
     picture_format: PictureFormat | None = None
+    codec: Codec | None = None
+    quality: Quality | None = None
+    stream_format: StreamFormat | None = None
     rate: Fraction | None = None
     auto_k: bool = False
     max_megapixels: float = MAX_MEGAPIXELS
@@ -66,6 +75,11 @@ class Job:
     def output_path(self) -> Path:
         """The output as a path."""
         return Path(self.output)
+
+    @property
+    def video_output(self) -> VideoOutput:
+        """The output as a video."""
+        return VideoOutput(self.output_path, Encoding(self.codec, self.quality), self.stream_format)
 
     def warm_up(self) -> None:
         """Load or compile what the pictures and the outputs need besides the segmentation."""

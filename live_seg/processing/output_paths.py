@@ -11,7 +11,8 @@ from live_seg.processing.job import Job
 from live_seg.sink.image import SUFFIXES as IMAGES
 from live_seg.sink.image import is_image_name
 from live_seg.sink.output_file import check_output_path
-from live_seg.sink.video.video_path import SUFFIXES as VIDEOS
+from live_seg.sink.standard_output import is_standard_output
+from live_seg.sink.video_output import SUFFIXES as VIDEOS
 
 SLASHES = (os.sep, os.altsep or os.sep)
 """Separators of a path. Windows accepts both kinds."""
@@ -19,12 +20,14 @@ SLASHES = (os.sep, os.altsep or os.sep)
 
 def is_folder_name(output: str) -> bool:
     """Whether an output is a folder: one that exists, or a name that ends in a slash or has no suffix."""
+    if is_standard_output(output):
+        return False
     return output.endswith(SLASHES) or os.path.isdir(output) or not Path(output).suffix  # noqa: PTH112  # long names
 
 
 def is_video_name(output: str) -> bool:
-    """Whether an output is a video, by its suffix."""
-    return not is_folder_name(output) and Path(output).suffix.lower() in VIDEOS
+    """Whether an output is a video, by its suffix. Standard output is one."""
+    return is_standard_output(output) or (not is_folder_name(output) and Path(output).suffix.lower() in VIDEOS)
 
 
 def output_paths(job: Job, files: Sequence[Path]) -> tuple[Path, ...]:

@@ -20,8 +20,11 @@ from live_seg.processing.output_paths import is_folder_name, is_video_name, outp
 from live_seg.processing.outputs import Outputs
 from live_seg.processing.video import VideoReport, process_video
 from live_seg.report.progress import Progress
+from live_seg.sink.animation.animation_sink import is_animation_name
 from live_seg.sink.image import PictureFormat, is_image_name
-from live_seg.sink.video.video_path import SUFFIXES as VIDEOS
+from live_seg.sink.video.formats import Codec, Quality, checked_name
+from live_seg.sink.video_output import SUFFIXES as VIDEOS
+from live_seg.sink.video_output import StreamFormat
 from live_seg.source.image.pattern import image_files, in_natural_order
 from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
@@ -45,6 +48,9 @@ def process(  # noqa: PLR0913  # the options of the command, by name
     labels: Address | None = None,
     overwrite: bool = False,
     picture_format: PictureFormat | None = None,
+    codec: Codec | None = None,
+    quality: Quality | None = None,
+    stream_format: StreamFormat | None = None,
     rate: Fraction | float | None = None,
     auto_k: bool = False,
     start: Time | None = None,
@@ -67,8 +73,9 @@ def process(  # noqa: PLR0913  # the options of the command, by name
 
     Args:
         source: a video file, an image, a folder or pattern of images, or several image files.
-        output: a video (.mp4, .m4v, .mov, .mkv), an image (.png, .jpg, .jpeg, .webp), or a folder for images: a name
-            that ends in a slash or has no suffix.
+        output: a video (.mp4, .m4v, .mov, .mkv, .webm), an animation (.gif, .webp), an image (.png, .jpg, .jpeg,
+            .webp), or a folder for images: a name that ends in a slash or has no suffix. `-` is a video on standard
+            output.
         config: how to segment.
         progress: called after each frame with the number of frames done and their total, or None where the total is
             not known.
@@ -81,6 +88,11 @@ def process(  # noqa: PLR0913  # the options of the command, by name
             suffix.
         overwrite: whether existing outputs may be replaced. An input is never replaced.
         picture_format: format of the images in a folder: "png" (the default), "jpg" or "webp".
+        codec: codec of a video file: "h264", "h264-444", "hevc", "av1", "vp9", "prores" or "ffv1"; by default the
+            usual one of its format.
+        quality: step of quality of a video file: "draft", "normal", "high" or "lossless"; by default the usual one of
+            its codec.
+        stream_format: format of a video on standard output: "mkv" (the default) or "y4m".
         rate: images a second when images make a video; 25 by default.
         auto_k: whether to choose K by the elbow, for each image or scene.
         start: begin with the frame of a video that is shown at this time, in seconds or as text ("1:02:03.25"). The
@@ -117,12 +129,10 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         raise ConfigError("source is empty; give a video, or one or more images")
     if progress is not None and not callable(progress):
         raise ConfigError(f"progress is {described(progress)}; it must be a function of two numbers, or None")
-    if picture_format is not None and not (
-        isinstance(picture_format, str) and picture_format in get_args(PictureFormat)
-    ):
-        raise ConfigError(
-            f"picture_format is {described(picture_format)}; it must be one of {', '.join(get_args(PictureFormat))}"
-        )
+    if picture_format is not None:
+        checked_name("picture_format", picture_format, get_args(PictureFormat))
+    if stream_format is not None:
+        checked_name("stream_format", stream_format, get_args(StreamFormat))
     chosen = config_with(config, **settings)
     for setting in ("detail", "region_quality"):
         if setting in settings and not chosen.regions:
@@ -148,6 +158,9 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         frames=FrameChoice.of(start=start, end=end, duration=duration, size=size, scale=scale, fps=fps),
         overwrite=overwrite,
         picture_format=picture_format,
+        codec=codec,
+        quality=quality,
+        stream_format=stream_format,
         rate=None if rate is None else frame_rate("rate", rate),
         auto_k=auto_k,
         max_megapixels=max_megapixels,
@@ -226,9 +239,13 @@ def run(job: Job, progress: Progress, interrupts: Interrupts) -> VideoReport | I
     job.frames.refuse_for_images()
     # a folder and a pattern may both name the same file
     files = in_natural_order({file for source in job.sources for file in image_files(source)})
-    if is_video_name(job.output):
+    # .webp may be a picture or an animation
+    is_image = is_image_name(job.output_path) and len(files) == 1 and job.rate is None
+    if is_video_name(job.output) and not is_image:
         _check_makes_a_video(job, files)
         return process_video(job, files, progress, interrupts)
+    for name, value in (("codec", job.codec), ("quality", job.quality), ("stream_format", job.stream_format)):
+        _refuse(name, value, f"a video, and the output is {job.output}")
     pairs = list(zip(files, output_paths(job, files), strict=True))
     return process_images(job, pairs, progress, interrupts)
 
@@ -239,7 +256,7 @@ def _check_one_video(job: Job, video: str) -> None:
             f"{len(job.sources)} sources were given, and {video} is not an image: several images can be processed "
             f"together, videos only one at a time"
         )
-    if is_folder_name(job.output) or is_image_name(job.output_path):
+    if is_folder_name(job.output) or (is_image_name(job.output_path) and not is_animation_name(job.output_path)):
         raise ConfigError(f"output is {job.output}, and {video} is a video: name a video file ({', '.join(VIDEOS)})")
     _refuse("picture_format", job.picture_format, f"images, and {video} is a video")
     _refuse("rate", job.rate and float(job.rate), f"images, and {video} is a video")
@@ -247,7 +264,8 @@ def _check_one_video(job: Job, video: str) -> None:
 
 def _check_makes_a_video(job: Job, files: Sequence[Path]) -> None:
     _refuse("picture_format", job.picture_format, f"images in a folder, and {job.output} is a video")
-    if len(files) == 1 and files[0] == Path(job.sources[0]):
+    # a GIF of one picture is an image
+    if len(files) == 1 and files[0] == Path(job.sources[0]) and not is_animation_name(job.output_path):
         raise ConfigError(
             f"source is one image, {files[0]}, and output is a video, {job.output}; name an image file or a folder"
         )

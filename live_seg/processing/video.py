@@ -23,8 +23,6 @@ from live_seg.report.wording import count_of
 from live_seg.segment import Segmenter
 from live_seg.sink import Sink
 from live_seg.sink.video.sound_part import SoundPart
-from live_seg.sink.video.video_path import check_video_output
-from live_seg.sink.video.video_sink import VideoSink
 from live_seg.source import Source, open_source
 from live_seg.source.file.file_source import FileSource
 from live_seg.source.image.image_source import IMAGES_A_SECOND, ImageSource
@@ -110,7 +108,7 @@ def process_video(job: Job, images: Sequence[Path] | None, progress: Progress, i
     """
     inputs = [Path(job.sources[0])] if images is None else images
     for given in inputs:
-        check_video_output(job.output_path, str(given), overwrite=job.overwrite)
+        job.video_output.check(str(given), overwrite=job.overwrite)
     job.check_outputs(inputs)
     source = _open(job, images)
     # images and animations have no sound
@@ -161,13 +159,9 @@ def _run(
     job.look.check(info.width, info.height)
     width, height = job.look.size_of(info.width, info.height)
     with _background_of(job) as backgrounds, FanOut() as outputs:
-        video = VideoSink(
-            job.output_path,
-            replace(info, width=width, height=height),
-            LookView(job.look, backgrounds=backgrounds),
-            sound_of=sound,
-            overwrite=job.overwrite,
-        )
+        view = LookView(job.look, has_alpha=job.video_output.has_alpha, backgrounds=backgrounds)
+        shown = replace(info, width=width, height=height)
+        video = job.video_output.open(shown, sound, view, overwrite=job.overwrite)
         outputs.add(video, depth=QUEUE)
         sinks: list[Sink] = [video]
         for sink in job.outputs.sinks(info, picker=job.look.picker, overwrite=job.overwrite):

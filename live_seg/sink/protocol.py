@@ -12,7 +12,8 @@ from live_seg.segment import Segmentation
 class Sink(Protocol):
     """Takes segmentations in the order of their frames, and writes them in its own form.
 
-    A sink that needs pictures has a view of its own: a function from a `Segmentation` to uint8 (H, W, 3) BGR.
+    A sink that needs pictures has a view of its own: a function from a `Segmentation` to uint8 (H, W, 3) BGR, or
+    (H, W, 4) BGRA where its output has an alpha channel.
 
     - A sink checks its output when it is made, and raises `ConfigError` (a wrong name) or `SinkError` (nothing can be
       written there; `OutputExistsError` where an output may not be replaced).

@@ -74,16 +74,16 @@ def letterbox(bgr: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uin
     """Fit a picture into a size.
 
     Args:
-        bgr: uint8 (H, W, 3) BGR.
+        bgr: uint8 (H, W, 3) BGR, or (H, W, 4) BGRA, whose bars are transparent.
         width: width of the result, in pixels.
         height: height of the result, in pixels.
 
     Returns:
-        uint8 (height, width, 3) BGR; the same array if it has that size.
+        uint8 (height, width, 3) BGR or (height, width, 4) BGRA; the same array if it has that size.
     """
     if bgr.shape[:2] == (height, width):
         return bgr
-    canvas = np.empty((height, width, 3), np.uint8)
+    canvas = np.empty((height, width, bgr.shape[2]), np.uint8)
     draw_at(bgr, place((bgr.shape[1], bgr.shape[0]), (width, height)), canvas)
     return canvas
 

@@ -13,12 +13,14 @@ from live_seg.errors import ConfigError, OutputExistsError, SinkError
 from live_seg.frame import StreamInfo
 from live_seg.pipeline import FanOut
 from live_seg.sink import Sink, VideoSink
+from live_seg.sink.animation.animation_sink import AnimationSink
 from live_seg.sink.coco.coco_sink import CocoSink
 from live_seg.sink.image import ImageSink
 from live_seg.sink.labels.open import open_label_sink
 from live_seg.sink.masks.masks_sink import MasksSink
 from live_seg.sink.palette import PaletteSink
 from live_seg.sink.stats.stats_sink import StatsSink
+from live_seg.sink.video.encoding import Encoding
 from live_seg.sink.virtual_camera import VirtualCamera
 from tests import oracle
 from tests.results import result_of
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 INFO = StreamInfo(64, 48, Fraction(25))
+PRORES = Encoding("prores")
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,12 @@ def labels(name: str, *, is_folder: bool = False) -> Kind:
 KINDS = {
     "video": Kind("out.mp4", lambda path, **options: VideoSink(path, INFO, **options), function="view"),
     "matroska": Kind("out.mkv", lambda path, **options: VideoSink(path, INFO, **options), function="view"),
+    "webm": Kind("out.webm", lambda path, **options: VideoSink(path, INFO, **options), function="view"),
+    "quicktime, prores": Kind(
+        "out.mov", lambda path, **options: VideoSink(path, INFO, encoding=PRORES, **options), function="view"
+    ),
+    "gif": Kind("out.gif", lambda path, **options: AnimationSink(path, INFO, **options), function="view"),
+    "webp": Kind("out.webp", lambda path, **options: AnimationSink(path, INFO, **options), function="view"),
     "image": Kind("out.png", ImageSink, takes=1, function="view"),
     "palette": Kind("out.json", PaletteSink),
     "palette of gimp": Kind("out.gpl", PaletteSink),

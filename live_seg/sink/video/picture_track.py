@@ -1,4 +1,4 @@
-"""The picture track of a video file: pictures in, H.264 packets out."""
+"""The picture track of a video file: pictures in, packets out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from live_seg.frame import StreamInfo
-from live_seg.sink.video.encoding import KEYFRAME_INTERVAL, Encoding, add_video, check_size, yuv_picture
+from live_seg.sink.video.codecs import Settings
+from live_seg.sink.video.encoding import KEYFRAME_INTERVAL, add_video, check_size
+from live_seg.sink.video.pixels import frame_of
 from live_seg.view.letterbox import letterbox
 
 LONGEST_TICKS, LONGEST_SECONDS = 1 << 30, 50_000
@@ -26,17 +28,21 @@ class PictureTrack:
 
     The last packet is held back until the duration of its picture is known.
 
-    Pictures of another size than the stream's are letterboxed. H.264 needs even sizes, so an odd width or height is
+    Pictures of another size than the stream's are letterboxed. 4:2:0 needs even sizes, so an odd width or height is
     padded by a pixel.
+
+    If the first picture has an alpha channel, the track has one too, where the encoder takes it. Other pictures are put
+    over black.
 
     Args:
         container: gets the track.
         info: size, frame rate, clock and pixel aspect of the stream.
-        encoding: how the pictures are encoded.
+        settings: those of the encoder.
+        tag: the codec tag, or None for that of FFmpeg.
         starts_at_zero: whether the first picture's time becomes 0; otherwise all times are kept.
 
     Raises:
-        SinkError: the pictures are too large for the encoder.
+        SinkError: the pictures are too large or too small for the encoder.
 
     Attributes:
         size: width and height of the video, in pixels.
@@ -46,13 +52,20 @@ class PictureTrack:
     """
 
     def __init__(
-        self, container: OutputContainer, info: StreamInfo, encoding: Encoding, *, starts_at_zero: bool
+        self,
+        container: OutputContainer,
+        info: StreamInfo,
+        settings: Settings,
+        tag: str | None = None,
+        *,
+        starts_at_zero: bool,
     ) -> None:
-        self.size = info.width + info.width % 2, info.height + info.height % 2
-        check_size(self.size)
+        self.size = info.width + info.width % settings.step, info.height + info.height % settings.step
+        check_size(self.size, settings)
         self.last_time = self.end = Fraction(0)
         self.repeated = 0
         self._info = info
+        self._settings = settings
         self._start = None if starts_at_zero else Fraction(0)
         self._last_pts: int | None = None
         self._next_keyframe: Fraction | None = None
@@ -60,7 +73,7 @@ class PictureTrack:
         self._last_picture: VideoFrame | None = None
         self._longest = min(LONGEST_TICKS, int(LONGEST_SECONDS / info.time_base))
         self._remarks: dict[str, None] = {}  # a set in order
-        self._stream = add_video(container, self.size, info, encoding)
+        self._stream = add_video(container, self.size, info, settings, tag)
         if self.size != (info.width, info.height):
             self._remark(f"padded from {info.width}x{info.height} to {self.size[0]}x{self.size[1]}")
 
@@ -70,7 +83,7 @@ class PictureTrack:
         return tuple(self._remarks)
 
     def encode(self, time: Fraction, bgr: NDArray[np.uint8]) -> list[Packet[VideoStream]]:
-        """Encode a picture, uint8 (H, W, 3) BGR, that is shown from a time in seconds on.
+        """Encode a picture, uint8 (H, W, 3) BGR or (H, W, 4) BGRA, that is shown from a time in seconds on.
 
         Times must increase. One that does not is moved to the next tick of the stream's clock, with a remark.
         """
@@ -82,8 +95,10 @@ class PictureTrack:
             pts = self._last_pts + 1
             self._remark("frames with the same or an earlier time were moved to the next tick")
         packets = self._bridge_to(pts)
+        if self._last_picture is None and bgr.shape[2] == 4 and self._settings.alpha_format is not None:
+            self._stream.pix_fmt = self._settings.alpha_format  # the encoder is opened with the first picture
         self._last_pts = pts
-        self._last_picture = yuv_picture(self._fitted(bgr))
+        self._last_picture = frame_of(self._fitted(bgr), self._stream.pix_fmt or self._settings.pixel_format)
         self.last_time, self.end = time, time + 1 / self._info.frame_rate
         return [*packets, *self._encode(self._last_picture, pts)]
 
@@ -100,7 +115,7 @@ class PictureTrack:
     def _encode(self, picture: VideoFrame, pts: int) -> list[Packet[VideoStream]]:
         picture.pts, picture.time_base = pts, self._info.time_base
         picture.pict_type = PictureType.NONE
-        # x264 counts frames between keyframes; a camera in the dark or a still screen gives few of them
+        # encoders count frames between keyframes; a camera in the dark or a still screen gives few of them
         time = pts * self._info.time_base
         if self._next_keyframe is None or time >= self._next_keyframe:
             picture.pict_type = PictureType.I

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from fractions import Fraction
 from io import BytesIO
 from typing import Any, TypeAlias
@@ -31,15 +32,36 @@ STRICT = {"mp4", "mov"}
 DECODER_DELAY = Fraction(1)
 """Seconds after the end of a part until which packets are read. Decoders give their samples a few packets later."""
 LOWEST_BIT_RATE, BITS_OF_A_CHANNEL = 128_000, 64_000
-"""Bit rate of AAC: the minimum, and the rate for each channel, in bits a second."""
-AAC_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+"""Bit rate of sound that is encoded: the minimum, and the rate for each channel, in bits a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoundCodec:
+    """A codec for sound that cannot be copied.
+
+    Attributes:
+        name: how messages call it.
+        encoder: FFmpeg's name of the encoder.
+        container: a format in which the encoder can be tried out.
+        rates: sample rates that it takes, in samples a second.
+    """
+
+    name: str
+    encoder: str
+    container: str
+    rates: tuple[int, ...]
+
+
+AAC = SoundCodec("AAC", "aac", "mp4", (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000))
+OPUS = SoundCodec("Opus", "libopus", "webm", (8_000, 12_000, 16_000, 24_000, 48_000))
 
 
 class Sound:
     """All sound tracks of a file, or a part of them, as packets for an output, in step with the pictures.
 
-    A track is copied if the format of the output takes its codec; otherwise it is encoded as AAC. Times count from the
-    start of the source's container, as the times of its frames do, or from the start of the part.
+    A track is copied if the format of the output takes its codec; otherwise it is encoded, as Opus for WebM and as AAC
+    for other formats. Times count from the start of the source's container, as the times of its frames do, or from the
+    start of the part.
 
     Args:
         part: the file with the sound, and which part of it.
@@ -59,15 +81,17 @@ class Sound:
         except (OSError, av.error.FFmpegError) as error:
             raise SourceError(f"the sound of {path} cannot be read: {error.strerror or error}") from error
         remarks = []
+        codec = OPUS if output.format.name == "webm" else AAC
         self._tracks: dict[int, _Track] = {}
         if self._input.streams.audio and aborts_pyav(path):
             remarks.append("the sound was left out: its channel layout is not supported")
         else:
             for stream in self._input.streams.audio:
-                if (layout := _layout_in(output, stream, part)) is not None:
-                    self._tracks[stream.index] = _Track(stream, output, layout, part, may_jump=may_jump(self._input))
+                if (layout := _layout_in(output, stream, codec, part)) is not None:
+                    jumps = may_jump(self._input)
+                    self._tracks[stream.index] = _Track(stream, output, layout, codec, part, may_jump=jumps)
                 else:
-                    remarks.append(f"a sound track was left out: {_why_left_out(stream)}")
+                    remarks.append(f"a sound track was left out: {_why_left_out(stream, codec)}")
         self.remarks = tuple(remarks)
         origin = Fraction(self._input.start_time or 0, av.time_base)
         part.seek(self._input, origin)
@@ -113,10 +137,17 @@ class Sound:
 
 
 class _Track:
-    """One sound track, copied or encoded as AAC, or a part of it."""
+    """One sound track, copied or encoded, or a part of it."""
 
-    def __init__(
-        self, stream: AudioStream, output: OutputContainer, layout: str, part: SoundPart, *, may_jump: bool
+    def __init__(  # a track has two ends
+        self,
+        stream: AudioStream,
+        output: OutputContainer,
+        layout: str,
+        codec: SoundCodec,
+        part: SoundPart,
+        *,
+        may_jump: bool,
     ) -> None:
         self.is_over = False  # whether the end of the part has passed
         self._copied = layout == COPIED
@@ -132,7 +163,8 @@ class _Track:
             if self._has_headers:
                 self._out.codec_context.extradata = audio_specific_config(stream)
         else:
-            self._out = output.add_stream("aac", rate=_aac_rate(stream), layout=layout)
+            rate = _rate_in(codec, stream)
+            self._out = output.add_stream(codec.encoder, rate=rate, layout=layout)  # type: ignore[assignment]  # of sound
             self._out.bit_rate = max(LOWEST_BIT_RATE, BITS_OF_A_CHANNEL * stream.codec_context.channels)
         self._out.metadata.update(
             {key: stream.metadata[key] for key in ("language", "title") if key in stream.metadata}
@@ -207,20 +239,20 @@ def _can_start(format_name: str, add_track: Callable[[OutputContainer], object])
     return True
 
 
-def _aac_rate(stream: AudioStream) -> int:
-    """The lowest sample rate of AAC that loses nothing, or else the highest."""
-    return next((rate for rate in AAC_RATES if rate >= stream.codec_context.sample_rate), AAC_RATES[-1])
+def _rate_in(codec: SoundCodec, stream: AudioStream) -> int:
+    """The lowest sample rate of a codec that loses nothing, or else the highest."""
+    return next((rate for rate in codec.rates if rate >= stream.codec_context.sample_rate), codec.rates[-1])
 
 
-def _layout_in(output: OutputContainer, stream: AudioStream, part: SoundPart) -> str | None:
-    """The channel layout of a track in an output: COPIED, or one that AAC supports; None to leave out the track."""
+def _layout_in(output: OutputContainer, stream: AudioStream, codec: SoundCodec, part: SoundPart) -> str | None:
+    """The channel layout of a track in an output: COPIED, or one of the codec; None to leave out the track."""
     if not _is_known(stream):
         return None
     if _takes(output, stream) and (part.is_whole or is_copied_cut(part, stream, output)):
         return COPIED
     # some files give only the number of channels; the usual layout for that number is assumed
     usual = av.AudioLayout(f"{stream.codec_context.channels}c").name
-    return next(filter(_has_aac, (stream.codec_context.layout.name, usual)), None)
+    return next((layout for layout in (stream.codec_context.layout.name, usual) if _has(codec, layout)), None)
 
 
 def _is_known(stream: AudioStream) -> bool:
@@ -230,12 +262,23 @@ def _is_known(stream: AudioStream) -> bool:
     return codec is not None and codec.channels > 0
 
 
-def _has_aac(layout: str) -> bool:
-    """Whether FFmpeg can encode a channel layout as AAC."""
-    return _can_start("mp4", lambda trial: trial.add_stream("aac", rate=AAC_RATES[-1], layout=layout))
+def _has(codec: SoundCodec, layout: str) -> bool:
+    """Whether FFmpeg can encode a channel layout with a codec."""
+    return _can_start(
+        codec.container, lambda trial: trial.add_stream(codec.encoder, rate=codec.rates[-1], layout=layout)
+    )
 
 
-def _why_left_out(stream: AudioStream) -> str:
+def _why_left_out(stream: AudioStream, codec: SoundCodec) -> str:
     if not _is_known(stream):
         return "its format is not known"
-    return f"it has {stream.codec_context.channels} channels, and AAC has at most 8"
+    return f"it has {stream.codec_context.channels} channels, and {codec.name} has at most 8"
+
+
+def has_sound(path: Path) -> bool:
+    """Whether a file has a sound track. A file that cannot be read has none."""
+    try:
+        with open_input(path) as container:
+            return bool(container.streams.audio)
+    except (OSError, av.error.FFmpegError):
+        return False

@@ -1,4 +1,4 @@
-"""A video file: H.264 in MP4, QuickTime or Matroska, with the source's time stamps and sound."""
+"""A video file with the source's time stamps and sound."""
 
 from __future__ import annotations
 
@@ -18,14 +18,16 @@ from numpy.typing import NDArray
 
 from live_seg.arguments import TIME_MAX, exact_number
 from live_seg.errors import ConfigError, SinkError, described
-from live_seg.frame import Frame, StreamInfo
+from live_seg.frame import StreamInfo
 from live_seg.segment import Segmentation
 from live_seg.sink.output_file import OutputFile
+from live_seg.sink.picture import checked_picture
+from live_seg.sink.standard_output import StandardOutput, is_standard_output
 from live_seg.sink.video.encoding import FILE, Encoding, open_container
+from live_seg.sink.video.formats import codec_for, format_of
 from live_seg.sink.video.picture_track import PictureTrack
 from live_seg.sink.video.sound import Sound
 from live_seg.sink.video.sound_part import SoundPart
-from live_seg.sink.video.video_path import check_suffix
 from live_seg.view import recolour
 
 
@@ -34,14 +36,17 @@ class VideoSink:
 
     As a context manager it is closed at the end of the block, or abandoned if the block raises.
 
-    Pictures of another size than the stream's are letterboxed. H.264 needs even sizes, so an odd width or height is
-    padded by a pixel. `remarks` reports both.
+    Pictures of another size than the stream's are letterboxed. Most codecs need even sizes, so an odd width or height
+    is padded by a pixel. `remarks` reports both.
+
+    If the first picture has an alpha channel, the file has one too, if its codec is VP9, ProRes or FFV1. In other files
+    pictures are put over black.
 
     Args:
-        path: ends in .mp4, .m4v, .mov or .mkv.
+        path: ends in .mp4, .m4v, .mov, .mkv or .webm; `-` writes Matroska to standard output.
         info: size, frame rate, clock and pixel aspect of the stream.
-        view: makes the picture, uint8 (H, W, 3) BGR, of a segmentation.
-        encoding: how the pictures are encoded: `FILE` (small) or `RECORDING` (fast) from
+        view: makes the picture, uint8 (H, W, 3) BGR or (H, W, 4) BGRA, of a segmentation.
+        encoding: how the pictures are encoded, such as `Encoding("ffv1")`, `FILE` (small) or `RECORDING` (fast) from
             `live_seg.sink.video.encoding`.
         sound_of: a file whose sound is copied, or a part of its sound, or None.
         starts_at_zero: whether the first picture's time becomes 0; otherwise all times are kept.
@@ -54,9 +59,10 @@ class VideoSink:
         has_sound: whether the file has a sound track.
 
     Raises:
-        ConfigError: the path has another suffix, or an argument has the wrong type.
+        ConfigError: the path has another suffix, its format does not take the encoding, or an argument has the wrong
+            type.
         SourceError: the file with the sound cannot be read.
-        SinkError: the file cannot be created there, or the pictures are too large for the encoder.
+        SinkError: the file cannot be created there, or the pictures are too large or too small for the encoder.
     """
 
     def __init__(
@@ -72,8 +78,10 @@ class VideoSink:
     ) -> None:
         _check(path, info, view, encoding, sound_of)
         self.path = Path(path)
-        check_suffix(self.path)
-        self._file = OutputFile(self.path, overwrite=overwrite)
+        settings = encoding.settings(self.path)
+        tag = format_of(self.path).tags.get(codec_for(self.path, encoding.codec))
+        is_piped = is_standard_output(self.path)
+        self._file = StandardOutput() if is_piped else OutputFile(self.path, overwrite=overwrite)
         self.partial = self._file.partial
         self.frames_written = 0
         self._view = view
@@ -82,8 +90,9 @@ class VideoSink:
         # A muxer that failed to write its header crashes on the next packet.
         self._muxer_works = True
         try:
-            self._container = open_container(self.partial)
-            self._pictures = PictureTrack(self._container, info, encoding, starts_at_zero=starts_at_zero)
+            target = self._file if isinstance(self._file, StandardOutput) else self.partial
+            self._container = open_container(self.path, target)
+            self._pictures = PictureTrack(self._container, info, settings, tag, starts_at_zero=starts_at_zero)
             part = SoundPart(Path(sound_of)) if isinstance(sound_of, str | os.PathLike) else sound_of
             self._sound = None if part is None else Sound(part, self._container)
         except BaseException as error:
@@ -137,7 +146,7 @@ class VideoSink:
 
         Args:
             time: seconds.
-            bgr: uint8 (H, W, 3) BGR.
+            bgr: uint8 (H, W, 3) BGR, or (H, W, 4) BGRA.
 
         Raises:
             ConfigError: the time is not a number.
@@ -147,7 +156,7 @@ class VideoSink:
         if not self._is_open:
             raise SinkError(f"cannot write {self.path}: it is closed")
         time = exact_number("time", time, -TIME_MAX, TIME_MAX)
-        bgr = Frame(self.frames_written, time, bgr).bgr
+        bgr = checked_picture(bgr, self.frames_written)
         with self._errors():
             packets = self._pictures.encode(time, bgr)
             self._muxer_works = False
@@ -182,8 +191,9 @@ class VideoSink:
         if self.frames_written == 0:
             self._file.discard()
             return
-        with self._errors(), av.open(self.partial.absolute()) as written:
-            self._packets_found = sum(1 for packet in written.demux(video=0) if packet.size)
+        if isinstance(self._file, OutputFile):
+            with self._errors(), av.open(self.partial.absolute()) as written:
+                self._packets_found = sum(1 for packet in written.demux(video=0) if packet.size)
         self._file.publish()
 
     def abandon(self) -> Path | None:
@@ -198,8 +208,9 @@ class VideoSink:
                 with suppress(av.error.FFmpegError, OSError):
                     self._container.mux(self._pictures.flush())
             self._close_container()
-        if self.frames_written == 0:
+        if self.frames_written == 0 or isinstance(self._file, StandardOutput):
             self._file.discard()
+            return None
         return self.partial if self.partial.exists() else None
 
     def __enter__(self) -> Self:
@@ -246,7 +257,7 @@ def _check(path: object, info: object, view: object, encoding: object, sound_of:
     if not callable(view):
         raise ConfigError(f"view is {described(view)}; it must be a function from a Segmentation to a picture")
     if not isinstance(encoding, Encoding):
-        raise ConfigError(f"encoding is {described(encoding)}; it must be FILE or RECORDING")
+        raise ConfigError(f"encoding is {described(encoding)}; it must be an Encoding, such as FILE")
     path_of_sound = sound_of.path if isinstance(sound_of, SoundPart) else sound_of
     if path_of_sound is not None and not (isinstance(path_of_sound, str | os.PathLike) and os.fspath(path_of_sound)):
         raise ConfigError(f"sound_of is {described(sound_of)}; it must be the path of a file, or None")

@@ -211,7 +211,7 @@ def test_pictures_that_are_too_large_for_the_encoder_are_refused(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("picture", [np.zeros((48, 64)), np.zeros((48, 64, 4), np.uint8), np.zeros((48, 64, 3))])
+@pytest.mark.parametrize("picture", [np.zeros((48, 64)), np.zeros((48, 64, 4)), np.zeros((48, 64, 3))])
 def test_what_is_no_picture_is_an_error(picture: Picture, tmp_path: Path) -> None:
     sink = VideoSink(tmp_path / "out.mp4", INFO)
     with pytest.raises(ValueError, match=r"ndim|shape|dtype|uint8"):
@@ -300,7 +300,7 @@ def test_a_file_that_cannot_be_finished_stays_and_the_error_says_where(tmp_path:
 
 @pytest.mark.parametrize("name", ["out.avi", "out", "out.mp4.part", "mp4"])
 def test_another_suffix_is_refused_before_anything_is_made(name: str, tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"must end in \.mp4, \.m4v, \.mov or \.mkv"):
+    with pytest.raises(ConfigError, match=r"must end in \.mp4, \.m4v, \.mov, \.mkv or \.webm"):
         VideoSink(tmp_path / name, INFO)
     assert list(tmp_path.iterdir()) == []
 
@@ -419,7 +419,7 @@ class Killed:
         return folder / self.name / f"out{Path(self.name).suffix}"
 
 
-AT_WORK = [Killed(f"{frames}{suffix}", frames) for frames in (76, 99) for suffix in (".mp4", ".mkv")]
+AT_WORK = [Killed(f"{frames}{suffix}", frames) for frames in (76, 99) for suffix in (".mp4", ".mkv", ".webm")]
 SLOW = Killed("slow.mp4", 40, step=Fraction(1, 4))
 SOUND_ENDED = Killed("sound.mp4", 99, has_sound=True)
 
