@@ -189,7 +189,7 @@ def test_an_output_with_an_unknown_suffix_is_refused(
     clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["process", str(clip), "-o", str(tmp_path / "out.avi")]) == 2
-    assert ".mp4, .m4v, .mov or .mkv" in error_line(capsys)
+    assert ".mp4, .m4v, .mov, .mkv or .webm" in error_line(capsys)
 
 
 def test_a_negative_camera_index_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

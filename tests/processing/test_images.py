@@ -190,7 +190,7 @@ def test_an_input_is_never_overwritten(link: str, shots: Path, tmp_path: Path) -
         (["shots"], "out.png", {}, "output is one image, .* 3 input images, from .* name a folder, or a video"),
         (
             ["shots"],
-            "out.gif",
+            "out.avi",
             {},
             r"must end in \.png, .* for an image, .* for a video of images, or in / for a folder",
         ),

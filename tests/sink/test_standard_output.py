@@ -31,7 +31,7 @@ def command(source: Path, *options: str) -> list[str]:
 
 def test_matroska_goes_to_standard_output_and_the_report_elsewhere(clip: Path, tmp_path: Path) -> None:
     ran = subprocess.run(command(clip), cwd=tmp_path, capture_output=True, check=True)
-    with av.open(BytesIO(ran.stdout)) as container:
+    with av.open(BytesIO(ran.stdout), "r") as container:
         assert container.format.name == "matroska,webm"
         assert [stream.type for stream in container.streams] == ["video", "audio"]
         assert sum(1 for _ in container.decode(video=0)) == 25

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from io import BytesIO
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
