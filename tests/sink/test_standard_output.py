@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import sys
 from fractions import Fraction
@@ -59,6 +60,8 @@ def test_a_reader_that_ends_early_ends_the_run_without_a_word(form: str, clip: P
     ) as ran:
         assert ran.stdout is not None
         assert ran.stderr is not None
+        # so small that the program has to wait for its reader
+        fcntl.fcntl(ran.stdout, fcntl.F_SETPIPE_SZ, 4096)
         assert ran.stdout.read(100)
         ran.stdout.close()
         told = ran.stderr.read()

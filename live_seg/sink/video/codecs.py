@@ -101,8 +101,8 @@ CODECS: dict[Codec, dict[Quality, Settings]] = {
     "prores": {"normal": _PRORES},
     "ffv1": {"lossless": _FFV1},
 }
-"""The first step of each codec is its default. With the normal steps of H.264, HEVC, AV1 and VP9, about the same share of
-the pixels is nearest to its colour."""
+"""The first step of each codec is its default. With the normal steps of H.264, HEVC, AV1 and VP9, about the same share
+of the pixels is nearest to its colour."""
 
 LIVE: dict[Codec, Settings] = {"h264": _x264(18, "ultrafast", ALL_CORES), "vp9": _vpx(12)}
 """Settings for recordings of what is shown, which must not slow it down."""
