@@ -29,8 +29,8 @@ def test_a_still_image_has_neither_rate_nor_pause() -> None:
 
 
 def test_the_number_of_regions_is_said_where_there_are_regions() -> None:
-    assert words(replace(STATUS, regions=23))[:2] == ["K 8", "23 regions"]
-    assert words(replace(STATUS, regions=1))[1] == "1 region"
+    assert words(replace(STATUS, regions=23))[:2] == ["K 8", "23 regions, detail 0.5"]
+    assert words(replace(STATUS, regions=1))[1] == "1 region, detail 0.5"
 
 
 def test_dropped_frames_stand_out() -> None:
