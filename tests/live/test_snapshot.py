@@ -12,7 +12,7 @@ import pytest
 
 from live_seg import Background, Segmentation, Segmenter, SinkError, recolour
 from live_seg.live.snapshots import default_stem, save_snapshot
-from live_seg.view.cutout import transparent_cutout
+from live_seg.view.cutout import Mattes, transparent_cutout
 from tests import oracle
 from tests.region_maps import cells, with_regions
 
@@ -46,7 +46,7 @@ def test_the_view_the_frame_and_the_labels_are_written_without_loss(result: Segm
 
 def test_a_cut_out_whose_background_is_removed_is_transparent(result: Segmentation, tmp_path: Path) -> None:
     view, *_ = save_snapshot(tmp_path / "a", result, "cutout", {1}, Background("remove"))
-    np.testing.assert_array_equal(read(view), transparent_cutout(result, {1}))
+    np.testing.assert_array_equal(read(view), transparent_cutout(result, {1}, Mattes().of(result, frozenset({1}))))
 
 
 def test_a_pixel_in_the_image_of_regions_is_the_place_of_its_region_in_the_table(
