@@ -27,7 +27,7 @@ warm_up_mattes()
 """
 REGIONS = """
 import numpy as np
-from live_seg.segment.regions.one_picture import regions_at
+from live_seg.segment.regions.still_picture import regions_at
 from live_seg.segment.regions.quality import quality
 from live_seg.segment.warmup import compile_regions
 regions_at(np.zeros((32, 32, 3), np.uint8), [0.5], quality("fast"))

@@ -4,8 +4,9 @@ numba keeps machine code on disk, and considers it valid as long as the one file
 older versions compare only the time and size of that file. A constant or an inlined function from another file may
 change unnoticed, and the files of an installed package may have any times. So an upgrade could run old machine code.
 
-Here the names of the kept files contain a digest of all source files in the folder of the kernel. Everything else is
-numba's: where the files go, the versions of numba, Python and the processor, and writing each file in one step.
+Here the names of the kept files contain a digest of all source files in the folder of the kernel, and in those above it
+up to this one, from which kernels use only the decorator. Everything else is numba's: where the files go, the versions
+of numba, Python and the processor, and writing each file in one step.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 from numba import config
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, NullCache
 
+KERNELS = Path(__file__).parent
 DIGITS = 16
 """Hexadecimal digits of a digest in the name of a file: Windows has little room in a path."""
 
@@ -64,12 +66,13 @@ def cache_for(loops: Callable[..., None]) -> FunctionCache | NullCache:
 
 @cache
 def digest_of(folder: Path) -> str:
-    """A digest of all Python files of a folder.
+    """A digest of all Python files of a folder, and of the folders between it and KERNELS.
 
     Raises:
         FileNotFoundError: there are none, as in a frozen program.
     """
-    files = sorted(folder.glob("*.py"))
+    folders = [folder, *(above for above in folder.parents if KERNELS in above.parents)]
+    files = [file for one in folders for file in sorted(one.glob("*.py"))]
     if not files:
         raise FileNotFoundError(f"there is no source in {folder}")
     content = repr([(file.name, file.read_bytes()) for file in files])

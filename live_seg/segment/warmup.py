@@ -59,7 +59,7 @@ def compile_labels() -> None:
 
 def regions_are_compiled() -> bool:
     """Whether the kernels that find regions are on disk from an earlier start, or cannot be kept at all."""
-    from live_seg.kernels.regions.merge import merge
+    from live_seg.kernels.regions.merging.merge import merge
     from live_seg.kernels.regions.refine import name_pixels
     from live_seg.kernels.regions.relief import weigh
     from live_seg.kernels.regions.table import measure

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from live_seg.config import RegionQuality
 from live_seg.installation import install_command
 from live_seg.segment import Segmenter
-from live_seg.segment.regions import one_picture
+from live_seg.segment.regions import still_picture
 from live_seg.segment.regions.quality import quality
 
 Picture: TypeAlias = NDArray[np.uint8]
@@ -70,7 +70,7 @@ def methods() -> tuple[Method, ...]:
 
 def regions_at(bgr: Picture, details: Sequence[float], name: RegionQuality) -> list[Ids]:
     """The regions of a picture at several details, each as found by a segmenter that has seen no other picture."""
-    return list(one_picture.regions_at(bgr, details, quality(name)))
+    return list(still_picture.regions_at(bgr, details, quality(name)))
 
 
 def k_means_pieces_at(bgr: Picture, ks: Sequence[float]) -> list[Ids]:

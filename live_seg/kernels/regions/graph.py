@@ -14,7 +14,7 @@ from live_seg.kernels.jit import kernel
 # columns of a region's sums
 AREA, LAB, SQUARES, ACTIVITY, GRADIENT, PERIMETER = 0, 1, 4, 5, 6, 7
 COLOURS_FROM, COLOURS = 8, 32
-TEXTURES_FROM, TEXTURE_BINS = 40, 16
+TEXTURES_FROM = COLOURS_FROM + COLOURS
 REGION_SUMS = 56
 """Area, L, a, b, squared length of (L, a, b), activity, gradient, perimeter; then the number of pixels with each colour
 code and with each texture code. The last three columns are padding: a row is added faster in groups of 8 numbers."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from live_seg.segment.regions.graph.region_graph import RegionGraph
 from live_seg.segment.regions.hierarchy import Hierarchy, Votes, merge_all
-from live_seg.segment.regions.one_picture import height_of
 from live_seg.segment.regions.quality import Quality
-from live_seg.segment.regions.region_graph import RegionGraph
 
 
 class Division:
@@ -37,7 +36,7 @@ class Division:
         return self._made[detail]
 
     def _first(self, detail: float) -> NDArray[np.uint16]:
-        height = height_of(detail, self.how)
+        height = self.how.height_at(detail)
         return merge_all(self.graph, self.how.merge, height, self._votes).cut(height)
 
     def _again(self, detail: float) -> NDArray[np.uint16]:
@@ -46,5 +45,5 @@ class Division:
         counts = {made: int(rows.max()) + 1 for made, rows in self._made.items()}
         least = max((count for made, count in counts.items() if made < detail), default=1)
         most = min((count for made, count in counts.items() if made > detail), default=self._hierarchy.count)
-        count = self._hierarchy.regions_at(height_of(detail, self.how))
+        count = self._hierarchy.regions_at(self.how.height_at(detail))
         return self._hierarchy.cut_into(min(max(count, least), most))

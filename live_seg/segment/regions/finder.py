@@ -16,17 +16,17 @@ from numpy.typing import NDArray
 from live_seg.config import Config, RegionQuality
 from live_seg.frame import Frame
 from live_seg.kernels.regions.graph import AREA, LAB
-from live_seg.segment.regions.colour_codes import ColourCodes
 from live_seg.segment.regions.division import Division
 from live_seg.segment.regions.full_size import FullSize
+from live_seg.segment.regions.graph.colour_codes import ColourCodes
+from live_seg.segment.regions.graph.picture_graph import graph_of, superpixel_colours
+from live_seg.segment.regions.graph.region_graph import RegionGraph
+from live_seg.segment.regions.graph.working_picture import working_colours
 from live_seg.segment.regions.identity import Identities, looks_of
 from live_seg.segment.regions.measure import measured_columns
-from live_seg.segment.regions.one_picture import graph_of, leaf_colours
 from live_seg.segment.regions.quality import quality
-from live_seg.segment.regions.region_graph import RegionGraph
 from live_seg.segment.regions.regions import Regions
 from live_seg.segment.regions.scene import Scenes, steady
-from live_seg.segment.regions.working_picture import working_colours
 
 UNTIMED = 1 / 30
 """Seconds that are assumed between two frames if time does not increase, as for arrays, which have no times."""
@@ -75,7 +75,7 @@ class RegionFinder:
         looks = looks_of(rows, int(rows_of.max()) + 1, _colours(graph, rows_of), self._clock.now)
         ids = self._identities.assign(scene, rows, looks)
         scene.remember(rows, ids, looks, frame.time)
-        full = self._full_size.rows(frame.bgr, graph.owner, leaf_colours(graph), rows_of)
+        full = self._full_size.rows(frame.bgr, graph.owner, superpixel_colours(graph), rows_of)
         ages = scene.ages(ids, frame.time)
         return Regions(full, ids, partial(measured_columns, frame.bgr, labels, full, ids, ages))
 

@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from live_seg.buffers import read_only
-from live_seg.kernels.regions import merge as kernels
-from live_seg.kernels.regions.features import DERIVED, FEATURES, LANES
-from live_seg.kernels.regions.merge import SAMPLE
+from live_seg.kernels.regions.merging import merge as kernels
+from live_seg.kernels.regions.merging.features import DERIVED, FEATURES, LANES
+from live_seg.kernels.regions.merging.record import SAMPLE, Samples, merge_and_record
+from live_seg.kernels.regions.merging.scoring import Scoring
+from live_seg.kernels.regions.merging.state import Borders, Parts, Queue, Scratch
 from live_seg.kernels.regions.network import Network
-from live_seg.segment.regions.region_graph import RegionGraph
+from live_seg.segment.regions.graph.region_graph import RegionGraph
 
 ANY = 1e30
 """A limit above all scores."""
@@ -68,7 +70,11 @@ class Votes:
 
 def merge_all(graph: RegionGraph, network: Network, limit: float = ANY, votes: Votes | None = None) -> Hierarchy:
     """Merge a picture's superpixels while the lowest score of a pair is at most `limit`."""
-    return _merged(graph, network, limit, votes, np.empty((len(graph.sums), 0), np.float32), 0, 0.0)[0]
+    n = len(graph.sums)
+    merges = kernels.Merges(np.empty((n - 1, 2), np.int32), np.empty(n - 1, np.float32), np.zeros(1, np.int64))
+    kernels.merge(*_state_of(graph, network, votes), np.float32(limit), merges)
+    done = int(merges.done[0])
+    return Hierarchy(n, merges.pairs[:done], merges.heights[:done])
 
 
 def merge_with_samples(
@@ -87,36 +93,24 @@ def merge_with_samples(
     Returns:
         float32 (s, SAMPLE): the features, the share of pixel pairs in different segments, the weight.
     """
-    return _merged(graph, network, ANY, None, truth, annotators, rate)[1]
+    room = np.empty((SAMPLES_OF_ONE * len(graph.sums), SAMPLE), np.float32)
+    samples = Samples(truth.copy(), annotators, rate, room, np.zeros(2, np.int64))
+    merge_and_record(*_state_of(graph, network, None), samples)
+    return samples.out[: samples.counts[0]]
 
 
-def _merged(
-    graph: RegionGraph,
-    network: Network,
-    limit: float,
-    votes: Votes | None,
-    truth: NDArray[np.float32],
-    annotators: int,
-    rate: float,
-) -> tuple[Hierarchy, NDArray[np.float32]]:
-    count, borders = len(graph.sums), len(graph.ends)
-    counts = np.zeros((count, 1), np.float32) if votes is None else votes.counts
-    memory, pixels = np.float32(0 if votes is None else votes.weight), np.float32(graph.owner.size)
-    parts = kernels.Parts(graph.sums.copy(), np.empty((count, DERIVED), np.float32), counts.copy(), truth.copy())
-    links = kernels.Borders(
-        graph.ends.copy(),
-        graph.borders.copy(),
-        np.full(count, -1, np.int32),
-        np.empty(2 * borders, np.int32),
-        np.full(count, -1, np.int32),
-    )
-    queue = kernels.Queue(np.empty(borders, np.int32), np.empty(borders, np.int32), np.empty(borders, np.float32))
-    room = SAMPLES_OF_ONE * count if truth.shape[1] else 0
-    samples = kernels.Samples(np.empty((room, SAMPLE), np.float32), np.zeros(3, np.int64), annotators, rate)
-    merges, heights, done = np.empty((count - 1, 2), np.int32), np.empty(count - 1, np.float32), np.zeros(1, np.int64)
-    scoring = kernels.Scoring(network, read_only(graph.picture), memory, pixels)
+def _state_of(
+    graph: RegionGraph, network: Network, votes: Votes | None
+) -> tuple[Parts, Borders, Queue, Scoring, Scratch]:
+    """What the kernels take, before the first merge."""
+    n, m = len(graph.sums), len(graph.ends)
+    counts = np.zeros((n, 1), np.float32) if votes is None else votes.counts.copy()
+    parts = Parts(graph.sums.copy(), np.empty((n, DERIVED), np.float32), counts)
+    none, items = np.full(n, -1, np.int32), np.empty(2 * m, np.int32)
+    borders = Borders(graph.ends.copy(), graph.borders.copy(), none, items, none.copy())
+    queue = Queue(np.empty(m, np.int32), np.empty(m, np.int32), np.empty(m, np.float32))
+    memory = np.float32(0 if votes is None else votes.weight)
+    scoring = Scoring(network, read_only(graph.picture), memory, np.float32(graph.owner.size))
     hidden = np.empty(len(network.output), np.float32)
-    scratch = kernels.Scratch(np.empty((2, LANES), np.float32), np.empty(FEATURES, np.float32), hidden)
-    kernels.merge(parts, links, queue, scoring, scratch, np.float32(limit), samples, merges, heights, done)
-    hierarchy = Hierarchy(count, merges[: done[0]], heights[: done[0]])
-    return hierarchy, samples.out[: samples.counts[0]]
+    scratch = Scratch(np.empty((2, LANES), np.float32), np.empty(FEATURES, np.float32), hidden)
+    return parts, borders, queue, scoring, scratch

@@ -13,9 +13,12 @@ from numpy.typing import NDArray
 
 from live_seg.buffers import read_only
 from live_seg.config import RegionQuality
-from live_seg.kernels.regions.features import FEATURES
+from live_seg.kernels.regions.merging.features import FEATURES
 from live_seg.kernels.regions.network import Network
 from live_seg.kernels.regions.relief import INPUTS
+
+HEIGHT_OF_DETAIL = 3.75
+"""From a detail of 0 to a detail of 1, the score up to which regions are merged falls by this much."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +41,10 @@ class Quality:
     relief: Network
     merge: Network
     height: float
+
+    def height_at(self, detail: float) -> float:
+        """The score up to which regions are merged, for a detail from 0 to 1."""
+        return self.height + HEIGHT_OF_DETAIL * (0.5 - detail)
 
 
 @cache

@@ -1,6 +1,6 @@
 """Features of pairs of regions, computed from their pixels by plain NumPy in float64, without code of the package.
 
-The columns are those of `kernels.regions.features`; the arrays are those that a region graph is made from.
+The columns are those of `kernels.regions.merging.features`; the arrays are those that a region graph is made from.
 """
 
 from __future__ import annotations

@@ -10,11 +10,11 @@ import pytest
 from numpy.typing import NDArray
 
 from live_seg.buffers import read_only
-from live_seg.kernels.regions.features import FEATURES
+from live_seg.kernels.regions.merging.features import FEATURES
 from live_seg.kernels.regions.network import Network
+from live_seg.segment.regions.graph.region_graph import RegionGraph
+from live_seg.segment.regions.graph.working_picture import WorkingPicture
 from live_seg.segment.regions.hierarchy import ANY, Hierarchy, Votes, merge_all, merge_with_samples
-from live_seg.segment.regions.region_graph import RegionGraph
-from live_seg.segment.regions.working_picture import WorkingPicture
 from tests.segment.regions.reference import Reference
 
 SIZES = [(1, 40), (26, 31)]

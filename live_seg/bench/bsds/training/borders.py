@@ -11,8 +11,8 @@ from live_seg.bench.bsds.training.network import Samples, fit
 from live_seg.bench.bsds.training.photos import Photo
 from live_seg.buffers import read_only
 from live_seg.kernels.regions.network import Network
-from live_seg.segment.regions.relief import cues_of
-from live_seg.segment.regions.working_picture import WorkingPicture, working_colours
+from live_seg.segment.regions.graph.relief import cues_of
+from live_seg.segment.regions.graph.working_picture import WorkingPicture, working_colours
 
 SAMPLE = 5000
 """Number of pixels of each photograph that are used for training."""

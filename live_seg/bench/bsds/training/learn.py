@@ -17,8 +17,8 @@ from live_seg.bench.bsds.training.rounds import learn_merging, network_of
 from live_seg.config import RegionQuality
 from live_seg.kernels.regions.network import Network
 from live_seg.report.progress import Progress
-from live_seg.segment.regions.one_picture import regions_at
 from live_seg.segment.regions.quality import Quality
+from live_seg.segment.regions.still_picture import regions_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from live_seg.bench.bsds.dataset import Photograph, drawn_regions
 from live_seg.errors import SourceError
 from live_seg.kernels.regions.network import Network
-from live_seg.segment.regions.colour_codes import ColourCodes
-from live_seg.segment.regions.one_picture import graph_with
-from live_seg.segment.regions.region_graph import RegionGraph
-from live_seg.segment.regions.working_picture import working_colours
+from live_seg.segment.regions.graph.colour_codes import ColourCodes
+from live_seg.segment.regions.graph.picture_graph import graph_with
+from live_seg.segment.regions.graph.region_graph import RegionGraph
+from live_seg.segment.regions.graph.working_picture import working_colours
 from live_seg.source.image.read import read_image
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from live_seg.bench.bsds.training.network import Samples, Weights, fit
 from live_seg.bench.bsds.training.photos import Example
 from live_seg.buffers import read_only
-from live_seg.kernels.regions.features import FEATURES
+from live_seg.kernels.regions.merging.features import FEATURES
 from live_seg.kernels.regions.network import Network
 from live_seg.report.progress import Progress
 from live_seg.segment.regions.hierarchy import merge_with_samples

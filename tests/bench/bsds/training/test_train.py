@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from live_seg.bench.bsds.train import main
-from live_seg.segment.regions.one_picture import regions_at
 from live_seg.segment.regions.quality import quality_from
+from live_seg.segment.regions.still_picture import regions_at
 from tests.bench.bsds.folders import write_truth
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ import cv2
 import numpy as np
 
 from live_seg.config import RegionQuality
-from live_seg.kernels.regions.features import FEATURES
 from live_seg.kernels.regions.graph import COLOURS
+from live_seg.kernels.regions.merging.features import FEATURES
 from live_seg.kernels.regions.relief import CUES, INPUTS
-from live_seg.segment.regions.colour_codes import RATE, ColourCodes
+from live_seg.segment.regions.graph.colour_codes import RATE, ColourCodes
+from live_seg.segment.regions.graph.relief import LEAST, cues_of, relief_of
+from live_seg.segment.regions.graph.superpixels import superpixels_of
+from live_seg.segment.regions.graph.working_picture import WorkingPicture
 from live_seg.segment.regions.quality import quality
-from live_seg.segment.regions.relief import LEAST, cues_of, relief_of
-from live_seg.segment.regions.superpixels import superpixels_of
-from live_seg.segment.regions.working_picture import WorkingPicture
 from tests import oracle
 
 if TYPE_CHECKING:

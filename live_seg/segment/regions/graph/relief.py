@@ -15,7 +15,7 @@ from live_seg.buffers import read_only
 from live_seg.kernels.regions import relief as kernels
 from live_seg.kernels.regions.network import Network
 from live_seg.kernels.regions.relief import CUES, INPUTS, LEVELS
-from live_seg.segment.regions.working_picture import WorkingPicture, blurred, with_edges
+from live_seg.segment.regions.graph.working_picture import WorkingPicture, blurred, with_edges
 
 LEAST = -7.0
 """The lowest log odds. Lower values carry no more information, and would dominate the mean along a border."""

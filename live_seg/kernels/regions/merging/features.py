@@ -1,4 +1,4 @@
-"""Loops that score how different two neighbouring regions are: 27 features, and a small network that combines them."""
+"""Loops that compare two neighbouring regions: the features from which a network scores them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from live_seg.kernels.regions.graph import (
     ACTIVITY,
     AREA,
     BORDER_GRADIENT,
+    COLOUR_CODES_STEP,
     COLOUR_STEP,
     COLOURS_FROM,
     GRADIENT,
@@ -20,18 +21,27 @@ from live_seg.kernels.regions.graph import (
     RELIEF,
     SQUARES,
     STRONG,
+    TEXTURE_STEP,
     TEXTURES_FROM,
     WEAK,
 )
-from live_seg.kernels.regions.network import Network
 
-FEATURES = 27
+# Features of a pair: of their colours, where "a" is the smaller region and "b" the other one
+DISTANCE, CHROMA_DISTANCE, LIGHT_DISTANCE, SIZED_DISTANCE, RELATIVE_DISTANCE, SPREAD_A, SPREAD_B = 0, 1, 2, 3, 4, 5, 6
+COLOUR_CODES, TEXTURE_CODES, ACTIVITY_A, ACTIVITY_B = 7, 8, 9, 10
+# of their border, and of the gradient there
+BORDER_SLOPE, WEAK_SHARE, SLOPE_CONTRAST = 11, 12, 13
+# of their sizes and shapes
+AREA_A, AREA_B, BORDER_SHARE_A, BORDER_SHARE_B, SHAPE_CHANGE = 14, 15, 16, 17, 18
+# of the superpixels on the two sides of the border, and of the learned relief there
+LEAF_COLOUR, LEAF_COLOUR_CODES, LEAF_TEXTURE_CODES, BORDER_RELIEF, STRONG_SHARE = 19, 20, 21, 22, 23
 PICTURE_FROM = 24
-"""The features from here on describe the picture, and are the same for all pairs."""
+"""The three features from here on describe the picture, and are the same for all pairs."""
+FEATURES = 27
 LANES = 16
 """Number of sums that are computed in parallel. It is fixed, so the order of additions is the same on every machine."""
 
-# columns of the values derived from a region's sums
+# Columns of the values derived from a region's sums
 MEAN, SPREAD, ROOT_SPREAD, LOG_ACTIVITY, SLOPE, LOG_SLOPE, LOG_AREA, LOG_SHAPE = 0, 3, 4, 5, 6, 7, 8, 9
 DERIVED = 10
 
@@ -113,44 +123,25 @@ def compare(
     slope = border[BORDER_GRADIENT] / length
     colour, texture = chi_squared(a_sums, b_sums, lanes)
     together = a_sums[PERIMETER] + b_sums[PERIMETER] - TWO * length
-    out[0] = np.sqrt(distance)
-    out[1] = np.sqrt(np.sqrt(chroma))
-    out[2] = np.sqrt(abs(light))
-    out[3] = TWO * np.sqrt(distance * np.sqrt(area * other / (area + other) / pixels))
-    out[4] = distance / (a[SPREAD] + b[SPREAD] + TWO)
-    out[5], out[6] = a[ROOT_SPREAD], b[ROOT_SPREAD]
-    out[7], out[8] = np.float32(3) * np.sqrt(colour), np.float32(3) * np.sqrt(texture)
-    out[9], out[10] = a[LOG_ACTIVITY], b[LOG_ACTIVITY]
-    out[11] = np.sqrt(slope)
-    out[12] = border[WEAK] / length
-    out[13] = np.log(slope + ONE) - max(a[LOG_SLOPE], b[LOG_SLOPE])
-    out[14], out[15] = a[LOG_AREA], b[LOG_AREA]
-    out[16] = TWO * length / a_sums[PERIMETER]
-    out[17] = TWO * np.sqrt(length / b_sums[PERIMETER])
+    out[DISTANCE] = np.sqrt(distance)
+    out[CHROMA_DISTANCE] = np.sqrt(np.sqrt(chroma))
+    out[LIGHT_DISTANCE] = np.sqrt(abs(light))
+    # Ward's criterion: what the squared distances from the mean colour grow by if the two are merged
+    out[SIZED_DISTANCE] = TWO * np.sqrt(distance * np.sqrt(area * other / (area + other) / pixels))
+    out[RELATIVE_DISTANCE] = distance / (a[SPREAD] + b[SPREAD] + TWO)
+    out[SPREAD_A], out[SPREAD_B] = a[ROOT_SPREAD], b[ROOT_SPREAD]
+    out[COLOUR_CODES], out[TEXTURE_CODES] = np.float32(3) * np.sqrt(colour), np.float32(3) * np.sqrt(texture)
+    out[ACTIVITY_A], out[ACTIVITY_B] = a[LOG_ACTIVITY], b[LOG_ACTIVITY]
+    out[BORDER_SLOPE] = np.sqrt(slope)
+    out[WEAK_SHARE] = border[WEAK] / length
+    out[SLOPE_CONTRAST] = np.log(slope + ONE) - max(a[LOG_SLOPE], b[LOG_SLOPE])
+    out[AREA_A], out[AREA_B] = a[LOG_AREA], b[LOG_AREA]
+    out[BORDER_SHARE_A] = TWO * length / a_sums[PERIMETER]
+    out[BORDER_SHARE_B] = TWO * np.sqrt(length / b_sums[PERIMETER])
     # the edge of the picture is part of the perimeter, so the perimeter of the union is never 0
-    out[18] = shape_of(together, area + other) - b[LOG_SHAPE]
-    for step in range(3):
-        out[19 + step] = border[COLOUR_STEP + step] / length
-    out[22] = border[RELIEF] / length
-    out[23] = border[STRONG] / length
-
-
-@njit(inline="never", **UNCOUNTED)
-def score_of(features: Row, network: Network, hidden: Row) -> np.float32:
-    """The network's score of features (FEATURES,): the log odds that the two are different objects. hidden: (n,)."""
-    score = network.bias[0]
-    for feature in range(FEATURES):
-        score += network.direct[feature] * features[feature]
-    for unit in range(hidden.shape[0]):
-        hidden[unit] = network.hidden_bias[unit]
-    # three features at a time, because each addition to a hidden unit has to wait for the previous one
-    for first in range(0, FEATURES, 3):
-        one, two, three = network.hidden[first], network.hidden[first + 1], network.hidden[first + 2]
-        a, b, c = features[first], features[first + 1], features[first + 2]
-        for unit in range(hidden.shape[0]):
-            hidden[unit] += one[unit] * a + two[unit] * b + three[unit] * c
-    for unit in range(hidden.shape[0]):
-        hidden[unit] = max(hidden[unit], NONE) * network.output[unit]
-    for unit in range(hidden.shape[0]):
-        score += hidden[unit]
-    return np.float32(score)
+    out[SHAPE_CHANGE] = shape_of(together, area + other) - b[LOG_SHAPE]
+    out[LEAF_COLOUR] = border[COLOUR_STEP] / length
+    out[LEAF_COLOUR_CODES] = border[COLOUR_CODES_STEP] / length
+    out[LEAF_TEXTURE_CODES] = border[TEXTURE_STEP] / length
+    out[BORDER_RELIEF] = border[RELIEF] / length
+    out[STRONG_SHARE] = border[STRONG] / length

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from live_seg.buffers import read_only
-from live_seg.kernels.regions.features import FEATURES, score_of
+from live_seg.kernels.regions.merging.features import FEATURES
+from live_seg.kernels.regions.merging.scoring import score_of
 from live_seg.kernels.regions.network import Network
 
 

@@ -10,17 +10,13 @@ from numba import njit
 from numpy.typing import NDArray
 
 from live_seg.kernels.jit import UNCOUNTED
-
-Places = NDArray[np.int32]
+from live_seg.kernels.regions.merging.state import Queue
 
 
 @njit(inline="never", **UNCOUNTED)
-def rise(at: int, heap: Places, places: Places, scores: NDArray[np.float32]) -> None:
-    """Move the entry at a place of the heap up until the heap is in order.
-
-    heap: (n,), borders, the one with the lowest score first. places: (n,), the place of each border in the heap.
-    scores: (n,), the score of each border.
-    """
+def sift_up(at: int, queue: Queue) -> None:
+    """Move the entry at a place of the heap up until the heap is in order."""
+    heap, places, scores = queue.heap, queue.places, queue.scores
     entry = heap[at]
     while at > 0:
         parent = (at - 1) // 2
@@ -34,8 +30,9 @@ def rise(at: int, heap: Places, places: Places, scores: NDArray[np.float32]) -> 
 
 
 @njit(inline="never", **UNCOUNTED)
-def sink(at: int, size: int, heap: Places, places: Places, scores: NDArray[np.float32]) -> None:
-    """Move the entry at a place of a heap of `size` entries down until the heap is in order. Arrays as in `rise`."""
+def sift_down(at: int, size: int, queue: Queue) -> None:
+    """Move the entry at a place of a heap of `size` entries down until the heap is in order."""
+    heap, places, scores = queue.heap, queue.places, queue.scores
     entry = heap[at]
     while True:
         child = 2 * at + 1
@@ -53,15 +50,15 @@ def sink(at: int, size: int, heap: Places, places: Places, scores: NDArray[np.fl
 
 
 @njit(inline="never", **UNCOUNTED)
-def remove(entry: int, size: int, heap: Places, places: Places, scores: NDArray[np.float32]) -> int:
-    """Remove an entry from a heap of `size` entries; returns the new size. The arrays are those of `rise`."""
-    at, size = places[entry], size - 1
+def remove(entry: int, size: int, queue: Queue) -> int:
+    """Remove an entry from a heap of `size` entries; returns the new size."""
+    at, size = queue.places[entry], size - 1
     if at != size:
-        moved = heap[size]
-        heap[at] = moved
-        places[moved] = at
-        rise(at, heap, places, scores)
-        sink(places[moved], size, heap, places, scores)
+        moved = queue.heap[size]
+        queue.heap[at] = moved
+        queue.places[moved] = at
+        sift_up(at, queue)
+        sift_down(queue.places[moved], size, queue)
     return size
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from live_seg.kernels.regions import queue
+from live_seg.kernels.regions.merging import queue
+from live_seg.kernels.regions.merging.state import Queue
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,20 +22,21 @@ class Heap:
         self.size = SIZE
         self.heap, self.places = np.full(SIZE, -1, np.int32), np.full(SIZE, -1, np.int32)
         self.scores: NDArray[np.float32] = rng.integers(0, 20, SIZE).astype(np.float32)
+        self.queue = Queue(self.heap, self.places, self.scores)
         for border in range(SIZE):
             self.heap[border] = border
-            queue.rise(border, self.heap, self.places, self.scores)
+            queue.sift_up(border, self.queue)
 
     def remove(self, border: int) -> None:
-        self.size = queue.remove(border, self.size, self.heap, self.places, self.scores)
+        self.size = queue.remove(border, self.size, self.queue)
 
     def score(self, border: int, score: float) -> None:
         rises = score < self.scores[border]
         self.scores[border] = score
         if rises:
-            queue.rise(self.places[border], self.heap, self.places, self.scores)
+            queue.sift_up(self.places[border], self.queue)
         else:
-            queue.sink(self.places[border], self.size, self.heap, self.places, self.scores)
+            queue.sift_down(self.places[border], self.size, self.queue)
 
     def is_right(self, left: set[int]) -> bool:
         """Whether it holds these borders at the places that it records, and has the lowest first."""

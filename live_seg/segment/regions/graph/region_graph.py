@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from live_seg.buffers import read_only
 from live_seg.kernels.regions import graph
-from live_seg.segment.regions.working_picture import WorkingPicture
+from live_seg.segment.regions.graph.working_picture import WorkingPicture
 
 BORDERS_OF_ONE = 3
 """The largest number of borders per superpixel: a planar graph has fewer than three."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from live_seg.segment.regions.working_picture import REFERENCE, WorkingPicture, working_colours
+from live_seg.segment.regions.graph.working_picture import REFERENCE, WorkingPicture, working_colours
 from tests import oracle
 
 
