@@ -126,6 +126,10 @@ class VirtualScreen:
     def drag(self, window: str, start: tuple[int, int], end: tuple[int, int], *, shift: bool = False) -> None:
         """Press the button at one position in a window, and release it at another one."""
         self.hold(window, start, end, shift=shift)
+        self.release(shift=shift)
+
+    def release(self, *, shift: bool = False) -> None:
+        """Release the button, and Shift too if it is held."""
         self._xdotool("mouseup", "1", *(("keyup", "shift") if shift else ()))
 
     def hold(self, window: str, start: tuple[int, int], end: tuple[int, int], *, shift: bool = False) -> None:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
+from contextlib import suppress
+from dataclasses import replace
+from queue import Empty, Queue
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
 
 from live_seg.sink.pointer import Box, Click
 from tests.processes import DEADLINE
-from tests.screen import VirtualScreen, missing_tools
+from tests.screen import PATIENCE, VirtualScreen, missing_tools
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.skipif(
@@ -49,17 +54,37 @@ class Reporting:
             stdout=subprocess.PIPE,
             text=True,
         )
+        self._lines: Queue[str] = Queue()
+        self._reader = Thread(target=self._read)
+        self._reader.start()
         self.window = screen.window("pointed at", self.child)
         screen.wait_until_drawn(self.window, lambda pixels: bool((pixels[:480, :640] == 90).all()))
 
-    def next(self, what: str) -> str:
-        """The next line of a kind."""
+    def _read(self) -> None:
         assert self.child.stdout is not None
         for line in self.child.stdout:
-            kind, said = line.rstrip().split(" ", 1)
-            if kind == what:
-                return said
-        raise AssertionError("the window has ended")
+            self._lines.put(line.rstrip())
+
+    def close(self) -> None:
+        """End the process."""
+        with self.child:
+            self.child.kill()
+            self._reader.join(DEADLINE)
+
+    def after(self, gesture: Callable[[], None], expected: object, what: str = "pointed") -> bool:
+        """Whether the window reports this after a gesture.
+
+        The gesture is made again every few seconds: under a virtual screen, the last event of one may be lost.
+        """
+        give_up = time.monotonic() + DEADLINE
+        while time.monotonic() < give_up:
+            gesture()
+            with suppress(Empty):
+                while True:
+                    line = self._lines.get(timeout=PATIENCE)
+                    if line.startswith(what):
+                        return line == f"{what} {expected}"
+        return False
 
 
 @pytest.fixture
@@ -72,44 +97,43 @@ def screen(tmp_path: Path) -> Iterator[VirtualScreen]:
 def reporting(screen: VirtualScreen) -> Iterator[Reporting]:
     program = Reporting(screen)
     yield program
-    program.child.kill()
-    program.child.communicate(timeout=DEADLINE)
+    program.close()
 
 
 def test_a_click_is_reported_with_its_pixel_and_whether_shift_is_held(
     screen: VirtualScreen, reporting: Reporting
 ) -> None:
-    screen.click(reporting.window, 100, 50)
-    assert reporting.next("pointed") == str(Click(100, 50))
-    screen.click(reporting.window, 300, 200, shift=True)
-    assert reporting.next("pointed") == str(Click(300, 200, adds=True))
+    assert reporting.after(lambda: screen.click(reporting.window, 100, 50), Click(100, 50))
+    assert reporting.after(lambda: screen.click(reporting.window, 300, 200, shift=True), Click(300, 200, adds=True))
 
 
 def test_two_quick_clicks_are_two(screen: VirtualScreen, reporting: Reporting) -> None:
-    for _ in range(2):
-        screen.click(reporting.window, 100, 50)
-    assert [reporting.next("pointed") for _ in range(2)] == [str(Click(100, 50))] * 2
+    def click_twice() -> None:
+        for _ in range(2):
+            screen.click(reporting.window, 100, 50)
+
+    assert reporting.after(click_twice, Click(100, 50))
+    assert reporting.after(lambda: None, Click(100, 50))
 
 
 def test_a_drag_is_a_box_whichever_way_it_goes(screen: VirtualScreen, reporting: Reporting) -> None:
-    screen.drag(reporting.window, (100, 50), (299, 249))
-    assert reporting.next("pointed") == str(Box(100, 50, 300, 250))
-    screen.drag(reporting.window, (299, 249), (100, 50), shift=True)
-    assert reporting.next("pointed") == str(Box(100, 50, 300, 250, adds=True))
+    first, last, box = (100, 50), (299, 249), Box(100, 50, 300, 250)
+    assert reporting.after(lambda: screen.drag(reporting.window, first, last), box)
+    assert reporting.after(lambda: screen.drag(reporting.window, last, first, shift=True), replace(box, adds=True))
 
 
 def test_a_box_is_known_while_it_is_drawn(screen: VirtualScreen, reporting: Reporting) -> None:
-    screen.hold(reporting.window, (100, 50), (299, 249))
-    assert reporting.next("dragged") == str(Box(100, 50, 300, 250))
+    def hold() -> None:
+        screen.release()
+        screen.hold(reporting.window, (100, 50), (299, 249))
+
+    assert reporting.after(hold, Box(100, 50, 300, 250), "dragged")
 
 
 def test_a_hand_that_shakes_still_clicks(screen: VirtualScreen, reporting: Reporting) -> None:
-    screen.drag(reporting.window, (100, 50), (109, 41))
-    assert reporting.next("pointed") == str(Click(100, 50))
-    screen.drag(reporting.window, (100, 50), (110, 50))
-    assert reporting.next("pointed") == str(Box(100, 50, 111, 51))
+    assert reporting.after(lambda: screen.drag(reporting.window, (100, 50), (109, 41)), Click(100, 50))
+    assert reporting.after(lambda: screen.drag(reporting.window, (100, 50), (110, 50)), Box(100, 50, 111, 51))
 
 
 def test_a_box_may_be_drawn_out_of_the_window(screen: VirtualScreen, reporting: Reporting) -> None:
-    screen.drag(reporting.window, (600, 400), (800, 600))
-    assert reporting.next("pointed") == str(Box(600, 400, 801, 601))
+    assert reporting.after(lambda: screen.drag(reporting.window, (600, 400), (800, 600)), Box(600, 400, 801, 601))
