@@ -73,37 +73,27 @@ class Identities:
             looks: what each row looks like.
         """
         ids = np.full(len(looks), -1, np.int32)
-        self._go_on(scene, rows, looks, ids)
+        self._keep(scene, rows, looks, ids)
         self._reclaim(scene, looks, ids)
         new = np.flatnonzero(ids < 0)
         ids[new] = np.arange(self._next, self._next + len(new))
         self._next += len(new)
         return ids
 
-    def _go_on(self, scene: Scene, rows: NDArray[np.uint16], looks: list[Looks], ids: NDArray[np.int32]) -> None:
+    def _keep(self, scene: Scene, rows: NDArray[np.uint16], looks: list[Looks], ids: NDArray[np.int32]) -> None:
         """Give regions the ids of regions that they overlap, best pairs first. The other ids are lost."""
-        if scene.rows.shape != rows.shape:
-            lost = list(range(len(scene.ids)))
-        else:
-            overlap = np.empty((len(scene.ids), len(looks)), np.int64)
-            memory.count_overlaps(read_only(scene.rows.reshape(-1)), read_only(rows.reshape(-1)), overlap)
-            before, now = np.nonzero(overlap)
-            shared = overlap[before, now]
-            likeness = shared / (overlap.sum(axis=1)[before] + overlap.sum(axis=0)[now] - shared)
-            apart = np.array([look.colour for look in scene.looks])[before] - np.array([k.colour for k in looks])[now]
-            likeness *= np.maximum(0, 1 - np.sqrt((apart**2).sum(axis=1)) / COLOUR_RANGE)
-            taken: set[int] = set()
-            for pair in np.argsort(-likeness, kind="stable").tolist():
-                if likeness[pair] < LEAST_OVERLAP:
-                    break
-                old, row = int(before[pair]), int(now[pair])
+        taken: set[int] = set()
+        if scene.rows.shape == rows.shape:
+            similarity = _similarity(scene, rows, looks)
+            before, now = np.nonzero(similarity >= LEAST_OVERLAP)
+            best_first = np.argsort(-similarity[before, now], kind="stable")
+            for old, row in zip(before[best_first].tolist(), now[best_first].tolist(), strict=True):
                 if ids[row] < 0 and old not in taken:
                     ids[row] = scene.ids[old]
                     taken.add(old)
-            lost = [row for row in range(len(scene.ids)) if row not in taken]
-        for row in lost:
+        for old in sorted(set(range(len(scene.ids))) - taken):
             # it is lost from this moment: the scene may have been away since it was last seen
-            scene.lost[int(scene.ids[row])] = replace(scene.looks[row], seen=looks[0].seen)
+            scene.lost[int(scene.ids[old])] = replace(scene.looks[old], seen=looks[0].seen)
 
     def _reclaim(self, scene: Scene, looks: list[Looks], ids: NDArray[np.int32]) -> None:
         """Give regions without an id the lost ids of regions that looked the same."""
@@ -122,6 +112,19 @@ class Identities:
             if ids[row] < 0 and name in scene.lost:
                 ids[row] = name
                 del scene.lost[name]
+
+
+def _similarity(scene: Scene, rows: NDArray[np.uint16], looks: list[Looks]) -> NDArray[np.float64]:
+    """The similarity of regions of the previous frame and of this one: float64 (before, now), 0 to 1.
+
+    It is the intersection over union, times a factor that falls to 0 at a difference in colour of COLOUR_RANGE.
+    """
+    shared = np.empty((len(scene.ids), len(looks)), np.int64)
+    memory.count_overlaps(read_only(scene.rows.reshape(-1)), read_only(rows.reshape(-1)), shared)
+    union = shared.sum(axis=1)[:, None] + shared.sum(axis=0) - shared
+    before, now = (np.array([look.colour for look in given]) for given in (scene.looks, looks))
+    unlike = np.sqrt(((before[:, None] - now) ** 2).sum(axis=2))
+    return np.asarray(shared / union * np.maximum(0, 1 - unlike / COLOUR_RANGE))
 
 
 def costs_of(before: list[Looks], now: list[Looks]) -> NDArray[np.float64]:

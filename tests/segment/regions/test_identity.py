@@ -14,6 +14,7 @@ from live_seg.segment.regions.identity import (
     FORGOTTEN_AFTER,
     LOST_RANGE,
     MOST_COST,
+    MOST_LOST,
     Identities,
     costs_of,
     looks_of,
@@ -136,6 +137,18 @@ def test_a_lost_id_is_forgotten_after_a_while() -> None:
         stream.show(bar(4, 6), GREY, RED)
         stream.show(np.zeros((2, 20)), GREY)
         assert stream.show(bar(4, 6), GREY, RED, frames=frames)[1] == expected
+
+
+def test_the_latest_lost_ids_are_remembered_and_older_ones_forgotten() -> None:
+    stream = Stream()
+    for first in (0, MOST_LOST - 10):
+        light = np.arange(first, first + MOST_LOST - 10)
+        # far apart in colour, so that none takes the place of another one
+        colours = [(50.0, 30.0 * float(one), 0.0) for one in light]
+        stream.show(np.arange(MOST_LOST - 10).reshape(1, -1), *colours)
+    stream.show(np.zeros((1, MOST_LOST - 10)), GREY)
+    newest = 2 * (MOST_LOST - 10)
+    assert sorted(stream.scene.lost) == list(range(newest - MOST_LOST, newest))
 
 
 def test_an_id_is_given_out_only_once_even_if_it_is_lost_and_found_again_and_again() -> None:

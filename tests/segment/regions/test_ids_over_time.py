@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from live_seg import Frame, Segmenter
+from live_seg.segment.regions.identity import FORGOTTEN_AFTER
 from tests import oracle
 from tests.segment.regions.films import (
     BLUE,
@@ -265,6 +266,37 @@ def test_the_age_counts_on_while_a_thing_is_hidden_or_its_scene_is_away() -> Non
     results = film(36, lambda index: other_scene() if 12 <= index < 24 else square_at(60))
     age = {region.id: region.age for region in results[-1].table}
     assert age[results[-1].id_at(75, 45)] == pytest.approx(35 / 25)
+
+
+def test_the_age_counts_on_while_a_thing_is_hidden() -> None:
+    results = film(30, lambda index: ground() if 10 <= index < 20 else square_at(60))
+    age = {region.id: region.age for region in results[-1].table}
+    assert age[results[-1].id_at(75, 45)] == pytest.approx(29 / 25)
+
+
+def test_the_time_while_a_scene_is_away_does_not_count_for_what_is_hidden_in_it() -> None:
+    away = 2 * FORGOTTEN_AFTER  # seconds; the thing is hidden for two more
+    segmenter, ids = Segmenter(k=2, regions=True), []
+    for second, picture in (
+        (0, square_at(60)), (1, ground()), (2, other_scene()), (2 + away, ground()), (3 + away, square_at(60)),
+    ):  # fmt: skip
+        given = Frame(len(ids), Fraction(second), frame(picture, len(ids)).bgr)
+        ids.append(regions_in(segmenter, given).id_at(75, 45))
+    assert ids[0] == ids[-1]
+    assert ids[1] == ids[3] != ids[0]
+
+
+def test_the_regions_after_a_cut_are_those_of_a_new_stream() -> None:
+    rng = np.random.default_rng(0)
+    gaudy = rng.integers(0, 256, (12, 20, 3)).repeat(8, axis=0).repeat(8, axis=1)
+    # soft blots of nearly one colour, whose codes differ only if the colours of the codes are their own
+    y, x = np.mgrid[: SIZE[0], : SIZE[1]]
+    blots = [20 * np.sin(x / 9 + channel) * np.cos(y / 7 - 2 * channel) for channel in range(3)]
+    faint = frame(ground() + np.stack(blots, axis=-1), 1, noise=4)
+    segmenter = Segmenter(k=2, regions=True, detail=0.8)
+    regions_in(segmenter, frame(gaudy, 0))
+    after, alone = regions_in(segmenter, faint), regions_in(Segmenter(k=2, regions=True, detail=0.8), faint)
+    np.testing.assert_array_equal(after.ids - after.ids.min(), alone.ids)
 
 
 def test_the_age_counts_anew_when_the_time_of_a_stream_goes_back() -> None:
