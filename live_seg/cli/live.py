@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from live_seg.cli.file_options import FILES, file_options
 from live_seg.cli.help import command, in_order, option
 from live_seg.cli.options import (
     CLUSTERS,
@@ -69,6 +70,7 @@ session_options = in_order(
     option(
         RECORDING, "--virtual-camera", is_flag=True, help="Show the picture to other programs (needs pyvirtualcam)."
     ),
+    file_options(RECORDING),
     option(SESSION, "--duration", type=float, callback=checked_seconds, metavar="S", help="End after S seconds."),
     option(SESSION, "--realtime", is_flag=True, help="Play a file like a camera: late frames are dropped."),
     option(SESSION, "--no-window", is_flag=True, help="Run without a display."),
@@ -131,10 +133,11 @@ def demo(**options: Any) -> None:
 
 
 def _run(source: str, *, size: tuple[int, int] | None, rate: Fraction | None, as_json: bool, **options: Any) -> None:
+    from live_seg.live.run import run_session
     from live_seg.live.session import Session
-    from live_seg.live.session import live as run
     from live_seg.live.view_settings import ViewSettings
     from live_seg.report.progress import progress_on
+    from live_seg.sink.outputs import Outputs
     from live_seg.source.camera.camera_format import CameraFormat
     from live_seg.source.open import kind_of
 
@@ -150,15 +153,17 @@ def _run(source: str, *, size: tuple[int, int] | None, rate: Fraction | None, as
     )
     if options["no_window"] and settings.record_view and not options["record"]:
         raise click.UsageError("'--record-view' has no effect without '--record' or a window.")
+    outputs = Outputs(**{name: options.pop(name) for name in FILES})
     of_session = {name: options.pop(name) for name in SESSION_SETTINGS}
     session = Session(
         source,
         window=not options.pop("no_window"),
         config=config_of(**options),
         settings=settings,
+        outputs=outputs,
         camera_format=CameraFormat(size, rate) if size or rate else None,
         **of_session,
     )
     with progress_on(sys.stderr) as progress, with_hint(SourceError, CAMERA_HINT if is_camera else None):
-        report = run(session, progress)
+        report = run_session(session, progress)
     finish(report, report.describe(), as_json, report.failures)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
 
+from live_seg.cli.file_options import FILES, file_options
 from live_seg.cli.help import SEGMENTATION, command, option
 from live_seg.cli.look_options import LOOK_OPTIONS, look_of
 from live_seg.cli.options import (
@@ -52,41 +52,7 @@ LIVE_ONLY = "cameras, streams and the demo are for 'live-seg live'"
     metavar="OUT",
     help="Write to this file or folder; - is standard output. A name that ends in / or has no suffix is a folder.",
 )
-@option(
-    OUTPUT,
-    "--palette",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write the palette of the last frame to this file: .json, .gpl (GIMP), .ase (Adobe) or .css.",
-)
-@option(
-    OUTPUT,
-    "--masks",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Write a mask of each segment, or region, in each frame to this folder, as PNG.",
-)
-@option(
-    OUTPUT,
-    "--coco",
-    type=click.Path(path_type=Path),
-    metavar="FILE.json",
-    help="Write segments, or regions, to this file as COCO instances.",
-)
-@option(
-    OUTPUT,
-    "--stats",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write a table of segments and regions in each frame to this file (.csv, .parquet).",
-)
-@option(
-    OUTPUT,
-    "--labels",
-    type=click.Path(),
-    metavar="FILE",
-    help="Write the labels of all frames to this file (.mkv, .npz, .zarr) or folder.",
-)
+@file_options(OUTPUT)
 @option(
     OUTPUT,
     "--format",
@@ -137,9 +103,9 @@ def process(sources: tuple[str, ...], output: str, k: int | None, as_json: bool,
     from live_seg.pipeline.interrupts import Interrupts
     from live_seg.processing.frame_choice import FrameChoice
     from live_seg.processing.job import Job
-    from live_seg.processing.outputs import Outputs
     from live_seg.processing.process import run
     from live_seg.report.progress import progress_on
+    from live_seg.sink.outputs import Outputs
     from live_seg.sink.standard_output import STANDARD_OUTPUT
 
     if k is None and settings["palette_in"] is not None:
@@ -158,7 +124,7 @@ def process(sources: tuple[str, ...], output: str, k: int | None, as_json: bool,
     is_piped = output == STANDARD_OUTPUT
     if is_piped and as_json:
         raise click.UsageError("'--json' prints to standard output, and so does '-o -': leave one out.")
-    outputs = Outputs(**{name: settings.pop(name) for name in ("palette", "labels", "masks", "coco", "stats")})
+    outputs = Outputs(**{name: settings.pop(name) for name in FILES})
     frames = FrameChoice.of(**{name: settings.pop(name) for name in PART_NAMES})
     config = config_of(k=DEFAULTS.k if k is None else k, **settings)
     job = Job(

@@ -10,8 +10,8 @@ from pathlib import Path
 from live_seg.arguments import MAX_MEGAPIXELS
 from live_seg.config import Config
 from live_seg.processing.frame_choice import FrameChoice
-from live_seg.processing.outputs import Outputs
 from live_seg.sink.image import PictureFormat
+from live_seg.sink.outputs import Outputs
 from live_seg.sink.video.encoding import Encoding
 from live_seg.sink.video.formats import Codec, Quality
 from live_seg.sink.video_output import StreamFormat, VideoOutput
@@ -95,4 +95,4 @@ class Job:
             SinkError: its folder does not exist, or it exists and may not be replaced.
         """
         given = [*map(str, inputs), *([str(self.palette_in)] if self.palette_in else [])]
-        self.outputs.check(given, self.output_path, overwrite=self.overwrite)
+        self.outputs.check(given, {"output": self.output_path}, overwrite=self.overwrite)

@@ -17,11 +17,11 @@ from live_seg.processing.images import ImagesReport, process_images
 from live_seg.processing.job import Job
 from live_seg.processing.look_of import background_of, picks_of
 from live_seg.processing.output_paths import is_folder_name, is_video_name, output_paths
-from live_seg.processing.outputs import Outputs
 from live_seg.processing.video import VideoReport, process_video
 from live_seg.report.progress import Progress
 from live_seg.sink.animation.animation_sink import is_animation_name
 from live_seg.sink.image import PictureFormat, is_image_name
+from live_seg.sink.outputs import Outputs
 from live_seg.sink.video.formats import Codec, Quality, checked_name
 from live_seg.sink.video_output import SUFFIXES as VIDEOS
 from live_seg.sink.video_output import StreamFormat

@@ -379,12 +379,12 @@ def test_live_shows_images(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 def test_an_internal_error_is_reported_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from live_seg.live import session as live
+    from live_seg.live import run as live
 
     def fail(*_: object) -> None:
         raise ZeroDivisionError("a mistake")
 
-    monkeypatch.setattr(live, "live", fail)
+    monkeypatch.setattr(live, "run_session", fail)
     assert main(["demo", "--no-window"]) == 1
     assert "internal error" in error_line(capsys)
 

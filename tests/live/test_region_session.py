@@ -12,7 +12,8 @@ import pytest
 
 from live_seg import Background, Config, ConfigError
 from live_seg.live.controls import controls
-from live_seg.live.session import Session, live
+from live_seg.live.run import run_session
+from live_seg.live.session import Session
 from live_seg.live.view_settings import ViewSettings
 from live_seg.pipeline.timing import Pace
 from live_seg.report.progress import Lines
@@ -163,4 +164,4 @@ def test_a_snapshot_has_the_regions(tmp_path: Path) -> None:
 def test_a_session_cannot_start_in_the_view_of_regions_without_regions() -> None:
     for settings in (ViewSettings(view="regions"), ViewSettings(record_view="regions")):
         with pytest.raises(ConfigError, match="is 'regions', but regions are off; switch them on with --regions"):
-            live(Session("demo", Config(), settings, window=False), Lines(io.StringIO()))
+            run_session(Session("demo", Config(), settings, window=False), Lines(io.StringIO()))

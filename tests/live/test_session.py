@@ -5,12 +5,18 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
 import pytest
 
+import live_seg
 from live_seg.config import Config
 from live_seg.errors import ConfigError, SinkError, SourceError
-from live_seg.live.session import Session, live
+from live_seg.live.run import run_session
+from live_seg.live.session import Session
 from live_seg.report.progress import Lines
+from live_seg.segment.palette_file import read_palette
+from live_seg.sink.outputs import Outputs
 from tests import media
 from tests.platforms import posix_only
 
@@ -23,7 +29,7 @@ CONFIG = Config(k=3, sample_size=1024)
 
 
 def run(session: Session) -> SessionReport:
-    return live(session, Lines(io.StringIO()))
+    return run_session(session, Lines(io.StringIO()))
 
 
 def test_every_frame_of_a_file_is_shown(clip: Path) -> None:
@@ -71,6 +77,38 @@ def test_a_missing_camera_is_said() -> None:
         run(Session("99", CONFIG, window=False))
 
 
+def test_labels_and_statistics_of_every_frame_are_written(clip: Path, tmp_path: Path) -> None:
+    labels, stats, palette = tmp_path / "l.mkv", tmp_path / "s.csv", tmp_path / "p.json"
+    ended = run(Session(str(clip), CONFIG, window=False, outputs=Outputs(palette, str(labels), stats=stats)))
+    with live_seg.open_source(clip) as source:
+        times = [frame.time for frame in source]
+    kept = list(live_seg.read_labels(labels))
+    assert [time for time, *_ in kept] == times
+    table = pd.read_csv(stats)
+    assert table.frame.unique().tolist() == list(range(25))
+    last = table[table.frame == 24]
+    assert last.area.tolist() == np.bincount(kept[-1][1].ravel(), minlength=3).tolist()
+    colours = [tuple(colour) for colour in kept[-1][2].colours.tolist()]
+    assert list(read_palette(palette)) == colours
+    assert not ended.losses
+    assert not ended.failures
+
+
+def test_labels_are_those_of_the_picture_that_is_shown(clip: Path, tmp_path: Path) -> None:
+    for name, mirror in (("a.npz", False), ("b.npz", True)):
+        run(Session(str(clip), CONFIG, window=False, mirror=mirror, outputs=Outputs(labels=str(tmp_path / name))))
+    for (_, one, _), (_, other, _) in zip(
+        live_seg.read_labels(tmp_path / "a.npz"), live_seg.read_labels(tmp_path / "b.npz"), strict=True
+    ):
+        np.testing.assert_array_equal(one[:, ::-1], other)
+
+
+def test_two_outputs_cannot_have_one_place(clip: Path, tmp_path: Path) -> None:
+    place = tmp_path / "a.mkv"
+    with pytest.raises(ConfigError, match="record and labels are both"):
+        run(Session(str(clip), CONFIG, record=place, window=False, outputs=Outputs(labels=str(place))))
+
+
 def test_a_recording_never_replaces_its_source(clip: Path) -> None:
     before = clip.read_bytes()
     with pytest.raises(ConfigError, match="is the input"):
@@ -102,7 +140,7 @@ def test_what_fails_on_the_way_is_in_the_result(clip: Path, tmp_path: Path) -> N
     (tmp_path / "first").mkdir()
     session = Session(str(clip), CONFIG, record=tmp_path / "first" / "out.mp4", window=False)
     progress = RemovingWhenAsked(tmp_path / "first" / "out.part.mp4")
-    ended = live(session, progress)
+    ended = run_session(session, progress)
     assert ended.recordings == ()
     assert "out.mp4 failed" in ended.failures[0]
 

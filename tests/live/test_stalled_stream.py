@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from live_seg.config import Config
-from live_seg.live.session import Session, live
+from live_seg.live.run import run_session
+from live_seg.live.session import Session
 from live_seg.report.progress import Lines
 from live_seg.source.reconnect import PAUSES
 from tests import media
@@ -134,7 +135,7 @@ def test_a_stream_that_comes_and_goes_is_recorded_with_its_gaps(tmp_path: Path) 
         quitter = Thread(target=quit_at_request, args=[camera, 4])
         quitter.start()
         session = Session(camera.address, Config(k=3, sample_size=1024), record=out, duration=LONG, window=False)
-        ended = live(session, Lines(io.StringIO()))
+        ended = run_session(session, Lines(io.StringIO()))
         quitter.join()
     times = media.picture_times(out)
     assert ended.frames == len(times)

@@ -17,12 +17,12 @@ from live_seg.pipeline.interrupts import Interrupts
 from live_seg.processing.auto_k import FIRST, ChosenK, SceneKs, choose_k, remarks_on
 from live_seg.processing.images import ImagesReport
 from live_seg.processing.job import Job
-from live_seg.processing.outputs import Outputs
 from live_seg.processing.process import run as run_job
 from live_seg.processing.video import VideoReport
 from live_seg.report.progress import Lines
 from live_seg.segment import Segmenter
 from live_seg.segment.palette_file import read_palette
+from live_seg.sink.outputs import Outputs
 from tests import oracle
 from tests.media import Film, pictures_in, write_video
 from tests.pictures import write

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 import pytest
 
@@ -15,6 +17,7 @@ from tests import oracle
 from tests.segment.regions.films import (
     BLUE,
     RED,
+    SIZE,
     YELLOW,
     film,
     frame,
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Picture = NDArray[np.float64]
+
+
+PHOTO = Path(__file__).parents[3] / "samples" / "segmented.jpg"
 
 
 def square_at(left: int, colour: tuple[int, int, int] = RED) -> Picture:
@@ -276,7 +282,8 @@ def test_the_age_counts_on_while_a_thing_is_hidden() -> None:
 
 def test_the_time_while_a_scene_is_away_does_not_count_for_what_is_hidden_in_it() -> None:
     away = 2 * FORGOTTEN_AFTER  # seconds; the thing is hidden for two more
-    segmenter, ids = Segmenter(k=2, regions=True), []
+    segmenter = Segmenter(k=2, regions=True)
+    ids: list[int] = []
     for second, picture in (
         (0, square_at(60)), (1, ground()), (2, other_scene()), (2 + away, ground()), (3 + away, square_at(60)),
     ):  # fmt: skip
@@ -288,14 +295,12 @@ def test_the_time_while_a_scene_is_away_does_not_count_for_what_is_hidden_in_it(
 
 def test_the_regions_after_a_cut_are_those_of_a_new_stream() -> None:
     rng = np.random.default_rng(0)
-    gaudy = rng.integers(0, 256, (12, 20, 3)).repeat(8, axis=0).repeat(8, axis=1)
-    # soft blots of nearly one colour, whose codes differ only if the colours of the codes are their own
-    y, x = np.mgrid[: SIZE[0], : SIZE[1]]
-    blots = [20 * np.sin(x / 9 + channel) * np.cos(y / 7 - 2 * channel) for channel in range(3)]
-    faint = frame(ground() + np.stack(blots, axis=-1), 1, noise=4)
+    gaudy = rng.uniform(0, 256, (12, 20, 3)).repeat(8, axis=0).repeat(8, axis=1)
+    photo = cv2.resize(np.asarray(cv2.imread(str(PHOTO))), SIZE[::-1], interpolation=cv2.INTER_AREA)
     segmenter = Segmenter(k=2, regions=True, detail=0.8)
-    regions_in(segmenter, frame(gaudy, 0))
-    after, alone = regions_in(segmenter, faint), regions_in(Segmenter(k=2, regions=True, detail=0.8), faint)
+    regions_in(segmenter, frame(gaudy))
+    given = Frame(1, Fraction(1, 25), photo.astype(np.uint8))
+    after, alone = regions_in(segmenter, given), regions_in(Segmenter(k=2, regions=True, detail=0.8), given)
     np.testing.assert_array_equal(after.ids - after.ids.min(), alone.ids)
 
 

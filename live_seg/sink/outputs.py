@@ -1,8 +1,8 @@
-"""The outputs of a job besides its pictures."""
+"""The outputs besides pictures, which a job or a live session may have."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from live_seg.view.picks import Picker
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Which outputs a job has besides its pictures, and where they go. Each is None if it is not wanted.
+    """Which outputs there are besides pictures, and where they go. Each is None if it is not wanted.
 
     Args:
         palette: file for the palette of the last frame; its suffix says in which format.
@@ -40,12 +40,25 @@ class Outputs:
     coco: Path | None = None
     stats: Path | None = None
 
-    def check(self, inputs: Sequence[str], pictures: Path, *, overwrite: bool) -> None:
+    @property
+    def places(self) -> dict[str, Path]:
+        """The name and the path of each output, in the order of `sinks`."""
+        labels = None if self.labels is None else Path(self.labels)
+        places = {
+            "palette": self.palette,
+            "masks": self.masks,
+            "coco": self.coco,
+            "stats": self.stats,
+            "labels": labels,
+        }
+        return {name: path for name, path in places.items() if path is not None}
+
+    def check(self, inputs: Sequence[str], others: Mapping[str, Path], *, overwrite: bool) -> None:
         """Check that the outputs may be written, before any work is done for them.
 
         Args:
             inputs: files that must not be replaced.
-            pictures: the file or folder that the pictures go to.
+            others: the paths of other outputs by their names, such as "output".
             overwrite: whether other existing files may be replaced.
 
         Raises:
@@ -53,7 +66,7 @@ class Outputs:
             SinkError: its folder does not exist, or it exists and may not be replaced; or a package that it needs is
                 not installed.
         """
-        self._refuse_one_place_for_two(pictures)
+        self._refuse_one_place_for_two(others)
         if self.palette is not None:
             check_palette_output(self.palette, inputs, overwrite=overwrite)
         if self.labels is not None:
@@ -65,10 +78,8 @@ class Outputs:
         if self.stats is not None:
             check_stats_output(self.stats, inputs, overwrite=overwrite)
 
-    def _refuse_one_place_for_two(self, pictures: Path) -> None:
-        labels = None if self.labels is None else Path(self.labels)
-        files = {"palette": self.palette, "labels": labels, "masks": self.masks, "coco": self.coco, "stats": self.stats}
-        outputs = {"output": pictures} | {name: path for name, path in files.items() if path is not None}
+    def _refuse_one_place_for_two(self, others: Mapping[str, Path]) -> None:
+        outputs = {**others, **self.places}
         # these appear whole, so that nothing else can be written in them
         folders = {"masks"}
         if self.labels is not None and kind_of_labels(self.labels) == "folder":

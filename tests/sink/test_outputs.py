@@ -14,8 +14,8 @@ import live_seg
 from live_seg.cli import main
 from live_seg.config import Config
 from live_seg.errors import ConfigError, OutputExistsError, SinkError
-from live_seg.processing import outputs
-from live_seg.processing.outputs import Outputs
+from live_seg.sink import outputs
+from live_seg.sink.outputs import Outputs
 from tests.pictures import squares, write
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def test_places_that_do_not_go_together_are_refused(places: dict[str, str], line
     named: dict[str, Any] = {option: tmp_path / name for option, name in places.items()}
     wanted = Outputs(**named)
     with pytest.raises(ConfigError, match=line):
-        wanted.check([], tmp_path / "out", overwrite=True)
+        wanted.check([], {"output": tmp_path / "out"}, overwrite=True)
 
 
 @pytest.mark.parametrize("option", ["coco", "stats"])
@@ -134,7 +134,7 @@ def test_an_input_is_never_an_output(option: str, tmp_path: Path) -> None:
     named: dict[str, Any] = {option: path}
     wanted = Outputs(**named)
     with pytest.raises(ConfigError, match="which is never overwritten"):
-        wanted.check([str(path)], tmp_path / "out", overwrite=True)
+        wanted.check([str(path)], {"output": tmp_path / "out"}, overwrite=True)
 
 
 @pytest.mark.parametrize("option", NAMES)
@@ -142,7 +142,7 @@ def test_a_folder_that_does_not_exist_is_refused(option: str, tmp_path: Path) ->
     named: dict[str, Any] = {option: tmp_path / "gone" / NAMES[option]}
     wanted = Outputs(**named)
     with pytest.raises(SinkError, match="gone does not exist"):
-        wanted.check([], tmp_path / "out", overwrite=False)
+        wanted.check([], {"output": tmp_path / "out"}, overwrite=False)
 
 
 def test_a_failure_midway_leaves_no_final_names(clip: Path, tmp_path: Path) -> None:
