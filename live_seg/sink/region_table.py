@@ -27,7 +27,8 @@ def places_of(regions: Regions) -> NDArray[np.uint16]:
     """For each pixel, the index of its region in `Regions.table` and in `table_as_json`: uint16 (H, W)."""
     places = np.empty(len(regions), np.uint16)
     places[np.argsort(regions.names)] = np.arange(len(regions))
-    return places[regions.rows]
+    # "clip", because it is faster than to check a range that is known
+    return np.take(places, regions.rows, mode="clip")
 
 
 def table_as_json(regions: Regions) -> str:

@@ -45,31 +45,52 @@ class Measures:
     changed: NDArray[np.int64] | None
 
 
-def count_changes(
-    rows: NDArray[np.integer], names: NDArray[np.integer], before: NDArray[np.integer] | None, n: int
-) -> NDArray[np.int64] | None:
-    """Count the pixels that had another name in the frame before.
+@dataclass(frozen=True, slots=True, eq=False)
+class Names:
+    """What the pixels of a frame belong to.
 
-    Args:
-        rows: (H, W), less than n: what each pixel belongs to.
-        names: (H, W), the name of that.
-        before: (H, W), the names of the frame before, or None.
-        n: the number of counts.
-
-    Returns:
-        (n,), or None if there are no names of this size before.
+    Attributes:
+        rows: (H, W), the row of each pixel in a table, less than n.
+        names: int32 (n,), the name of each row.
     """
-    if before is None or before.shape != names.shape:
-        return None
-    return np.bincount(rows[names != before], minlength=n)
+
+    rows: NDArray[np.integer]
+    names: NDArray[np.int32]
+
+    @classmethod
+    def of_labels(cls, segmentation: Segmentation) -> Names:
+        """The labels, which are their own names."""
+        return cls(segmentation.labels, np.arange(len(segmentation.palette.colours), dtype=np.int32))
+
+    @classmethod
+    def of_regions(cls, regions: Regions) -> Names:
+        """The ids of the regions."""
+        return cls(regions.rows, regions.names)
+
+    def changed_since(self, before: Names | None) -> NDArray[np.int64] | None:
+        """The number of pixels of each row that had another name before: (n,).
+
+        It is None if there was nothing before, or if the size was another one.
+        """
+        if before is None or before.rows.shape != self.rows.shape:
+            return None
+        rows_before = before.rows
+        if not np.array_equal(self.names, before.names):
+            # the row that each name has now; one that does not exist where there is none
+            row_of = np.where(before.names[:, None] == self.names, np.arange(len(self.names)), len(self.names)).min(
+                axis=1
+            )
+            # "clip", because it is faster than to check a range that is known
+            rows_before = np.take(row_of.astype(self.rows.dtype), rows_before, mode="clip")
+        return np.bincount(self.rows[self.rows != rows_before], minlength=len(self.names))
 
 
-def measured_segments(segmentation: Segmentation, before: NDArray[np.uint8] | None) -> Measures:
+def measured_segments(segmentation: Segmentation, changed: NDArray[np.int64] | None) -> Measures:
     """Measure the segments, in ascending order of their labels. Those without pixels are measured too.
 
     Args:
         segmentation: the segmentation of a frame.
-        before: uint8 (H, W), the labels of the frame before; None if they are not to be compared.
+        changed: (k,), the number of pixels of each that had another label in the frame before, or None.
     """
     labels = np.arange(len(segmentation.palette.colours))
     out = np.empty((len(labels), kernels.MEASURES), np.int64)
@@ -83,19 +104,18 @@ def measured_segments(segmentation: Segmentation, before: NDArray[np.uint8] | No
         centroid=means[:, :2],
         box=np.stack([left, top, right - left + 1, bottom - top + 1], axis=1),
         colour=np.rint(means[:, 2:]).astype(np.uint8),
-        changed=count_changes(segmentation.labels, segmentation.labels, before, len(labels)),
+        changed=changed,
     )
 
 
-def measured_regions(regions: Regions, before: NDArray[np.int32] | None) -> Measures:
+def measured_regions(regions: Regions, changed: NDArray[np.int64] | None) -> Measures:
     """The measures of regions, in ascending order of their ids.
 
     Args:
         regions: the regions of a frame.
-        before: int32 (H, W), the ids of the frame before; None if they are not to be compared.
+        changed: (n,), the number of pixels of each that had another id in the frame before, or None.
     """
     columns, order = regions.columns, np.argsort(regions.columns.id)
-    changed = count_changes(regions.rows, regions.ids, before, len(regions))
     return Measures(
         label=columns.label[order],
         id=columns.id[order],
@@ -136,7 +156,5 @@ def rows_of(segmentation: Segmentation, name: str, kind: str, measures: Measures
 
 def warm_up_measuring() -> None:
     """Compile, or load from disk, what measures segments."""
-    labels = np.zeros((1, 1), np.uint8)
-    kernels.measure_segments(
-        by_rows(np.zeros((1, 1, 3), np.uint8)), read_only(labels), np.empty((1, kernels.MEASURES), np.int64)
-    )
+    labels = read_only(np.zeros((1, 1), np.uint8))
+    kernels.measure_segments(by_rows(np.zeros((1, 1, 3), np.uint8)), labels, np.empty((1, kernels.MEASURES), np.int64))

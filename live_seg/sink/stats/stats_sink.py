@@ -7,16 +7,13 @@ from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from live_seg.errors import ConfigError
 from live_seg.segment import Segmentation
 from live_seg.sink.output_file import check_output_path, refuse_to_write_on_input
 from live_seg.sink.output_folder import FrameNames, by_number
 from live_seg.sink.output_stream import OutputStream
 from live_seg.sink.stats.csv_table import CsvTable
-from live_seg.sink.stats.measure import measured_regions, measured_segments, rows_of
+from live_seg.sink.stats.measure import Names, measured_regions, measured_segments, rows_of
 from live_seg.sink.stats.parquet_table import ParquetTable, check_pyarrow
 
 CSV, PARQUET = ".csv", ".parquet"
@@ -46,8 +43,8 @@ class StatsSink:
         self._stream = OutputStream(path, overwrite=overwrite)
         is_csv = path.suffix.lower() == CSV
         self._table: CsvTable | ParquetTable = CsvTable(self._stream) if is_csv else ParquetTable(self._stream)
-        self._labels: NDArray[np.uint8] | None = None
-        self._ids: NDArray[np.int32] | None = None
+        self._labels: Names | None = None
+        self._ids: Names | None = None
 
     def write(self, segmentation: Segmentation) -> None:
         """Write the rows of a segmentation.
@@ -59,10 +56,12 @@ class StatsSink:
         name, regions = self._names(segmentation.frame.index), segmentation.regions
         if segmentation.is_new_scene:
             self._labels = self._ids = None
-        rows = rows_of(segmentation, name, "segment", measured_segments(segmentation, self._labels))
-        if regions is not None:
-            rows += rows_of(segmentation, name, "region", measured_regions(regions, self._ids))
-        self._labels, self._ids = segmentation.labels, None if regions is None else regions.ids
+        labels, ids = Names.of_labels(segmentation), None if regions is None else Names.of_regions(regions)
+        measures = measured_segments(segmentation, labels.changed_since(self._labels))
+        rows = rows_of(segmentation, name, "segment", measures)
+        if regions is not None and ids is not None:
+            rows += rows_of(segmentation, name, "region", measured_regions(regions, ids.changed_since(self._ids)))
+        self._labels, self._ids = labels, ids
         self._table.write(rows)
 
     def close(self, *, whole: bool = True, end: Fraction | None = None) -> None:  # noqa: ARG002  # every row is whole
