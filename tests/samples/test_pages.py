@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -9,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from fractions import Fraction
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -208,3 +210,16 @@ def test_every_page_is_in_the_index() -> None:
 
 def test_the_readme_is_short() -> None:
     assert len(README.read_text().splitlines()) <= MOST_LINES
+
+
+@pytest.mark.parametrize("quality", ["fast", "fine"])
+def test_the_figures_of_regions_are_those_of_the_weights(quality: str) -> None:
+    row = next(
+        line
+        for line in (ROOT / "docs" / "regions.md").read_text().splitlines()
+        if line.startswith(f"| `{quality}` | .")
+    )
+    weights = files("live_seg.segment.regions").joinpath(f"weights_{quality}.json").read_text()
+    figures = json.loads(weights)["figures"]
+    names = ("covering_ods", "covering_ois", "rand_index_ods", "variation_ods")
+    assert [float(cell) for cell in row.split("|")[2:-1]] == pytest.approx([figures[name] for name in names], abs=6e-4)
