@@ -185,13 +185,13 @@ class VirtualScreen:
                 if time.monotonic() > give_up:
                     raise
 
-    def wait_until_drawn(self, window: str, shows: Callable[[NDArray[np.uint8]], bool], patience: float = 5) -> None:
-        """Wait until a window shows something. After `patience` seconds, make the window draw itself again.
+    def wait_until_drawn(self, window: str, shows: Callable[[NDArray[np.uint8]], bool]) -> None:
+        """Wait until a window shows something. After `PATIENCE` seconds, make the window draw itself again.
 
         On a busy machine without a window manager, Qt sometimes misses that its window has become visible.
         """
         try:
-            self.wait_until(shows, seconds=patience)
+            self.wait_until(shows, PATIENCE)
         except AssertionError:
             self.remap(window)
             self.wait_until(shows)
