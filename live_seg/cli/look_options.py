@@ -28,15 +28,15 @@ LOOK_OPTIONS = in_order(
         *("--pick", "picks"),
         multiple=True,
         metavar="X,Y[@S]",
-        help="Keep the thing at this pixel, picked after S seconds; or the 'largest', or the one in the 'centre'. "
-        "May be given several times.",
+        help="Pick the region or segment at this pixel, after S seconds; or the 'largest' one, or the one in the "
+        "'centre'. May be repeated.",
     ),
     option(
         VIEW,
         *("--pick-colour", "colours"),
         multiple=True,
         metavar="#RRGGBB",
-        help="Keep what has this colour. May be given several times.",
+        help="Pick what has this colour. May be repeated.",
     ),
     option(
         VIEW,
@@ -44,7 +44,7 @@ LOOK_OPTIONS = in_order(
         metavar="WHAT",
         help="Background of a cut-out: dim, remove, blur, a colour (#20c060), an image or a video.  [default: dim]",
     ),
-    option(VIEW, "--hard-edges", is_flag=True, help="Cut out along pixels, without a soft border."),
+    option(VIEW, "--hard-edges", is_flag=True, help="Give cut-outs hard borders instead of soft ones."),
     option(VIEW, "--outline", is_flag=True, help="Draw a line around what is picked."),
 )
 

@@ -129,7 +129,7 @@ def explain(error: Exception) -> int:
             tell(error.format_message())
             return error.exit_code
         case LiveSegError():
-            # nothing is explained where whoever ended the reader of a pipe knows it, as with `| head`
+            # no message if the reader of a pipe is gone: the user knows it, as with `| head`
             if not isinstance(error, ReaderGoneError):
                 tell(_in_options(error))
             return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))

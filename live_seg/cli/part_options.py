@@ -21,7 +21,7 @@ PART_NAMES = ("start", "end", "duration", "size", "scale", "fps")
 
 
 def _checked(check: Callable[[str, object], Checked]) -> Callback[Checked]:
-    """A check of an option by the check of an argument."""
+    """A callback that checks an option in the way that an argument is checked."""
 
     def checked(context: click.Context, parameter: click.Parameter, value: str | None) -> Checked | None:
         try:
@@ -50,13 +50,13 @@ PART_OPTIONS = in_order(
         help="Begin with the frame that is shown at this time: seconds, m:ss or h:mm:ss, with fractions.",
     ),
     option(PART, "--end", callback=_checked(time_in_seconds), metavar="T", help="End at this time of the source."),
-    option(PART, "--duration", callback=_checked(time_in_seconds), metavar="T", help="End after this time."),
+    option(PART, "--duration", callback=_checked(time_in_seconds), metavar="T", help="Duration of the part."),
     option(
         PART,
         "--size",
         callback=_checked(size_in_pixels),
         metavar="WxH",
-        help="Scale frames to this size before they are segmented. A side of -1 follows from the other one.",
+        help="Scale frames to this size before they are segmented. For a side of -1, the proportions are kept.",
     ),
     option(PART, "--scale", callback=_number, metavar="F", help="Scale both sides of frames by this factor instead."),
     option(

@@ -25,12 +25,12 @@ def estimate(
 ) -> None:
     """Estimate how opaque the pixels at a border are, and the colour behind each of them.
 
-    A pixel at a border is taken for a mixture of the mean colours on the two sides near it. Its opacity is its place on
-    the line between them. The less they differ, compared with how much the colours vary on each side, the more the
-    opacity follows the share of picked pixels around it instead.
+    A pixel at a border is assumed to be a mixture of the mean colours of the two sides near it. Its opacity is its
+    position on the line between them. The less the means differ, compared with how much the colours vary on each side,
+    the more the opacity follows the share of picked pixels around the pixel instead.
 
     bgr: (H, W, 3). mask: (H, W), 255 where something is picked, else 0. border: (H, W), not 0 at the border. reach: how
-    far to look for either side, in pixels. noise: squared distance of two mean colours that may be chance. margin:
+    far to look for either side, in pixels. noise: squared distance of two mean colours that chance can cause. margin:
     opacities that are nearer than about this to 0 or 1 become 0 or 1. opacity: (n,), 0 to 1, is filled. sides: (n, 3),
     the mean colour outside, is filled; the pixel's own if there is none.
     """
@@ -83,10 +83,10 @@ def settle(
     follows: np.float32,
     opacity: NDArray[np.float32],
 ) -> None:
-    """Keep a border steady: where a picture is still, opacities move only by a share of their change in each frame.
+    """Keep a border steady: where a picture is still, opacities move only a share of the way to their new values.
 
-    bgr, before: (H, W, 3), the picture and the one before. alpha_before: (H, W), its opacities. still: how many levels
-    a channel of a still pixel may change. follows: the share. opacity: (n,), 0 to 1, is changed.
+    bgr, before: (H, W, 3), the picture and the previous one. alpha_before: (H, W), the opacities of the latter. still:
+    how many levels a channel of a still pixel may change. follows: the share. opacity: (n,), 0 to 1, is changed.
     """
     for point in range(points.shape[0]):
         x, y = points[point, 0], points[point, 1]
@@ -107,7 +107,7 @@ def separate(
     alpha: NDArray[np.uint8],
     colours: NDArray[np.uint8],
 ) -> None:
-    """Round opacities, and take the old background out of the colours at a border.
+    """Round opacities, and remove the old background from the colours at a border.
 
     bgr: (H, W, 3). sides: (n, 3), the colour behind each point. opacity: (n,), 0 to 1. alpha: (H, W), the opacities of
     the points are written into it. colours: (n, 3), is filled.
@@ -127,7 +127,7 @@ def separate(
 def mix(
     points: NDArray[np.int32], alpha: NDArray[np.uint8], colours: NDArray[np.uint8], out: NDArray[np.uint8]
 ) -> None:
-    """Mix the colours of points with a background, as opaque as they are.
+    """Mix the colours of points with a background, by their opacities.
 
     alpha: (H, W). colours: (n, 3). out: (H, W, 3), the background, is changed at the points.
     """

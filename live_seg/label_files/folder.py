@@ -1,8 +1,8 @@
 """Label files in a folder: what is in it, and reading it.
 
 Each frame is an indexed PNG: a pixel is a label, and the PNG's palette has the colours. With regions there is a second
-PNG, `NAME-regions.png` in 16-bit gray: the place of each pixel's region in the record. The records are in
-`labels.json`, a line for each frame:
+PNG, `NAME-regions.png` in 16-bit gray: a pixel is an index into the record's ids. The records are in `labels.json`, one
+line for each frame:
 
     {"format": "live_seg labels", "version": 1, "frames": [
     {"name": "000000", "time": "0", ...},

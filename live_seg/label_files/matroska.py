@@ -1,10 +1,10 @@
 """Label files in Matroska (.mkv): what is in them, and reading them.
 
 - Labels are the first video track, FFV1 in 8-bit gray: a lossless codec that FFmpeg and most players read.
-- With regions there is a second video track, FFV1 in 16-bit gray: the place of each pixel's region in its record.
+- With regions there is a second video track, FFV1 in 16-bit gray: a pixel is an index into the record's ids.
 - The records are the lines of a text track, one for each frame. The last line says how many frames there are.
 
-A clock of Matroska has ticks of a millisecond. The exact times are in the records.
+The clock of the file has ticks of a millisecond. The exact times are in the records.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from live_seg.media_input import open_input
 TAG = "LIVE_SEG_FORMAT"
 """The tag of the file that holds `FORMAT` and `VERSION`."""
 TICK = Fraction(1, 1000)
-"""Length of a tick of the file's clock, in seconds. FFmpeg writes no other clock."""
+"""Length of a tick of the file's clock, in seconds. FFmpeg supports no other clock in Matroska."""
 END = "frames"
 """The key of the last line, which holds the number of frames."""
 SIGNATURE = b"\x1a\x45\xdf\xa3"
@@ -64,7 +64,7 @@ def frames_in(path: Path, part: Part) -> Iterator[Stored]:
 
 
 def _frames(container: InputContainer, path: Path, part: Part) -> Iterator[Stored]:
-    """The frames: each packet of the track goes with the line of the same number and time."""
+    """The frames. Each packet of the track is paired with the line that has the same index and time."""
     index, before = 0, None
     for packet, line in _pairs(container, int(part == "regions")):
         try:
@@ -87,7 +87,7 @@ def _frames(container: InputContainer, path: Path, part: Part) -> Iterator[Store
 
 
 def _pairs(container: InputContainer, track: int) -> Iterator[tuple[Packet[Any] | None, Packet[Any]]]:
-    """The packets of a video track, each with its line; None with the last line."""
+    """The packets of a video track, each with its line. The last line comes with None."""
     video, text = container.streams.video[track], container.streams.subtitles[0]
     packets: deque[Packet[Any]] = deque()
     lines: deque[Packet[Any]] = deque()

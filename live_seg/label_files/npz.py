@@ -1,4 +1,4 @@
-"""Label files of NumPy (.npz): what is in them, and reading them.
+"""NumPy label files (.npz): what is in them, and reading them.
 
 | Array | dtype, shape | |
 |---|---|---|
@@ -30,7 +30,7 @@ SIGNATURE = b"PK\x03\x04"
 """The first bytes of every zip file that is not empty."""
 NEEDED = {"labels.npy", "times.npy", "palettes.npy", "checks.npy"}
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, NotImplementedError)
-"""What reading a damaged file may raise."""
+"""Exceptions that reading a damaged file may raise."""
 
 
 def palette_dtype(k: int) -> np.dtype[np.void]:
@@ -65,7 +65,7 @@ def frames_in(path: Path, part: Part) -> Iterator[Stored]:
     try:
         archive = zipfile.ZipFile(path)
     except DAMAGE as error:
-        raise SourceError(f"{path} is truncated or damaged, no frame of it can be read: {error}; {AGAIN}") from error
+        raise SourceError(f"{path} is truncated or damaged, and no frame can be read: {error}; {AGAIN}") from error
     with archive:
         names = set(archive.namelist())
         if not names >= NEEDED:

@@ -1,4 +1,4 @@
-"""Reads label files: labels or regions of frame after frame, exactly as they were."""
+"""Reads label files: the labels or regions of each frame, exactly as they were written."""
 
 from __future__ import annotations
 
@@ -53,15 +53,15 @@ def read_labels(path: str | os.PathLike[str]) -> Iterator[LabelledFrame]:
             print(float(time), palette.hex_colours[labels[0, 0]])
 
     Args:
-        path: a .mkv, .npz or .zarr file or a folder, written by `process`. Its content decides, not its name.
+        path: a .mkv, .npz or .zarr file or a folder, written by `process`. Its content decides the format.
 
     Returns:
-        The frames in their order. Each has the time (`Fraction`, seconds), the labels (uint8 (H, W)) and the palette,
-        all exactly as they were written. Frames are read when they are asked for. In a folder they may differ in size.
+        The frames in order. Each has the time (`Fraction`, seconds), the labels (uint8 (H, W)) and the palette, exactly
+        as they were written. Frames are read on demand. In a folder they may differ in size.
 
     Raises:
         SourceError: there is no such file, it is not a label file, it is damaged, or it needs a package that is not
-            installed. Where a file is damaged later on, the frames before the damage are given first.
+            installed. If the damage is further on in the file, the frames before it are given first.
         ConfigError: `path` is not a path.
     """
     return (LabelledFrame(one.time, np.asarray(one.pixels, np.uint8), one.palette) for one in _read(path, "labels"))
@@ -77,8 +77,8 @@ def read_regions(path: str | os.PathLike[str]) -> Iterator[RegionsFrame]:
         path: as for `read_labels`.
 
     Returns:
-        The frames in their order. Each has the time (`Fraction`, seconds) and the ids of the pixels' regions
-        (int32 (H, W)), exactly as they were.
+        The frames in order. Each has the time (`Fraction`, seconds) and the id of each pixel's region (int32 (H, W)),
+        exactly as they were written.
 
     Raises:
         SourceError: as for `read_labels`, or the file holds no regions.
@@ -88,7 +88,7 @@ def read_regions(path: str | os.PathLike[str]) -> Iterator[RegionsFrame]:
 
 
 def _read(path: object, part: Part) -> Iterator[Stored]:
-    """The frames. The first one is read at once, so that most errors are raised by the call and not later."""
+    """The frames. The first one is read at once, so that most errors are raised by the call itself."""
     if not isinstance(path, str | os.PathLike):
         raise ConfigError(f"path is {described(path)}; it must be the path of a label file")
     given = Path(path)
@@ -101,7 +101,7 @@ def _read(path: object, part: Part) -> Iterator[Stored]:
 
 
 def _reader_of(path: Path) -> Reader:
-    """What reads a file, by its content."""
+    """The function that reads a file, by its content."""
     try:
         if path.is_dir():
             if (path / zarr_array.METADATA).exists():

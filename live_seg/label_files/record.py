@@ -1,11 +1,11 @@
-"""What a label file holds of a frame besides its pixels: time, palette, ids of regions, checksums.
+"""What a label file stores for a frame besides its pixels: time, palette, ids of regions, checksums.
 
-A record is an object of JSON:
+A record is a JSON object:
 
     {"time": "1001/30000", "checks": [2864319532], "palette": {"centroids": [[52.125, 8.0, 12.5]], ...}, "regions": [3]}
 
-`palette` and `regions` are left out where they are those of the record before. Numbers are exact: a float32 is written
-as the float64 of the same value.
+`palette` and `regions` are left out if they are the same as in the previous record. Numbers are exact: a float32 is
+written as the float64 of the same value.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from live_seg.segment import Palette
 
 FORMAT = "live_seg labels"
 VERSION = 1
-"""Files say this name and version. A change that older readers would misread gets a new version."""
+"""Every file has this name and version. A change that older readers would misread needs a new version."""
 
 FIELDS = ("centroids", "colours", "shares", "inertia", "fitted_on")
 """The fields of a palette."""
@@ -33,14 +33,14 @@ Pixels = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Record:
-    """What is stored of a frame besides its pixels.
+    """What is stored for a frame besides its pixels.
 
     Attributes:
         time: the frame's time, in seconds.
         palette: what the labels refer to.
         labels_check: checksum of time, palette and labels, by `check_labels`.
-        ids: int32 (n,), the ids of the regions in the order of their places; None where there are no regions.
-        regions_check: checksum of time, ids and regions, by `check_regions`; None where there are no regions.
+        ids: int32 (n,), the ids of the regions, if pixels are stored as indices into them; otherwise None.
+        regions_check: checksum of time, ids and regions, by `check_regions`; None if there are no regions.
     """
 
     time: Fraction
@@ -51,7 +51,7 @@ class Record:
 
 
 def check_labels(time: Fraction, palette: Palette, labels: NDArray[np.uint8]) -> int:
-    """The checksum of a frame's time, palette and labels: the CRC-32 of all their bytes, one after the other."""
+    """The checksum of a frame's time, palette and labels: the CRC-32 of all their bytes, in this order."""
     check = zlib.crc32(f"{time} {float(palette.inertia)!r} {int(palette.fitted_on)}".encode())
     for array in (palette.centroids, palette.colours, palette.shares, labels):
         check = zlib.crc32(_bytes_of(array), check)
@@ -63,7 +63,7 @@ def check_regions(time: Fraction, ids: NDArray[np.int32] | None, regions: Pixels
 
     Args:
         time: the frame's time.
-        ids: the ids, if the pixels are places; None if the pixels are ids.
+        ids: the ids, if the pixels are indices into them; None if the pixels are ids.
         regions: the pixels.
     """
     check = zlib.crc32(str(time).encode())
@@ -90,7 +90,7 @@ def record_as_json(record: Record, before: Record | None, name: str | None = Non
 
     Args:
         record: the record.
-        before: the record before it, or None.
+        before: the previous record, or None.
         name: the name of the frame's files, if it has files of its own.
     """
     checks = [record.labels_check, *([] if record.regions_check is None else [record.regions_check])]
@@ -126,7 +126,7 @@ def record_from_json(content: object, before: Record | None) -> Record:
 def palette_of(
     centroids: NDArray[np.float32], colours: NDArray[np.uint8], shares: NDArray[np.float32], inertia: float, on: int
 ) -> Palette:
-    """A palette of stored values.
+    """A palette from stored values.
 
     Raises:
         ValueError: their shapes do not fit together.
@@ -134,7 +134,7 @@ def palette_of(
     k = len(colours)
     if not 1 <= k <= K_MAX or centroids.shape != (k, 3) or colours.shape != (k, 3) or shares.shape != (k,):
         raise ValueError(
-            f"centroids {centroids.shape}, colours {colours.shape} and shares {shares.shape} make no palette"
+            f"centroids {centroids.shape}, colours {colours.shape} and shares {shares.shape} do not make a palette"
         )
     return Palette(centroids, colours, shares, inertia, on)
 

@@ -1,4 +1,4 @@
-"""What every reader of label files gives, and how they say that a file is damaged."""
+"""What the readers of label files yield, and the errors that they raise for damaged files."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from live_seg.label_files.record import Pixels, Record, check_labels, check_regi
 from live_seg.segment import Palette
 
 Part: TypeAlias = Literal["labels", "regions"]
-"""What is read of a file."""
+"""What is read from a file."""
 
 AGAIN = "copy it again, or make it again with 'live-seg process'"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stored:
-    """What is read of a frame.
+    """What is read from a file for one frame.
 
     Attributes:
         time: the frame's time, in seconds.
@@ -41,7 +41,7 @@ Reader: TypeAlias = Callable[[Path, Part], Iterator[Stored]]
 
 
 def damaged(path: Path, index: int, why: str) -> SourceError:
-    """The error for a file that cannot be read from a frame on."""
+    """The error for a file that cannot be read beyond a frame."""
     return SourceError(f"{path} is damaged or truncated at frame {index}: {why}; {AGAIN}")
 
 
@@ -51,14 +51,14 @@ def has_no_regions(path: Path) -> SourceError:
 
 
 def stored(path: Path, index: int, record: Record, pixels: Pixels, part: Part) -> Stored:
-    """A frame whose pixels are right.
+    """A frame, after its pixels have been checked.
 
     Args:
         path: the file, for the error.
-        index: the place of the frame in the file, for the error.
-        record: of the frame.
-        pixels: as they are stored: labels, uint8 (H, W); or regions, int32 (H, W) ids, or uint16 (H, W) places.
-        part: which of them.
+        index: the index of the frame in the file, for the error.
+        record: the frame's record.
+        pixels: as they are stored: labels, uint8 (H, W); or regions, int32 (H, W) ids or uint16 (H, W) indices of ids.
+        part: whether they are labels or regions.
 
     Raises:
         SourceError: the pixels are not those that were written.

@@ -1,7 +1,7 @@
-"""Label files in Zarr (.zarr), and reading them.
+"""Zarr label files (.zarr): what is in them, and reading them.
 
-The file is an array (N, H, W), uint8, with a chunk for each frame. Its attributes hold the format and the records. With
-regions it is a group with two such arrays: `labels`, and `regions`, int32, which holds ids.
+The store is an array, uint8 (N, H, W), with one chunk for each frame. Its attributes hold the format and the records.
+With regions it is a group of two such arrays: `labels`, and `regions`, which is int32 and holds ids.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from live_seg.label_files.stored import AGAIN, Part, Stored, damaged, has_no_reg
 
 EXTRA = "zarr"
 METADATA = "zarr.json"
-"""The file in a folder that makes it an array or a group."""
+"""The file that makes a folder an array or a group."""
 
 
 def frames_in(path: Path, part: Part) -> Iterator[Stored]:
@@ -29,7 +29,7 @@ def frames_in(path: Path, part: Part) -> Iterator[Stored]:
     try:
         import zarr
     except ImportError as error:
-        raise SourceError(f"{path} needs zarr to be read ({error}): {install_command(EXTRA)}") from error
+        raise SourceError(f"reading {path} needs zarr ({error}): {install_command(EXTRA)}") from error
     try:
         opened: Any = zarr.open(path, mode="r")
         is_group = isinstance(opened, zarr.Group)

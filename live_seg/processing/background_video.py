@@ -15,7 +15,7 @@ TimedFrames: TypeAlias = "Generator[tuple[Fraction, Frame]]"
 
 
 class BackgroundVideo:
-    """The frames of a video as backgrounds, in step with another stream. At its end it begins again.
+    """The frames of a video as backgrounds, in sync with another stream. At its end the video starts again.
 
     Args:
         address: a video file or an animated image.

@@ -1,4 +1,4 @@
-"""Which frames of a source are processed, how many a second, and how large."""
+"""Which frames of a source are processed, at which rate and in which size."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ Size: TypeAlias = "tuple[int, int] | str"
 """Width and height in pixels, or text such as "1280x720"."""
 
 SCALES = 0.01, 100
-"""Smallest and largest factor of a size."""
+"""Smallest and largest scale factor."""
 
 
 @dataclass(frozen=True, slots=True)
 class FrameChoice:
-    """Which frames of a source are processed, how many a second, and how large. By default all, as they are.
+    """Which frames of a source are processed, at which rate and in which size. By default all, as they are.
 
     Args:
         start: seconds from the start of the source.
@@ -56,9 +56,9 @@ class FrameChoice:
             ConfigError: one is of the wrong type or out of range, two exclude each other, or no frame would be left.
         """
         if end is not None and duration is not None:
-            raise ConfigError("end is given, and so is duration; give one of them")
+            raise ConfigError("end and duration are both given; give only one of them")
         if size is not None and scale is not None:
-            raise ConfigError("size is given, and so is scale; give one of them")
+            raise ConfigError("size and scale are both given; give only one of them")
         first = Fraction(0) if start is None else time_in_seconds("start", start)
         last = None if end is None else time_in_seconds("end", end)
         if last is not None and last <= first:
@@ -78,7 +78,7 @@ class FrameChoice:
 
         Args:
             source: the source, which is closed with the one that is returned.
-            name: what errors call it.
+            name: its name in errors.
 
         Raises:
             ConfigError: the part holds no frame, or frames would become too large.
@@ -97,13 +97,13 @@ class FrameChoice:
         return source
 
     def refuse_for_images(self) -> None:
-        """Refuse what is only for videos.
+        """Refuse choices that are only for videos.
 
         Raises:
-            ConfigError: there is some.
+            ConfigError: there is one.
         """
         if self.rate is not None:
-            raise ConfigError(f"fps is {float(self.rate):g}; it is for videos; images make a video at a rate (rate)")
+            raise ConfigError(f"fps is {float(self.rate):g}; it is for videos; for a video made of images, give rate")
         if self.start:
             raise ConfigError(f"start is {float(self.start):g} s; it is for videos, and images have no times")
         if self.end is not None:

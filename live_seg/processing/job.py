@@ -31,13 +31,13 @@ class Job:
         look: how frames are shown.
         background_video: a video that is shown behind a cut-out, in place of the look's background, or None.
         outputs: what is written besides the pictures.
-        frames: which frames of a video are processed, how many a second, and how large.
+        frames: which frames of a video are processed, at which rate and in which size.
         palette_in: the file that the config's palette was read from, or None. It is never written to.
         overwrite: whether existing outputs may be replaced.
         picture_format: format of the images in a folder; PNG for None.
-        codec: codec of a video file; None is the usual one of its format.
-        quality: step of quality of a video file; None is the usual one of its codec.
-        stream_format: format of a video on standard output, which is output `-`; Matroska for None.
+        codec: codec of a video file; None is the default of its format.
+        quality: quality level of a video file; None is the default of its codec.
+        stream_format: format of a video on standard output (output `-`); Matroska for None.
         rate: images a second when images make a video; 25 for None.
         auto_k: whether K is chosen by the elbow instead of taken from the config.
         max_megapixels: limit on the size of pictures in files, in megapixels; larger pictures are refused.

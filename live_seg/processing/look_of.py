@@ -1,4 +1,4 @@
-"""From what a caller gives to a look: picks and backgrounds by their names."""
+"""Picks and backgrounds, as a caller gives them, for a look."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _pick_of(given: object) -> Pick:
     if isinstance(given, PickAt | PickColour):
         return given
     if not isinstance(given, str):
-        raise ConfigError(f"pick is {described(given)}; it must be a text such as '320,240'")
+        raise ConfigError(f"pick is {described(given)}; it must be a string such as '320,240'")
     return parse_colour(given) if given.startswith("#") else parse_pick(given)
 
 

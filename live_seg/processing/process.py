@@ -88,19 +88,19 @@ def process(  # noqa: PLR0913  # the options of the command, by name
             suffix.
         overwrite: whether existing outputs may be replaced. An input is never replaced.
         picture_format: format of the images in a folder: "png" (the default), "jpg" or "webp".
-        codec: codec of a video file: "h264", "h264-444", "hevc", "av1", "vp9", "prores" or "ffv1"; by default the
-            usual one of its format.
-        quality: step of quality of a video file: "draft", "normal", "high" or "lossless"; by default the usual one of
-            its codec.
+        codec: codec of a video file: "h264", "h264-444", "hevc", "av1", "vp9", "prores" or "ffv1"; the default
+            depends on the format.
+        quality: quality level of a video file: "draft", "normal", "high" or "lossless"; the default depends on the
+            codec.
         stream_format: format of a video on standard output: "mkv" (the default) or "y4m".
         rate: images a second when images make a video; 25 by default.
         auto_k: whether to choose K by the elbow, for each image or scene.
-        start: begin with the frame of a video that is shown at this time, in seconds or as text ("1:02:03.25"). The
-            time becomes 0, and the sound is cut along.
+        start: begin with the frame of a video that is shown at this time, in seconds or as text ("1:02:03.25"). This
+            time becomes 0, and the sound is cut too.
         end: end a video at this time of the source.
-        duration: end a video after this time; not together with `end`.
+        duration: duration of the part of a video; not together with `end`.
         size: width and height that frames are scaled to before they are segmented: (1280, 720) or "1280x720". One of
-            them may be -1: it follows from the other one, so that the picture keeps its proportions.
+            them may be -1: it is computed from the other one, so that the picture keeps its proportions.
         scale: factor for both sides of frames, before they are segmented; not together with `size`.
         fps: frames a second of a video: frames are left out or repeated.
         max_megapixels: limit on the size of pictures in files, in megapixels; larger pictures are refused.

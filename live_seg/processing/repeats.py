@@ -9,7 +9,7 @@ from live_seg.segment import Segmentation, Segmenter
 
 
 class SegmentsOnce:
-    """Segments frames. A frame that repeats the one before, in the same memory, gets its result.
+    """Segments frames. A frame that repeats the previous one, in the same memory, gets the same result.
 
     Args:
         segmenter: segments the frames that are new.

@@ -121,7 +121,7 @@ def process_video(job: Job, images: Sequence[Path] | None, progress: Progress, i
 
 
 def _late_picks(look: Look, end: Fraction) -> Iterator[str]:
-    """A line for each pick that never came, because the video ended before its time."""
+    """A line for each pick that was never made, because the video ended before its time."""
     for pick in look.picks:
         if isinstance(pick, PickAt) and pick.time >= end:
             place, time = f"{pick.column},{pick.row}", float(pick.time)

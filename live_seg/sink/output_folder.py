@@ -85,7 +85,7 @@ def check_output_folder(path: Path, *, overwrite: bool) -> None:
 
     Raises:
         OutputExistsError: it has files, and they may not be replaced.
-        SinkError: the folder that it is in does not exist, or it is a file.
+        SinkError: the parent folder does not exist, or there is a file at the path.
     """
     try:
         if not path.parent.is_dir():

@@ -11,7 +11,7 @@ from live_seg.sink.output_file import OutputFile, check_output_path
 
 
 class OutputStream:
-    """A file that is written piece by piece under a partial name, which is made when the first piece is written.
+    """A file that is written piece by piece under a partial name. It is created with the first piece.
 
     Args:
         path: the final path.
@@ -61,7 +61,7 @@ class OutputStream:
             raise SinkError(f"cannot write {self.path}: {error.strerror}") from error
 
     def flush(self) -> None:
-        """Hand over to the system what was written, so that it outlives the process.
+        """Pass what was written to the operating system, so that it is kept even if the process is killed.
 
         Raises:
             SinkError: it cannot be written.
@@ -94,7 +94,7 @@ class OutputStream:
         Returns:
             The partial file, or None if there is none.
         """
-        with suppress(OSError):  # what is left to write may not fit
+        with suppress(OSError):  # the rest may not fit on the disk
             self._end()
         return self._file.partial if self._file is not None and self._file.partial.exists() else None
 

@@ -1,4 +1,4 @@
-"""The outputs besides pictures, which a job or a live session may have."""
+"""The outputs that a job or a live session may have besides pictures."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Outputs:
     """Which outputs there are besides pictures, and where they go. Each is None if it is not wanted.
 
     Args:
-        palette: file for the palette of the last frame; its suffix says in which format.
-        labels: file or folder for the labels: a name that ends in .mkv, .npz or .zarr, or in a slash, or has no suffix.
-            It is not a `Path`, which would drop the slash.
+        palette: file for the palette of the last frame; its suffix decides the format.
+        labels: a file for the labels, with a name that ends in .mkv, .npz or .zarr; or a folder, with a name that ends
+            in a slash or has no suffix. It is not a `Path`, which would drop the slash.
         masks: folder for a mask of each segment or region in each frame, as PNG files.
         coco: JSON file for segments or regions in the format of COCO instances.
         stats: CSV or Parquet file for a table of segments and regions in each frame.
@@ -80,7 +80,7 @@ class Outputs:
 
     def _refuse_one_place_for_two(self, others: Mapping[str, Path]) -> None:
         outputs = {**others, **self.places}
-        # these appear whole, so that nothing else can be written in them
+        # these appear when they are complete, so nothing else can be written into them
         folders = {"masks"}
         if self.labels is not None and kind_of_labels(self.labels) == "folder":
             folders.add("labels")
@@ -110,7 +110,7 @@ class Outputs:
             )
 
     def warm_up(self) -> None:
-        """Compile, or load from disk, what the outputs need besides the segmenter."""
+        """Compile the kernels that the outputs need, or load them from disk."""
         if self.coco is not None:
             warm_up_encoding()
         if self.stats is not None:
@@ -125,13 +125,13 @@ class Outputs:
         picker: Callable[[], Picker | None] = lambda: None,
         overwrite: bool,
     ) -> Iterator[Sink]:
-        """Open a sink for each output. If one cannot be opened, those before it have been given already.
+        """Open a sink for each output, one by one. If one cannot be opened, those before it have already been given.
 
         Args:
             info: size, frame rate and clock of the frames; None for separate images, which may differ in size.
             names: names the frames, where an output has a file or an entry for each.
             files: gives the file name of each frame's picture; None for its name with `.png`.
-            picker: makes what says what is picked in each frame; masks and COCO files then hold only that.
+            picker: makes a picker for a sink; masks and COCO files then hold only what is picked.
             overwrite: whether existing files may be replaced.
 
         Raises:

@@ -14,7 +14,7 @@ from live_seg.sink.output_file import OutputFile, check_output_path, refuse_to_w
 
 
 class PaletteSink:
-    """Writes the palette of the last segmentation to a file, when it is closed. The suffix says in which format.
+    """Writes the palette of the last segmentation to a file, when it is closed. The suffix decides the format.
 
     Args:
         path: the file, which must end in .json, .gpl, .ase or .css.
@@ -58,7 +58,7 @@ def check_palette_output(path: Path, inputs: Iterable[str], *, overwrite: bool) 
     """Check that a palette may be written at a path, before any work is done for it.
 
     Raises:
-        ConfigError: the path has no suffix of a palette file, or is one of the inputs.
+        ConfigError: the suffix is not that of a palette file, or the path is one of the inputs.
         SinkError: the folder does not exist, or the file exists and may not be replaced.
     """
     if path.suffix.lower() not in SUFFIXES:

@@ -27,7 +27,7 @@ def places_of(regions: Regions) -> NDArray[np.uint16]:
     """For each pixel, the index of its region in `Regions.table` and in `table_as_json`: uint16 (H, W)."""
     places = np.empty(len(regions), np.uint16)
     places[np.argsort(regions.names)] = np.arange(len(regions))
-    # "clip", because it is faster than to check a range that is known
+    # "clip", because it is faster than checking a range that is known
     return np.take(places, regions.rows, mode="clip")
 
 

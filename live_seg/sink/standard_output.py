@@ -1,4 +1,4 @@
-"""Standard output as the place of an output, under the name `-`."""
+"""Standard output as an output, which is called `-`."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def check_standard_output() -> None:
     """
     if os.isatty(_descriptor()):
         raise ConfigError(
-            "output is -, and standard output is a terminal, which shows no video; pipe it into a program, or name a "
-            "file"
+            "output is -, and standard output is a terminal, which cannot show video; pipe it into a program, or name "
+            "a file"
         )
 
 
@@ -41,8 +41,8 @@ class StandardOutput:
 
     def __init__(self) -> None:
         check_standard_output()
-        # Its own descriptor, without a buffer: Python would try to flush a buffer when it ends, although the reader of
-        # a pipe may be gone.
+        # Its own descriptor, without a buffer: Python would flush a buffer at exit, which fails if the reader of a pipe
+        # is gone.
         self._file: BinaryIO = os.fdopen(os.dup(_descriptor()), "wb", buffering=0)
         self.path = self.partial = Path(STANDARD_OUTPUT)
         if sys.platform == "win32":
@@ -54,7 +54,7 @@ class StandardOutput:
         """Write all bytes.
 
         Raises:
-            ReaderGoneError: nobody reads them any more.
+            ReaderGoneError: the reader of the pipe is gone.
         """
         rest = memoryview(data)
         try:

@@ -47,7 +47,7 @@ class VideoOutput:
 
     @property
     def is_animation(self) -> bool:
-        """Whether it is a row of pictures, and no container with an encoder."""
+        """Whether it is a sequence of pictures, which `AnimationSink` writes, and not a video file."""
         return is_animation_name(self.path) or self.stream_format == "y4m"
 
     @property
@@ -65,8 +65,8 @@ class VideoOutput:
         """Check that it may be written while a source is read, before anything is opened.
 
         Raises:
-            ConfigError: its name has no suffix of a video, its format does not take the encoding, it is the source
-                itself, or a terminal.
+            ConfigError: its suffix is not that of a video, its format does not take the encoding, or it is the source
+                itself or a terminal.
             SinkError: nothing may be written there.
         """
         if self.stream_format is not None and not is_standard_output(self.path):
@@ -78,7 +78,7 @@ class VideoOutput:
             if value is not None:
                 kind = self.stream_format or self.path.suffix.lower()[1:]
                 raise ConfigError(
-                    f"{name} is {value}, and the output is {kind.upper()}, which is lossless and has none"
+                    f"{name} is {value}, and the output is {kind.upper()}, which is lossless and takes no {name}"
                 )
         if is_standard_output(self.path):
             check_standard_output()

@@ -1,4 +1,4 @@
-"""What sources have in common that are made of another source: a part of it, its frames at another size or rate."""
+"""What sources that are made from another one have in common: a part of it, or its frames at another size or rate."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from live_seg.frame import Frame, StreamInfo
 from live_seg.source.protocol import BaseSource, Source
 
 LONGEST_TICK = Fraction(1, 1000)
-"""A clock that is to show any time has ticks of a millisecond or less."""
+"""Longest tick of a clock for arbitrary times, in seconds."""
 
 
 class DerivedSource(BaseSource):
-    """A source that is made of another one, which is closed with it.
+    """A source that is made from another one, which is closed with it.
 
-    A subclass reads the other source in `_read` and says in `_jump` where to go on. Everything else is that of the
-    other source.
+    A subclass reads the other source in `_read` and goes to another place in `_jump`. Everything else is that
+    of the other source.
 
     Args:
         source: the other source.
@@ -73,12 +73,12 @@ class DerivedSource(BaseSource):
 
 
 def end_of(source: Source, last: Frame) -> Fraction:
-    """Time at which the last frame of a source ends, which has been read: as it says, or after one frame interval."""
+    """Time at which the last frame of a source ends, once it has been read: `source.end`, or by the frame rate."""
     return last.time + 1 / source.info.frame_rate if source.end is None else source.end
 
 
 def fine_clock(tick: Fraction) -> Fraction:
-    """A part of a tick that is not longer than a millisecond; the tick itself if it is short enough.
+    """A fraction of a tick that is not longer than a millisecond; the tick itself if it is short enough.
 
     >>> fine_clock(Fraction(1, 24))
     Fraction(1, 1008)

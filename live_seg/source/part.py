@@ -15,8 +15,8 @@ from live_seg.source.protocol import Source
 class Part(DerivedSource):
     """The frames of a source that are shown from `start` until `end`. The time `start` becomes 0.
 
-    The first frame is the one that is shown at the start. The last one is the last that is shown before the end, and
-    ends there. The first frame is read at once, so that a part which holds nothing is refused at once.
+    The first frame is the one that is shown at the start. The last one is the last one that begins before the end, and
+    it ends there. The first frame is read at once, so that an empty part is refused at once.
 
     From a start above 0 on, the source does not count losses (see `Source.frames_from`).
 
@@ -24,10 +24,10 @@ class Part(DerivedSource):
         source: the source, which is closed with this one.
         start: seconds on the source's clock, 0 or more.
         end: seconds on the source's clock, after the start; None for the source's end.
-        name: what errors call the source.
+        name: the source's name in errors.
 
     Raises:
-        ConfigError: the source has ended at the start, or its first frame comes after the end.
+        ConfigError: the source ends before the start, or its first frame comes after the end.
         SourceError: the source fails.
     """
 

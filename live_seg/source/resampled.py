@@ -59,6 +59,6 @@ class Resampled(DerivedSource):
     def _jump(self, seconds: Fraction) -> None:
         self._next = max(0, math.floor(seconds * self.info.frame_rate))
         self._shown = self._following = None
-        # the frame that is shown at the time may have begun before the end, which has passed then
+        # `_next` is rounded down, so its time may be before the end although `seconds` is not
         self._has_ended = next(self._source.frames_from(seconds), None) is None
         self._frames = self._source.frames_from(self._next / self.info.frame_rate)

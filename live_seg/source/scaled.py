@@ -18,9 +18,9 @@ FINEST_ASPECT = 1000
 
 
 class Scaled(DerivedSource):
-    """A source at another size. Pictures fill it exactly.
+    """A source at another size. Pictures fill this size exactly.
 
-    If the new size has other proportions, pixels get another aspect, so that players show the picture in its shape.
+    If the new size has other proportions, the pixel aspect changes, so that players show the picture in its old shape.
     `remarks` says so. A frame that differs in size from the others is scaled to fit, in its own proportions.
 
     Args:
@@ -54,8 +54,8 @@ class Scaled(DerivedSource):
             return remarks
         (width, height), (new_width, new_height), aspect = self._old, self._new, self.info.pixel_aspect
         remark = (
-            f"{width}x{height} was scaled to {new_width}x{new_height}, which has other proportions; pixels of "
-            f"{aspect.numerator}:{aspect.denominator} keep the shape of what is shown"
+            f"{width}x{height} was scaled to {new_width}x{new_height}, which has other proportions; a pixel "
+            f"aspect of {aspect.numerator}:{aspect.denominator} keeps the shape of the picture"
         )
         return (*remarks, remark)
 

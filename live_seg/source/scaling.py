@@ -13,7 +13,7 @@ from live_seg.arguments import SIDE_MAX
 from live_seg.errors import ConfigError
 
 FOLLOWS, FOLLOWS_EVEN = -1, -2
-"""In place of a width or a height: it follows from the other side, rounded to a pixel, or to an even number of
+"""In place of a width or a height: it is computed from the other side, and rounded to a pixel or to an even number of
 pixels, as in FFmpeg."""
 
 

@@ -20,7 +20,7 @@ from live_seg.view.picks import Pick, PickAt, Picker, PickFollower
 from live_seg.view.render import render
 
 Backgrounds = Callable[[Fraction], Background]
-"""The background at a time, in seconds, as from a video."""
+"""Gives the background at a time in seconds, for instance from a video."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Look:
     def __post_init__(self) -> None:
         for what, needs_picks in (("view 'cutout'", self.view == "cutout"), ("outline", self.has_outline)):
             if needs_picks and not self.picks:
-                raise ConfigError(f"{what} needs something that is picked; give a pick, such as 'largest'")
+                raise ConfigError(f"{what} needs a pick, such as 'largest'")
 
     @property
     def is_transparent(self) -> bool:
@@ -70,11 +70,11 @@ class Look:
                 raise ConfigError(f"pick is {place}, and frames have {width}x{height} pixels, from 0,0")
 
     def picker(self) -> PickFollower | None:
-        """What follows the picks through a stream; None if there are none."""
+        """A follower of the picks through a stream; None if there are no picks."""
         return PickFollower(self.picks) if self.picks else None
 
     def picker_of_images(self) -> Picker | None:
-        """What picks in each of several images, which are not a stream; None if there are no picks."""
+        """A picker for separate images, which picks in each image anew; None if there are no picks."""
         if not self.picks:
             return None
 
@@ -85,12 +85,12 @@ class Look:
 
 
 class LookView:
-    """The view of one stream in a look. It remembers what is picked, so it must get all segmentations, in order.
+    """Shows one stream in a look. It remembers what is picked, so it must get all segmentations, in order.
 
     Args:
         look: how frames are shown.
         has_alpha: whether pictures may have transparent pixels.
-        backgrounds: the background at each time, in place of the look's; None for a background that stays.
+        backgrounds: gives the background at each time, in place of the look's; None for the look's own.
     """
 
     def __init__(self, look: Look, *, has_alpha: bool = False, backgrounds: Backgrounds | None = None) -> None:

@@ -12,15 +12,15 @@ from live_seg.view.edges import LIGHT, SHADE
 from live_seg.view.picks.masks import mask_of
 
 LINES = 360
-"""Width of the line, as a share of the shorter side: one in 360, which is two pixels at 1280x720."""
+"""The shorter side of the picture divided by the width of the line, which is two pixels at 1280x720."""
 
 
 def draw_outline(picture: NDArray[np.uint8], segmentation: Segmentation, picked: frozenset[int]) -> None:
-    """Draw a line around what is picked, light with a dark margin, outside of it.
+    """Draw a light line with a dark margin around what is picked, and outside it.
 
     Args:
-        picture: uint8 (H, W, 3) BGR or (H, W, 4) BGRA, a picture of the segmentation, which is changed. It may be a
-            multiple of the frame's width: then the line is drawn in each part.
+        picture: uint8 (H, W, 3) BGR or (H, W, 4) BGRA, a picture of the segmentation, which is changed. Its width
+            may be a multiple of the frame's: then the line is drawn in each part.
         segmentation: the segmentation of a frame.
         picked: ids of the regions, or labels where there are none, checked.
     """

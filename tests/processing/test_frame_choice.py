@@ -115,7 +115,7 @@ def test_damage_after_the_part_is_no_loss(tmp_path: Path) -> None:
 
 def test_other_proportions_are_said(clip: Path, tmp_path: Path) -> None:
     (remark,) = process(clip, tmp_path / "out.mp4", size="32x32").remarks
-    expected = "pixels of 4:3 keep the shape of what is shown"
+    expected = "a pixel aspect of 4:3 keeps the shape of the picture"
     assert remark == f"64x48 was scaled to 32x32, which has other proportions; {expected}"
 
 
@@ -150,8 +150,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"start": -1}, "start is -1; it must be a number from 0 to 1e+09"),
     ({"end": None, "duration": 0}, "duration is 0; it must be above 0"),
     ({"start": 3, "end": 3}, "end is 3 s, and start is 3 s; the end must come after it"),
-    ({"end": 3, "duration": 3}, "end is given, and so is duration; give one of them"),
-    ({"size": "10x10", "scale": 2}, "size is given, and so is scale; give one of them"),
+    ({"end": 3, "duration": 3}, "end and duration are both given; give only one of them"),
+    ({"size": "10x10", "scale": 2}, "size and scale are both given; give only one of them"),
     ({"size": "10"}, "size is '10'; it must be a width and a height from 1 to 16384, as in 1280x720"),
     ({"size": (-1, -1)}, "size is (-1, -1); it must be a width and a height"),
     ({"size": (0, 5)}, "size is (0, 5); it must be a width and a height"),

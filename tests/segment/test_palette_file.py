@@ -75,8 +75,8 @@ A_LIST = 'expected a list like ["#d8d4cc", "#fff"], or {"colours": [...]}'
 WRONG = [
     ("x.json", b"{", "the palette x.json is not JSON: "),
     ("x.json", b"\xff\xfe", "the palette x.json is not JSON: "),
-    ("x.json", b"7", f"the palette x.json has no list of colours but 7; {A_LIST}"),
-    ("x.json", b'{"a": 1}', "the palette x.json has no list of colours but {'a': 1}; " + A_LIST),
+    ("x.json", b"7", f"the palette x.json has 7 instead of a list of colours; {A_LIST}"),
+    ("x.json", b'{"a": 1}', "the palette x.json has {'a': 1} instead of a list of colours; " + A_LIST),
     ("x.json", b"[]", "the palette x.json is empty; it must have 1 to 64 colours"),
     ("x.json", b'{"colors": []}', "the palette x.json is empty; it must have 1 to 64 colours"),
     ("x.json", MANY.encode(), "the palette x.json has 65 colours; it must have 1 to 64 colours"),
@@ -116,7 +116,7 @@ WRONG = [
         b"GIMP Palette\n1 2 3\n\n1 2 3 again",
         "line 2 and line 4 of the palette x.gpl are the same, #010203; leave out one of them",
     ),
-    ("x.ase", b"ASEF", "the palette x.ase cannot be read: .ase is only written; give a .json or .gpl file"),
+    ("x.ase", b"ASEF", "the palette x.ase cannot be read: .ase files can only be written; give a .json or .gpl file"),
 ]
 
 

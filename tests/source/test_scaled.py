@@ -63,7 +63,7 @@ def test_other_proportions_keep_the_shape_of_what_is_shown_and_are_said(aspect: 
     with Scaled(FileSource(write_video(tmp_path / "in.mp4", moving_square(2), film)), Scaling(48, 48)) as source:
         assert source.info.pixel_aspect * 48 / 48 == aspect * 64 / 48
         (remark,) = source.remarks
-    assert remark.startswith("64x48 was scaled to 48x48, which has other proportions; pixels of ")
+    assert remark.startswith("64x48 was scaled to 48x48, which has other proportions; a pixel aspect of ")
 
 
 def test_a_frame_of_another_size_is_fitted_in_its_own_proportions(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def test_side_by_side_is_twice_as_wide() -> None:
 
 @pytest.mark.parametrize("settings", [{"view": "cutout"}, {"has_outline": True}])
 def test_what_needs_a_pick_is_refused_without_one(settings: dict[str, Any]) -> None:
-    with pytest.raises(ConfigError, match="needs something that is picked"):
+    with pytest.raises(ConfigError, match="needs a pick"):
         Look(**settings)
 
 

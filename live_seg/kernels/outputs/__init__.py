@@ -1,4 +1,4 @@
 """Loops that measure and encode a frame's segments and regions for files.
 
-The folder uses nothing of `kernels` but the decorator, so that the digest of its own files covers all that is compiled.
+The folder uses nothing from `kernels` except the decorator, so the digest of its own files covers all compiled code.
 """

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from live_seg.kernels.jit import kernel
 
 MEASURES = 10
-"""Pixels; the sums of their columns, rows, blues, greens and reds; the first and last column and row."""
+"""The number of pixels; the sums of their columns, rows, blues, greens and reds; the first and last column and row."""
 
 
 @kernel(allocates=False)

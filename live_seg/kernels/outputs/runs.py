@@ -1,9 +1,9 @@
 """Loops that encode masks as runs, in the compressed form of COCO.
 
-A mask is read column by column. Its runs are counted, the first one outside of the mask, which may be empty. From the
-fourth count on, the count before the last one is subtracted. A number is then written in digits of five bits, the
-lowest first: 32 is added to each digit but the last, and 48 to all, which makes them characters. The highest bit of the
-last digit is the sign.
+A mask is read column by column. Its counts are the lengths of its runs, which are outside and inside the mask by turns;
+the first one is outside, and may be 0. From the fourth count on, the count two places before is subtracted. A number is
+then written in digits of five bits, the lowest first: 32 is added to each digit but the last, and 48 to all, so
+that they are characters. The highest bit of the last digit is the sign.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from live_seg.kernels.jit import kernel
 
 LONGEST = 7
-"""Characters of a number, at most: 35 bits are enough for 32 bits and a sign."""
+"""Largest number of characters of a number: 35 bits are enough for 32 bits and a sign."""
 MEASURES = 6
-"""Pixels; runs; the first and last column and row."""
+"""The number of pixels; the number of runs; the first and last column and row."""
 STATE = 5
-"""What is known of a mask that is being written: its counts so far, the last two, its end, and where to write."""
+"""What is known about a mask that is being written: its number of counts, the last two, its end, and where to write."""
 
 
 @kernel(allocates=False)
@@ -33,7 +33,8 @@ def find_runs(
     """Find the runs of each number in a picture that is read column by column: columns (N,), less than n; wanted (n,).
 
     runs: (N, 2), is filled from the start with the start and the end of each run of a wanted number. measures:
-    (n, MEASURES), is filled; the numbers of pixels and runs are 0 for what has none or is not wanted.
+    (n, MEASURES), is filled; for a number that has no pixels or is not wanted, the numbers of pixels and
+    runs are 0.
     """
     size = columns.shape[0]
     measures[:, 0], measures[:, 1] = 0, 0

@@ -1,6 +1,6 @@
 """Palettes for Photoshop, Illustrator and InDesign: Adobe Swatch Exchange (.ase).
 
-Adobe has not published the format. This is what others found in files (https://carl.camera/default.aspx?section=color,
+Adobe has not published the format. Others have worked it out from files (https://carl.camera/default.aspx?section=color,
 https://devblog.cyotek.com/post/reading-adobe-swatch-exchange-ase-files-using-csharp): numbers are big-endian; a header
 of "ASEF", version 1.0 and the number of blocks; for each block its kind and the length of what follows. A colour is the
 length of its name, the name in UTF-16 with a NUL at its end, "RGB ", three floats from 0 to 1, and a kind.
@@ -17,7 +17,7 @@ COLOUR = 0x0001
 """The kind of a block that holds a colour."""
 RGB = b"RGB "
 NORMAL = 2
-"""A colour for anything, not a global or a spot colour."""
+"""The kind of a colour that is neither a global nor a spot colour."""
 
 
 def palette_as_adobe(palette: Palette) -> bytes:

@@ -32,17 +32,17 @@ def colours_in_json(path: Path, data: bytes) -> list[PlacedColour]:
     """The colours in the content of a file.
 
     Raises:
-        ConfigError: it is not JSON, or holds something else than colours.
+        ConfigError: it is not JSON, or it holds something other than colours.
     """
     try:
         content = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"the palette {path} is not JSON: {error}; {A_LIST}") from error
-    for _ in range(2):  # a palette may be in an object of its own
+    for _ in range(2):  # the value of "palette" may be an object with the list in it
         if isinstance(content, dict):
             content = next((content[name] for name in NAMES if name in content), content)
     if not isinstance(content, list):
-        raise ConfigError(f"the palette {path} has no list of colours but {described(content)}; {A_LIST}")
+        raise ConfigError(f"the palette {path} has {described(content)} instead of a list of colours; {A_LIST}")
     return [_colour(f"colour {number}", path, colour) for number, colour in enumerate(content)]
 
 

@@ -10,7 +10,7 @@ from live_seg.config import K_MAX, Colour
 from live_seg.errors import ConfigError
 
 CHANNELS = "red", "green", "blue"
-"""In the order of files. Everywhere else the order is blue, green, red."""
+"""The channels in the order of files. Everywhere else the order is blue, green, red."""
 
 
 class PlacedColour(NamedTuple):

@@ -21,7 +21,9 @@ def read_palette(path: Path) -> tuple[Colour, ...]:
     """
     suffix = path.suffix.lower()
     if suffix in ONLY_WRITTEN:
-        raise ConfigError(f"the palette {path} cannot be read: {suffix} is only written; give a .json or .gpl file")
+        raise ConfigError(
+            f"the palette {path} cannot be read: {suffix} files can only be written; give a .json or .gpl file"
+        )
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -30,7 +30,7 @@ SUFFIXES = (".gif", ".webp")
 
 
 class AnimationSink:
-    """Writes pictures one after the other, each with its duration. The first one is shown at once.
+    """Writes pictures one after the other, each with its duration. The first one is shown from time 0.
 
     Durations are whole ticks of the format's clock. They are rounded so that the errors do not add up. Pictures of
     another size than the stream's are letterboxed.
@@ -86,7 +86,7 @@ class AnimationSink:
 
     @property
     def duration(self) -> Fraction:
-        """The end of the last frame, in seconds from the first one."""
+        """The end of the last frame, in seconds from the start of the first one."""
         return self._end
 
     @property
@@ -191,7 +191,7 @@ class AnimationSink:
             self._writer.finish()
 
     def _write_held(self, until: int) -> None:
-        """Write the picture whose duration is known now. A long one is written several times."""
+        """Write the held picture, because its duration is known now. If it is too long, the picture is repeated."""
         if self._held is None:
             return
         at, picture = self._held
@@ -202,7 +202,7 @@ class AnimationSink:
                 self._writer.add(picture, ticks)
                 at += ticks
             if not isinstance(self._file, StandardOutput):
-                self._file.flush()  # a killed process leaves all but the last picture
+                self._file.flush()  # if the process is killed, only the last picture is lost
 
     def _release(self) -> None:
         with suppress(OSError):

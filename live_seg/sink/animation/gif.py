@@ -13,17 +13,17 @@ from PIL import GifImagePlugin, Image
 from live_seg.sink.animation.picture_writer import COLOUR, OPAQUE, Pixels, Writable, changed, pixels_of
 
 COLOURS = 256
-"""Most colours of a picture."""
+"""Largest number of colours in a picture."""
 LOOP_FOR_EVER = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
 TRAILER = b"\x3b"
 KEEP, CLEAR = 1, 2
-"""What becomes of a picture after its time: it stays, or its place becomes transparent."""
+"""Disposal methods: after its time, a picture stays, or its area becomes transparent."""
 SHORTEST = 2
-"""Shortest duration in hundredths that browsers keep. They show shorter pictures for a tenth of a second."""
+"""Shortest duration that browsers keep, in hundredths of a second. They show shorter pictures for 0.1 s."""
 
 
 class GifWriter:
-    """Writes an animated GIF. A picture is its changes since the one before, with a palette of its own.
+    """Writes an animated GIF. Each picture is stored as its changes since the previous one, with its own palette.
 
     A pixel is transparent if its alpha is below a half.
 
@@ -41,7 +41,7 @@ class GifWriter:
         self.remarks: dict[str, None] = {}
         self._file = file
         self._before: Pixels | None = None
-        # which of all colours a picture has, and their numbers in its palette
+        # which colours a picture has, and their indices in its palette
         self._is_present = np.zeros(COLOUR + 1, np.bool_)
         self._numbers = np.zeros(COLOUR + 1, np.uint8)
         file.write(b"GIF89a" + struct.pack("<HHBBB", width, height, 0x70, 0, 0) + LOOP_FOR_EVER)
@@ -72,7 +72,7 @@ class GifWriter:
         self._file.write(TRAILER)
 
     def _image(self, pixels: Pixels, is_seen: NDArray[np.bool_] | None) -> Image.Image:
-        """Pixels as an image with a palette. If some are not seen, they get its last colour."""
+        """Pixels as an image with a palette. Pixels that are not seen get the last index."""
         codes = pixels & COLOUR
         most = COLOURS if is_seen is None else COLOURS - 1
         seen = codes if is_seen is None else codes[is_seen]
@@ -95,7 +95,7 @@ class GifWriter:
 
 
 def _quantised(codes: Pixels, most: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """The numbers of the nearest colours, (H, W), and those colours, (N, 3) RGB."""
+    """The indices of the nearest colours, (H, W), and those colours, (N, 3) RGB."""
     bgr = np.ascontiguousarray(codes).view(np.uint8).reshape(*codes.shape, 4)[..., 2::-1]
     image = Image.fromarray(np.ascontiguousarray(bgr))
     image = image.quantize(most, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)

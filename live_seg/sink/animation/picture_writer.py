@@ -1,4 +1,4 @@
-"""What every format of animations does with pictures."""
+"""What the animation formats have in common."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ def pixels_of(picture: NDArray[np.uint8]) -> Pixels:
 
 
 def changed(pixels: Pixels, before: Pixels | None, grid: int = 1) -> tuple[int, int, int, int]:
-    """The smallest rectangle that holds all changes since the picture before, as (left, top, right, bottom).
+    """The smallest rectangle that holds all changes since the previous picture, as (left, top, right, bottom).
 
-    Without changes it is one pixel; without a picture before it is everything.
+    If nothing has changed, it is one pixel. If there is no previous picture, it is the whole picture.
 
     Args:
         pixels: the picture.
-        before: the picture before, or None.
+        before: the previous picture, or None.
         grid: left and top are multiples of it.
     """
     height, width = pixels.shape

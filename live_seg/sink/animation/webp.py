@@ -1,4 +1,4 @@
-"""Animated WebP without loss (WebP Container Specification)."""
+"""Lossless animated WebP (WebP Container Specification)."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ HAS_ANIMATION, HAS_ALPHA = 0x02, 0x10
 REPLACE = 0x02
 """A picture replaces what was in its place, and is not blended with it."""
 FLAGS_AT = 20
-"""Where the file says what is in it."""
+"""Position of the flags in the file, in bytes."""
 EFFORT = {"method": 1, "quality": 0}
-"""How hard the encoder tries. More makes files of flat colours hardly smaller, and takes longer."""
+"""How hard the encoder tries. More effort takes longer, and makes files of flat colours hardly smaller."""
 
 
 class WebpWriter:
-    """Writes an animated WebP. A picture is its changes since the one before.
+    """Writes an animated WebP. Each picture is stored as its changes since the previous one.
 
-    The sizes in the file are right after each picture, so that it can be played at any time.
+    The sizes in the file are updated with each picture, so that it can be played at any time.
 
     Args:
-        file: gets the bytes; can be written at any place.
+        file: gets the bytes; must be seekable.
         width: width of the pictures, in pixels.
         height: height of the pictures, in pixels.
     """
@@ -47,7 +47,7 @@ class WebpWriter:
         self._size = 0
         self._flags = HAS_ANIMATION
         canvas = struct.pack("<I", self._flags) + _three(width - 1) + _three(height - 1)
-        self._append(b"WEBP" + _chunk(b"VP8X", canvas) + _chunk(b"ANIM", bytes(6)))  # for ever, on a clear canvas
+        self._append(b"WEBP" + _chunk(b"VP8X", canvas) + _chunk(b"ANIM", bytes(6)))  # endless, on a clear canvas
 
     def add(self, picture: NDArray[np.uint8], ticks: int) -> None:
         """Write a picture, as `PictureWriter.add`.
@@ -72,7 +72,7 @@ class WebpWriter:
         self._before = pixels
 
     def finish(self) -> None:
-        """Nothing is left to be written."""
+        """Write nothing: the file is complete after each picture."""
 
     def _append(self, data: bytes) -> None:
         self._size += len(data)
@@ -95,7 +95,7 @@ def _three(number: int) -> bytes:
 
 
 def _bitstream(webp: bytes) -> bytes:
-    """The chunk with the pixels in a still WebP without loss."""
+    """The chunk with the pixels of a lossless still WebP."""
     place = 12
     while webp[place : place + 4] != b"VP8L":
         (length,) = struct.unpack_from("<I", webp, place + 4)

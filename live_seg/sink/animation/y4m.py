@@ -1,4 +1,4 @@
-"""YUV4MPEG2: pictures without compression at a constant rate, which most video programs read from a pipe."""
+"""YUV4MPEG2: uncompressed pictures at a constant rate, which most video programs read from a pipe."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from live_seg.sink.video.yuv import to_yuv444
 
 
 class Y4mWriter:
-    """Writes YUV4MPEG2 with full colour resolution. Where the rate of the frames varies, pictures are repeated.
+    """Writes YUV4MPEG2 with full colour resolution. If the frame rate varies, pictures are repeated.
 
     Args:
         file: gets the bytes.
@@ -44,4 +44,4 @@ class Y4mWriter:
             self._file.write(data)
 
     def finish(self) -> None:
-        """Nothing is left to be written."""
+        """Write nothing: the format has no end marker."""

@@ -30,12 +30,12 @@ class CocoSink:
     """Writes segments, or regions where there are some, as instances in the JSON format of COCO.
 
     There is an image for each frame, and an annotation for each segment that has pixels; with regions there is one for
-    each region instead. Annotations are written as they come. Images and categories follow when the sink is closed.
+    each region instead. Annotations are written frame by frame. Images and categories follow when the sink is closed.
 
     Args:
         path: the file, which must end in .json.
         names: gives the file name of each frame's picture, with a suffix.
-        picker: says what is picked in each segmentation; only that is written then.
+        picker: says what is picked in each segmentation; then only that is written.
         is_stream: whether the frames are of one stream, so that a label has about the same colour in all of them.
             Otherwise a category has a colour in its name only if there is one frame.
         overwrite: whether an existing file may be replaced.
@@ -123,7 +123,7 @@ class CocoSink:
         else:
             wanted = picked_rows(regions, picked) if picked is not None else np.ones(len(regions), np.bool_)
             masks, ids = encoded_masks(regions.rows, wanted), regions.names.tolist()
-            # the table takes a while to make
+            # made only when needed, because it takes a while
             labels_of = regions.columns.label.tolist() if masks else []
         height, width = segmentation.labels.shape
         first = self._annotations + 1

@@ -1,4 +1,4 @@
-"""Masks of a whole frame in the compressed runs of COCO, with boxes and areas."""
+"""All masks of a frame in the compressed run-length encoding of COCO, with boxes and areas."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from live_seg.kernels.outputs import runs as kernels
 
 @dataclass(frozen=True, slots=True)
 class EncodedMask:
-    """A mask in COCO's terms.
+    """A mask as COCO stores it.
 
     Attributes:
         row: the number that its pixels have.
         area: number of its pixels, at least 1.
         box: left, top, width and height, in pixels.
-        counts: its runs, as `pycocotools.mask.encode` gives them.
+        counts: its run lengths, as `pycocotools.mask.encode` gives them.
     """
 
     row: int
@@ -45,7 +45,7 @@ def encoded_masks(rows: NDArray[np.uint8] | NDArray[np.uint16], wanted: NDArray[
     runs = np.empty((columns.size, 2), np.int32)
     measures = np.empty((len(wanted), kernels.MEASURES), np.int64)
     kernels.find_runs(columns, len(rows), read_only(wanted), runs, measures)
-    # a run has two counts, and there may be one more at the end
+    # a run needs two counts, and there may be one more at the end
     room = kernels.LONGEST * (2 * measures[:, 1] + 1)
     starts = np.cumsum(room) - room
     state = np.zeros((len(wanted), kernels.STATE), np.int64)
@@ -61,5 +61,5 @@ def encoded_masks(rows: NDArray[np.uint8] | NDArray[np.uint16], wanted: NDArray[
 
 
 def warm_up_encoding() -> None:
-    """Compile, or load from disk, what encodes masks."""
+    """Compile the kernels that encode masks, or load them from disk."""
     encoded_masks(np.zeros((2, 2), np.uint8), np.ones(1, np.bool_))

@@ -1,14 +1,14 @@
-"""The checksum of two pieces of data that are joined, from their checksums alone."""
+"""The checksum of two concatenated pieces of data, computed from their checksums."""
 
 from __future__ import annotations
 
 POLYNOMIAL = 0xEDB88320
-"""Of CRC-32, as a zip file uses it. The highest bit is the coefficient of x^0."""
+"""The polynomial of CRC-32, as used in zip files. The highest bit is the coefficient of x^0."""
 ONE = 1 << 31
 
 
 def joined_crc(first: int, second: int, length: int) -> int:
-    """The CRC-32 of two pieces of data one after the other.
+    """The CRC-32 of two concatenated pieces of data.
 
     Args:
         first: CRC-32 of the first piece.
@@ -30,7 +30,7 @@ def joined_crc(first: int, second: int, length: int) -> int:
 
 
 def _product(one: int, other: int) -> int:
-    """The product of two polynomials, modulo that of CRC-32."""
+    """The product of two polynomials, modulo the polynomial of CRC-32."""
     product = 0
     while one:
         if one & ONE:

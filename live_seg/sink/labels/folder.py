@@ -75,7 +75,7 @@ class FolderWriter:
 
     def release(self) -> None:
         """Close the file of the records."""
-        with suppress(OSError):  # what cannot be written any more is lost
+        with suppress(OSError):  # what can no longer be written is lost
             self._index.close()
 
     def publish(self) -> None:
@@ -94,6 +94,6 @@ def indexed_png(segmentation: Segmentation) -> bytes:
     image = Image.frombytes(LABELS_MODE, (width, height), labels.tobytes())
     image.putpalette(segmentation.palette.colours[:, ::-1].tobytes())
     data = BytesIO()
-    # runs of equal labels are what there is to compress
+    # labels have long runs of equal values, and little else that compresses
     image.save(data, "PNG", compress_level=3, compress_type=zlib.Z_RLE)
     return data.getvalue()

@@ -1,8 +1,8 @@
-"""A NumPy array in a zip file that is written picture by picture, before their number is known.
+"""A NumPy array in a zip file that is written picture by picture, before the number of pictures is known.
 
-A `.npy` file begins with the shape, which is known last. So the header goes into an uncompressed block of fixed size,
-which is the first block of the compressed data. It is written again at the end, when nothing else has to change: the
-checksum of the whole follows from those of header and pixels.
+A `.npy` file begins with the shape, which is only known at the end. So the header goes into an uncompressed block of
+fixed size, the first block of the compressed data. At the end only this block is rewritten: the checksum of the whole
+is computed from those of the header and the pixels.
 """
 
 from __future__ import annotations
@@ -20,19 +20,17 @@ from numpy.typing import NDArray
 from live_seg.sink.labels.crc import joined_crc
 
 RAW = -15
-"""`wbits` of compressed data without a header of its own, as in zip files."""
+"""`wbits` for raw deflate data, as in zip files."""
 LEVEL = 1
-"""Level of compression. Level 6 takes four times as long for files that are a third smaller."""
-BLOCK_HEAD = 5
-"""Length of what comes before the data of an uncompressed block, in bytes."""
+"""Compression level. Level 6 takes four times as long, and files are a third smaller."""
 
 
 class GrowingArray:
     """Writes an array (N, H, W) with a header that is corrected at the end.
 
     Args:
-        file: gets the compressed data, from where it stands.
-        dtype: of the array, little-endian.
+        file: gets the compressed data, from its current position on.
+        dtype: the array's dtype, little-endian.
         shape: height and width of a picture.
     """
 
@@ -40,7 +38,7 @@ class GrowingArray:
         self._file = file
         self._dtype, self._shape = dtype, shape
         self._pictures = self._length = self._crc = 0
-        # runs of equal bytes are what there is to compress in labels, and runs of equal numbers in regions
+        # labels have runs of equal bytes; regions have runs of equal int32, which Z_RLE does not find
         strategy = zlib.Z_RLE if dtype.itemsize == 1 else zlib.Z_DEFAULT_STRATEGY
         self._compressor = zlib.compressobj(LEVEL, zlib.DEFLATED, RAW, zlib.DEF_MEM_LEVEL, strategy)
         file.write(self.first_block())
@@ -54,11 +52,11 @@ class GrowingArray:
         self._pictures += 1
 
     def finish(self) -> None:
-        """Write the rest of the compressed data. The first block has to be written again then."""
+        """Write the rest of the compressed data. After that, `first_block` must be written again."""
         self._file.write(self._compressor.flush())
 
     def first_block(self) -> bytes:
-        """The block with the header for the pictures so far. Its length is always the same."""
+        """The block with the header for the pictures written so far. Its length is always the same."""
         header = self._header()
         return struct.pack("<BHH", 0, len(header), len(header) ^ 0xFFFF) + header
 
@@ -71,7 +69,7 @@ class GrowingArray:
         return header.getvalue()
 
     def describe_in(self, member: ZipInfo) -> None:
-        """Tell a member of a zip file what it holds."""
+        """Set the compression, size and checksum in the header of a zip member."""
         header = self._header()
         member.compress_type = ZIP_DEFLATED
         member.file_size = len(header) + self._length
@@ -79,11 +77,11 @@ class GrowingArray:
 
 
 def finish_member(archive: ZipFile, file: IO[bytes], member: ZipInfo, array: GrowingArray) -> None:
-    """Correct the headers of a member whose data has been written as it is, uncompressed for all that zipfile knows.
+    """Correct the headers of a member, which zipfile has written as if its compressed data were uncompressed.
 
     Args:
         archive: the zip file.
-        file: the same file, to write to.
+        file: the same file, open for writing.
         member: the member. Its handle is closed.
         array: what was written.
     """

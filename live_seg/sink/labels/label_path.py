@@ -1,4 +1,4 @@
-"""Where labels may be written, and in which format: the name decides."""
+"""Where labels may be written, and their format, which the name decides."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def check_labels_output(output: str, inputs: Iterable[str], *, overwrite: bool) 
 
     Raises:
         ConfigError: the name has another suffix, or an input is there.
-        SinkError: its folder does not exist, it exists and may not be replaced, or zarr is not installed.
+        SinkError: its folder does not exist, the output exists and may not be replaced, or zarr is not installed.
     """
     path, kind = Path(output), kind_of_labels(output)
     for given in inputs:

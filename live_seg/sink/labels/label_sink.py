@@ -16,19 +16,19 @@ from live_seg.segment import Segmentation
 class LabelWriter(Protocol):
     """Writes one format of label files. `LabelSink` calls it in the right order.
 
-    All methods raise `SinkError` or `OSError` where something cannot be written.
+    All methods raise `SinkError` or `OSError` if something cannot be written.
     """
 
     @property
     def partial(self) -> Path:
-        """Where it writes until the file has its name."""
+        """The path that it writes to until the file gets its name."""
 
     @property
     def sizes_may_differ(self) -> bool:
         """Whether the frames of a file may differ in size."""
 
     def add(self, segmentation: Segmentation, /) -> None:
-        """Write the next frame. Either all frames have regions or none."""
+        """Write the next frame. Either all frames of a file have regions, or none."""
 
     def finish(self, end: Fraction | None, /) -> None:
         """Write what comes after the last frame, and close the file. There is at least one frame.
@@ -38,19 +38,19 @@ class LabelWriter(Protocol):
         """
 
     def release(self) -> None:
-        """Close what is open, and write nothing. May be called again, also after `finish`."""
+        """Close what is open, without writing. May be called again, also after `finish`."""
 
     def publish(self) -> None:
         """Give the finished file its name."""
 
     def discard(self) -> None:
-        """Remove the file: nothing was written to it."""
+        """Remove the file, for when no frame was written to it."""
 
 
 class LabelSink:
     """Writes labels, palettes and regions to a label file, exactly as they are.
 
-    Every frame has regions or none has. In most formats all frames have one size.
+    Either all frames have regions, or none. In most formats all frames must have the same size.
 
     Args:
         path: the file, for messages.
@@ -67,10 +67,10 @@ class LabelSink:
         self._is_open = self._works = True
 
     def write(self, segmentation: Segmentation) -> None:
-        """Write the labels of a frame, its palette, and its regions if it has some.
+        """Write the labels of a frame, its palette, and its regions if there are any.
 
         Raises:
-            SinkError: the file is closed or cannot be written, or the frame does not go with those before it.
+            SinkError: the file is closed or cannot be written, or the frame does not match the first one.
         """
         if not self._is_open:
             raise SinkError(f"cannot write {self._path}: it is closed")

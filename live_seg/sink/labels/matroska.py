@@ -1,6 +1,6 @@
-"""Label files in Matroska: tracks of lossless gray pictures, and a text track with the records.
+"""Matroska label files: tracks of lossless gray pictures, and a text track with the records.
 
-Everything is written as the frames come. If the process is killed, the partial file holds what was written so far.
+Everything is written frame by frame. If the process is killed, the partial file holds what was written so far.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ from live_seg.sink.region_table import places_of
 CONTAINER = {
     "fflags": "+bitexact",  # without it, each file has a random number
     "flush_packets": "1",  # each packet goes to disk at once
-    "cluster_time_limit": "1000",  # milliseconds; what a killed process loses at most
-    "default_mode": "passthrough",  # players show the labels, and not the text
+    "cluster_time_limit": "1000",  # milliseconds: the most that is lost if the process is killed
+    "default_mode": "passthrough",  # players show the labels, but not the text
 }
 FFV1 = {"level": "3", "slices": "4", "g": "1"}
-"""Each picture is coded on its own, in four slices. The bytes depend on the number of slices."""
+"""Each picture is encoded on its own, in four slices. Their number is fixed, because the bytes depend on it."""
 FFV1_THIN = {"level": "1", "g": "1"}
-"""For pictures of a single row or column, which cannot be sliced."""
+"""For pictures with a single row or column, which cannot be divided into slices."""
 RATE = Fraction(25)
-"""Nominal frames a second where nothing is known of the stream."""
+"""Nominal frame rate if the stream has none."""
 
 
 class MatroskaWriter:
@@ -50,7 +50,7 @@ class MatroskaWriter:
 
     Args:
         path: the final path.
-        info: has the frame rate of the stream; None for a single image.
+        info: gives the frame rate of the stream; None for a single image.
         overwrite: whether an existing file may be replaced.
 
     Raises:
@@ -77,14 +77,14 @@ class MatroskaWriter:
             raise SinkError(f"cannot write {path}: {error}") from error
 
     def add(self, segmentation: Segmentation) -> None:
-        """Write the next frame. The one before it is written now that its duration is known."""
+        """Take the next frame. The previous one is written now, because its duration is known."""
         places = None if segmentation.regions is None else places_of(segmentation.regions)
         pictures: list[Pixels] = [segmentation.labels, *([] if places is None else [places])]
         record = record_of(segmentation, places)
         with self._errors():
             if not self._videos:
                 self._add_tracks(pictures)
-            # two frames may be closer than the clock can tell; their exact times are in the records
+            # two frames may be less than a tick apart; their exact times are in the records
             pts = max(self._pts + 1, round(record.time / TICK))
             self._write_held(pts)
             self._held = [self._line(record_as_json(record, self._before), pts)]
@@ -130,7 +130,7 @@ class MatroskaWriter:
             codec = video.codec_context
             codec.time_base = TICK
             codec.thread_count = 1  # the sink has a thread already
-            codec.color_range = ColorRange.JPEG  # a level is a label: nothing is to be stretched
+            codec.color_range = ColorRange.JPEG  # a level is a label, so the range must not be stretched
             self._videos.append(video)
         self._text = self._container.add_mux_stream("subrip")
         self._text.time_base = TICK
@@ -145,7 +145,7 @@ class MatroskaWriter:
         return packet
 
     def _write_held(self, until: int) -> None:
-        """Write the packets of the frame before, which lasts until a time in ticks."""
+        """Write the packets of the previous frame, which lasts until a time in ticks."""
         for packet in self._held:
             packet.duration = until - (packet.pts or 0)
             self._container.mux(packet)

@@ -1,4 +1,4 @@
-"""Label files of NumPy: the pictures go into the zip file as they come, and what is small goes there at the end."""
+"""NumPy label files: the pictures are added to the zip file one by one, and the small arrays at the end."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from live_seg.sink.labels.record_of import record_of
 from live_seg.sink.output_file import OutputFile
 
 LARGEST = 2**63 - 1
-"""Of numerators and denominators of times."""
+"""Largest numerator or denominator of a time, because they are stored as int64."""
 
 
 class NpzWriter:
     """Writes labels to a zip file of NumPy arrays.
 
-    No picture is kept in memory. Regions wait in a temporary file beside the output, because a zip file takes one array
-    after the other.
+    No picture is kept in memory. Regions are kept in a temporary file next to the output, because only one array at a
+    time can be written to a zip file.
 
     Args:
         path: the final path.
@@ -104,7 +104,7 @@ class NpzWriter:
         """Close what is open."""
         handles = (self._handle, self._archive, self._file, self._waiting)
         for handle in handles:
-            # what cannot be written any more is lost
+            # what can no longer be written is lost
             with suppress(OSError, ValueError):
                 if handle is not None:
                     handle.close()

@@ -1,4 +1,4 @@
-"""Opens the sink for labels in the format that the name of the file asks for."""
+"""Opens the sink for labels, in the format that the name of the output decides."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def open_label_sink(
 
     Args:
         output: a name that ends in .mkv, .npz or .zarr; or a folder, see `kind_of_labels`.
-        info: has the frame rate of the stream, for .mkv; None for images.
+        info: gives the frame rate of the stream, for .mkv; None for images.
         names: names the files of a frame in a folder.
-        overwrite: whether what exists may be replaced.
+        overwrite: whether an existing output may be replaced.
 
     Raises:
         ConfigError: the name has another suffix.
-        SinkError: it cannot be written there (`OutputExistsError` where it exists).
+        SinkError: it cannot be written there (`OutputExistsError` if it exists).
     """
     path, kind = Path(output), kind_of_labels(output)
     writer: LabelWriter

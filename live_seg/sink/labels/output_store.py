@@ -15,7 +15,7 @@ MARKS = ("zarr.json", ".zarray", ".zgroup")
 class OutputStore:
     """A folder that is written under a partial name: `out.part.zarr` becomes `out.zarr` when it is finished.
 
-    An older store is removed when the new one is whole. A folder that is no Zarr store is never removed.
+    An older store is removed when the new one is complete. A folder that is not a Zarr store is never removed.
 
     Args:
         path: the final path.

@@ -1,4 +1,4 @@
-"""The record of a segmentation, which goes into a label file beside its pixels."""
+"""The record of a segmentation, which a label file stores together with its pixels."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ def record_of(segmentation: Segmentation, places: NDArray[np.uint16] | None) -> 
 
     Args:
         segmentation: the frame.
-        places: where regions are stored as the places of their ids: those places, uint16 (H, W). None where they are
-            stored as ids, or there are none; then the record has no ids.
+        places: if regions are stored as indices of ids, those indices, uint16 (H, W). None if regions are stored as
+            ids, or if there are none; then the record has no ids.
     """
     time, palette, regions = segmentation.frame.time, segmentation.palette, segmentation.regions
-    ids = None if regions is None or places is None else np.sort(regions.names)  # as `places_of` has them
+    ids = None if regions is None or places is None else np.sort(regions.names)  # the order that `places_of` uses
     check = None if regions is None else check_regions(time, ids, regions.ids if places is None else places)
     return Record(time, palette, check_labels(time, palette, segmentation.labels), ids, check)

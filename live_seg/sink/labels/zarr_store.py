@@ -1,4 +1,4 @@
-"""Label files in Zarr: one chunk for each frame, so that any frame can be read on its own."""
+"""Zarr label files: one chunk for each frame, so that any frame can be read on its own."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from zarr import Array
 
 NEITHER = {"uint8": 255, "int32": -1}
-"""What a missing chunk reads as: no label and no id."""
+"""Values of a missing chunk, which are neither a label nor an id."""
 STEP = 64
-"""Frames by which an array grows at least. It grows by a quarter, because zarr looks at every chunk each time."""
+"""Smallest number of frames by which an array grows. Long arrays grow by a quarter, because zarr looks at every chunk
+each time."""
 
 
 class ZarrWriter:

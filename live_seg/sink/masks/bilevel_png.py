@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 ONE_BIT, GRAY = 1, 0
 UP = 2
-"""The filter that subtracts the row above. Most rows of a mask are like it, and zeros are quick to compress."""
+"""The filter that subtracts the row above. Most rows of a mask equal that row, and zeros compress quickly."""
 LEVEL = 1
-"""Of compression. With 3, files of real masks are 7 % smaller and take 40 % longer; with 6, 15 % and seven times as
-long."""
+"""Compression level. At level 3, files of real masks are 7 % smaller and take 40 % longer; at level 6, they are 15 %
+smaller and take seven times as long."""
 
 
 def bilevel_png(mask: NDArray[Any]) -> bytes:

@@ -18,21 +18,21 @@ from live_seg.view.picks import Picker, mask_of
 
 
 class MasksSink:
-    """Writes masks as PNG files with one bit for each pixel: white inside of the mask, black elsewhere.
+    """Writes masks as PNG files with one bit for each pixel: white inside the mask, black elsewhere.
 
-    Without a picker there is a mask for each label of the palette, `NAME-03.png`, which is black where a segment has no
+    Without a picker there is a mask for each label of the palette, `NAME-03.png`, which is black if a segment has no
     pixels; with regions there is one for each region instead, `NAME-r000017.png`. With a picker there is one mask for
     each frame, `NAME.png`.
 
     Args:
         folder: the folder, which need not exist.
         names: gives NAME, the name of a frame.
-        picker: says what is picked in each segmentation; None for separate masks of everything.
+        picker: says what is picked in each segmentation; None for a separate mask of each segment or region.
         overwrite: whether files in an existing folder may be replaced.
 
     Raises:
         OutputExistsError: the folder has files, and they may not be replaced.
-        SinkError: there is a file in place of the folder, or the folder that it is in does not exist.
+        SinkError: there is a file at the path, or the parent folder does not exist.
     """
 
     remarks: tuple[str, ...] = ()
@@ -102,8 +102,8 @@ def check_masks_output(folder: Path, inputs: Iterable[str], *, overwrite: bool) 
 
     Raises:
         ConfigError: one of the inputs is in the folder.
-        SinkError: there is a file in place of the folder, the folder that it is in does not exist, or it has files that
-            may not be replaced.
+        SinkError: there is a file at the path, the parent folder does not exist, or the folder has files that may not
+            be replaced.
     """
     for given in inputs:
         if folder.resolve() == Path(given).resolve().parent:

@@ -12,7 +12,7 @@ from live_seg.sink.stats.row import Row
 
 
 class CsvTable:
-    """A table in CSV, written row by row: UTF-8, commas, one line of names, empty where there is no value."""
+    """A table in CSV, written row by row: UTF-8, commas, a header line; missing values are empty."""
 
     def __init__(self, stream: OutputStream) -> None:
         self._stream = stream

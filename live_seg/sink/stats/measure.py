@@ -16,15 +16,15 @@ from live_seg.segment.colour_space import lab_of
 from live_seg.sink.stats.row import Row
 
 TIME_DECIMALS, SHARE_DECIMALS, PLACE_DECIMALS, LAB_DECIMALS = 6, 8, 3, 2
-"""Of seconds, of shares (one pixel of 50 megapixels is 2e-8), of pixels, and of units of CIELAB."""
+"""Decimals of seconds, of shares (one pixel of 50 megapixels is 2e-8), of pixels, and of units of CIELAB."""
 
 NOTHING: dict[str, Any] = dict.fromkeys(("colour", "L", "a", "b", "x", "y", "left", "top")) | {"width": 0, "height": 0}
-"""What a row has where there are no pixels."""
+"""Values of a row without pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What is measured of each segment or region, with a row for each.
+    """The measures of all segments or all regions of a frame, one row for each.
 
     Attributes:
         label: (n,).
@@ -70,17 +70,17 @@ class Names:
     def changed_since(self, before: Names | None) -> NDArray[np.int64] | None:
         """The number of pixels of each row that had another name before: (n,).
 
-        It is None if there was nothing before, or if the size was another one.
+        It is None if there was nothing before, or if the size was different.
         """
         if before is None or before.rows.shape != self.rows.shape:
             return None
         rows_before = before.rows
         if not np.array_equal(self.names, before.names):
-            # the row that each name has now; one that does not exist where there is none
+            # for each name before, its row now, or a row that does not exist
             row_of = np.where(before.names[:, None] == self.names, np.arange(len(self.names)), len(self.names)).min(
                 axis=1
             )
-            # "clip", because it is faster than to check a range that is known
+            # "clip", because it is faster than checking a range that is known
             rows_before = np.take(row_of.astype(self.rows.dtype), rows_before, mode="clip")
         return np.bincount(self.rows[self.rows != rows_before], minlength=len(self.names))
 
@@ -90,7 +90,7 @@ def measured_segments(segmentation: Segmentation, changed: NDArray[np.int64] | N
 
     Args:
         segmentation: the segmentation of a frame.
-        changed: (k,), the number of pixels of each that had another label in the frame before, or None.
+        changed: (k,), the number of pixels of each that had another label in the previous frame, or None.
     """
     labels = np.arange(len(segmentation.palette.colours))
     out = np.empty((len(labels), kernels.MEASURES), np.int64)
@@ -113,7 +113,7 @@ def measured_regions(regions: Regions, changed: NDArray[np.int64] | None) -> Mea
 
     Args:
         regions: the regions of a frame.
-        changed: (n,), the number of pixels of each that had another id in the frame before, or None.
+        changed: (n,), the number of pixels of each that had another id in the previous frame, or None.
     """
     columns, order = regions.columns, np.argsort(regions.columns.id)
     return Measures(
@@ -145,7 +145,7 @@ def rows_of(segmentation: Segmentation, name: str, kind: str, measures: Measures
         measures.area.tolist(),
         (measures.area / segmentation.labels.size).round(SHARE_DECIMALS).tolist(),
         [f"#{red:02x}{green:02x}{blue:02x}" for blue, green, red in measures.colour.tolist()],
-        *(lab_of(measures.colour).round(LAB_DECIMALS) + 0.0).T.tolist(),  # and not -0.0
+        *(lab_of(measures.colour).round(LAB_DECIMALS) + 0.0).T.tolist(),  # turns -0.0 into 0.0
         *measures.centroid.round(PLACE_DECIMALS).T.tolist(),
         *measures.box.T.tolist(),
         [None] * len(measures.area) if measures.changed is None else measures.changed.tolist(),
@@ -155,6 +155,6 @@ def rows_of(segmentation: Segmentation, name: str, kind: str, measures: Measures
 
 
 def warm_up_measuring() -> None:
-    """Compile, or load from disk, what measures segments."""
+    """Compile the kernel that measures segments, or load it from disk."""
     labels = read_only(np.zeros((1, 1), np.uint8))
     kernels.measure_segments(by_rows(np.zeros((1, 1, 3), np.uint8)), labels, np.empty((1, kernels.MEASURES), np.int64))

@@ -36,7 +36,7 @@ class ParquetTable:
         self._writer: ParquetWriter | None = None
 
     def write(self, rows: Sequence[Row]) -> None:
-        """Take rows, and write those so far if they are many."""
+        """Add rows, and write a group when there are enough."""
         self._rows.extend(rows)
         if len(self._rows) >= ROW_GROUP:
             self._write_group()
@@ -72,7 +72,7 @@ class ParquetTable:
 
 
 class _Sink:
-    """A stream as pyarrow takes it."""
+    """A stream with the methods that pyarrow needs."""
 
     closed = False
 

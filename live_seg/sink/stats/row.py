@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Row(NamedTuple):
-    """A segment or a region in a frame. What has no pixels has None where nothing can be said.
+    """A segment or a region in a frame. If it has no pixels, its colour and position are None.
 
     Attributes:
         frame: index of the frame, from 0.
@@ -27,7 +27,7 @@ class Row(NamedTuple):
         top: first row.
         width: width of the bounding box, in pixels.
         height: height of the bounding box, in pixels.
-        changed: number of its pixels that had another label, or for a region another id, in the frame before. None
+        changed: number of its pixels that had another label in the previous frame; for a region, another id. None
             where a scene begins or the size of the frames changes.
         cut: whether a scene begins with the frame: the first one, or the first after a cut.
     """

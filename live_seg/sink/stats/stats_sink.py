@@ -20,7 +20,7 @@ CSV, PARQUET = ".csv", ".parquet"
 
 
 class StatsSink:
-    """Writes a table with a row for each segment of each frame, and after them one for each region: `Row` says what.
+    """Writes a table. Each frame has a row for each segment, and then one for each region; `Row` has the columns.
 
     Args:
         path: the file, which must end in .csv or .parquet.

@@ -1,4 +1,4 @@
-"""How each codec encodes at each step of quality: one table."""
+"""The settings of each codec at each quality level, in one table."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from live_seg.errors import ConfigError
 from live_seg.sink.video.formats import Codec, Quality, checked_name
 
 ALL_CORES = 0
-"""Number of threads for which the encoder chooses one. Only x264's bytes depend on it."""
+"""The encoder chooses the number of threads. Only the bytes that x264 writes depend on it."""
 LARGEST_SIDE = 16_384
 """Limit of x264, libvpx and SVT-AV1, in pixels."""
 
@@ -22,10 +22,10 @@ class Settings:
     """Settings of an encoder.
 
     Attributes:
-        encoder: FFmpeg's name of it.
+        encoder: FFmpeg's name for it.
         options: its options.
-        pixel_format: FFmpeg's name of how its pictures are stored.
-        alpha_format: the same for pictures with an alpha channel; None if it takes none.
+        pixel_format: FFmpeg's name for the format of its pixels.
+        alpha_format: the same for pictures with an alpha channel; None if the encoder cannot store one.
         threads: number of threads.
         smallest: smallest width and height that it takes, in pixels.
     """
@@ -44,7 +44,7 @@ class Settings:
 
     @property
     def is_rgb(self) -> bool:
-        """Whether pictures are stored as they are, and not as luma and chroma."""
+        """Whether pictures are stored as RGB, and not as luma and chroma."""
         return self.pixel_format.startswith("bgr")
 
 
@@ -58,7 +58,7 @@ X264 = NO_B_FRAMES | {"x264-params": "mbtree=0"}
 X265 = NO_B_FRAMES | {"x265-params": "log-level=none:frame-threads=1:info=0:cutree=0:bframes=0"}
 # no picture waits for a later one
 SVT = {"svtav1-params": "pred-struct=1"}
-# "b" 0 is constant quality; "auto-alt-ref" is not possible with an alpha channel; tiles are what threads share out
+# "b" 0 is constant quality; "auto-alt-ref" is not possible with an alpha channel; threads work on separate tiles
 VPX = {"deadline": "realtime", "b": "0", "lag-in-frames": "0", "auto-alt-ref": "0", "tile-columns": "2"}
 
 
@@ -83,13 +83,13 @@ def _vpx(crf: int) -> Settings:
 _PRORES = Settings("prores_ks", {"profile": "4444", "alpha_bits": "8", "vendor": "apl0"}, "yuv444p10le", "yuva444p10le")
 # RGB in place of luma and chroma: nothing is rounded
 _X264_RGB = Settings("libx264rgb", {"preset": "veryfast", "crf": "0"} | X264, "bgr24", threads=1)
-# version 3 has slices, which threads share out, and checksums; each picture is encoded on its own
+# version 3 has checksums, and slices, on which threads work separately; each picture is encoded on its own
 _FFV1 = Settings("ffv1", {"level": "3", "slices": "4", "slicecrc": "1", "g": "1"}, "bgr0", "bgra")
 
 CODECS: dict[Codec, dict[Quality, Settings]] = {
     "h264": {"normal": _x264(24), "draft": _x264(32), "high": _x264(16)},
-    # At 5, less than 0.01 % of the pixels are nearest to another colour of the palette than before; at 8, a noisy film
-    # had 0.05 %.
+    # At 5, another colour of the palette is nearer than the right one for less than 0.01 % of the pixels. At 8 it was
+    # 0.05 % in a noisy film.
     "h264-444": {
         "normal": _x264(5, pixel_format="yuv444p"),
         "draft": _x264(16, pixel_format="yuv444p"),
@@ -102,23 +102,23 @@ CODECS: dict[Codec, dict[Quality, Settings]] = {
     "prores": {"normal": _PRORES},
     "ffv1": {"lossless": _FFV1},
 }
-"""The first step of each codec is its default. With the normal steps of H.264, HEVC, AV1 and VP9, about the same share
-of the pixels is nearest to its colour."""
+"""The first level of each codec is its default. The normal levels of H.264, HEVC, AV1 and VP9 leave about the same
+share of the pixels nearest to their own colour."""
 
 LIVE: dict[Codec, Settings] = {"h264": _x264(18, "ultrafast", ALL_CORES), "vp9": _vpx(12)}
 """Settings for recordings of what is shown, which must not slow it down."""
 
 
 def settings_of(codec: Codec, quality: Quality | None, *, live: bool = False) -> Settings:
-    """The settings of a codec at a step of quality; None is its default.
+    """The settings of a codec at a quality level; None is its default.
 
     Args:
         codec: the codec.
-        quality: the step.
+        quality: the quality level.
         live: whether the pictures come from a session that must not be slowed down.
 
     Raises:
-        ConfigError: the codec has no such step, or this installation of PyAV lacks the encoder.
+        ConfigError: the codec has no such level, or this installation of PyAV lacks the encoder.
     """
     steps = CODECS[codec]
     if quality is None:
@@ -133,6 +133,6 @@ def settings_of(codec: Codec, quality: Quality | None, *, live: bool = False) ->
     except UnknownCodecError as error:
         raise ConfigError(
             f"codec is {codec}, and this installation of PyAV has no encoder {settings.encoder}; "
-            "choose another codec, or install the package 'av' of PyPI"
+            "choose another codec, or install the package 'av' from PyPI"
         ) from error
     return settings

@@ -31,8 +31,8 @@ class Encoding:
     """How pictures are encoded.
 
     Attributes:
-        codec: the codec; None is the usual one of the format.
-        quality: the step of quality; None is the usual one of the codec.
+        codec: the codec; None is the default of the format.
+        quality: the quality level; None is the default of the codec.
         live: whether the pictures come from a session that must not be slowed down. Files are larger then.
     """
 
@@ -44,7 +44,7 @@ class Encoding:
         """The settings of the encoder for a file.
 
         Raises:
-            ConfigError: the format does not take the codec, the codec has no such step of quality, or this
+            ConfigError: the format does not take the codec, the codec has no such quality level, or this
                 installation of PyAV lacks the encoder.
         """
         return settings_of(codec_for(path, self.codec), self.quality, live=self.live)
@@ -58,7 +58,7 @@ def open_container(path: Path, target: Path | StandardOutput) -> OutputContainer
     """Open a container for writing.
 
     Args:
-        path: its suffix means the format.
+        path: its suffix decides the format.
         target: where to write.
     """
     kind = format_of(path)
@@ -104,9 +104,9 @@ def add_video(
         settings: those of the encoder.
         tag: the codec tag, or None for that of FFmpeg.
     """
-    # SVT-AV1 prints its settings otherwise; 0 prints fatal errors only
+    # otherwise SVT-AV1 prints its settings; at 0 it prints only fatal errors
     os.environ.setdefault("SVT_LOG", "0")
-    stream: VideoStream = container.add_stream(  # type: ignore[assignment]  # the encoder is one of pictures
+    stream: VideoStream = container.add_stream(  # type: ignore[assignment]  # the encoder is a video encoder
         settings.encoder, rate=info.frame_rate, options=settings.options
     )
     stream.width, stream.height = size

@@ -1,4 +1,4 @@
-"""The formats of video files: which suffix means which container, and which codecs a container takes."""
+"""The formats of video files: the container for each suffix, and the codecs that it takes."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from live_seg.sink.standard_output import is_standard_output
 Codec = Literal["h264", "h264-444", "hevc", "av1", "vp9", "prores", "ffv1"]
 """How pictures are encoded. The codec "h264-444" is H.264 with full colour resolution."""
 Quality = Literal["draft", "normal", "high", "lossless"]
-"""Steps of quality, from small files to exact ones. Not every codec has every step."""
+"""Quality levels, from small files to exact ones. Not every codec has every level."""
 
 H264: tuple[Codec, ...] = ("h264", "h264-444")
 
-# Each packet goes to disk at once. Packets that wait for another track are written after a second (in microseconds).
+# Each packet goes to disk at once. A packet waits for other tracks for at most a second (in microseconds).
 _COMMON = {"flush_packets": "1", "max_interleave_delta": "1000000"}
 # Fragments while the file is written, so that it plays if the process is killed; one index at the end, so that every
 # player can play it. The first index is written with the first fragment, when the start of each track is known: sound
@@ -32,10 +32,10 @@ class Format:
     """A format of video files.
 
     Attributes:
-        container: FFmpeg's name of it.
-        codecs: what it takes; the first is the default.
+        container: FFmpeg's name for it.
+        codecs: the codecs that it takes; the first one is the default.
         options: options of FFmpeg's muxer.
-        tags: codec tags that players expect, where FFmpeg's own are others.
+        tags: codec tags that players expect, if they differ from FFmpeg's defaults.
     """
 
     container: str
@@ -71,7 +71,7 @@ def format_of(path: Path) -> Format:
 
 
 def codec_for(path: Path, codec: Codec | None) -> Codec:
-    """The codec of a video file: the given one, or for None the usual one of the format.
+    """The codec of a video file: the given one, or for None the default of the format.
 
     Raises:
         ConfigError: there is no such codec, or the format does not take it.

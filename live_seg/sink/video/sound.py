@@ -31,7 +31,7 @@ COPIED = "copied"
 STRICT = {"mp4", "mov"}
 """Formats in which each packet must start later than the one before."""
 DECODER_DELAY = Fraction(1)
-"""Seconds after the end of a part until which packets are read. Decoders give their samples a few packets later."""
+"""Packets are read for this many seconds after the end of a part. Decoders give their samples a few packets later."""
 LOWEST_BIT_RATE, BITS_OF_A_CHANNEL = 128_000, 64_000
 """Bit rate of sound that is encoded: the minimum, and the rate for each channel, in bits a second."""
 
@@ -41,8 +41,8 @@ class SoundCodec:
     """A codec for sound that cannot be copied.
 
     Attributes:
-        name: how messages call it.
-        encoder: FFmpeg's name of the encoder.
+        name: its name in messages.
+        encoder: FFmpeg's name for the encoder.
         container: a format in which the encoder can be tried out.
         rates: sample rates that it takes, in samples a second.
     """
@@ -58,7 +58,7 @@ OPUS = SoundCodec("Opus", "libopus", "webm", (8_000, 12_000, 16_000, 24_000, 48_
 
 
 class Sound:
-    """All sound tracks of a file, or a part of them, as packets for an output, in step with the pictures.
+    """All sound tracks of a file, or a part of them, as packets for an output, in sync with the pictures.
 
     A track is copied if the format of the output takes its codec; otherwise it is encoded, as Opus for WebM and as AAC
     for other formats. Times count from the start of the source's container, as the times of its frames do, or from the
@@ -140,7 +140,7 @@ class Sound:
 class _Track:
     """One sound track, copied or encoded, or a part of it."""
 
-    def __init__(  # a track has two ends
+    def __init__(  # a track has an input and an output
         self,
         stream: AudioStream,
         output: OutputContainer,
@@ -150,7 +150,7 @@ class _Track:
         *,
         may_jump: bool,
     ) -> None:
-        self.is_over = False  # whether the end of the part has passed
+        self.is_over = False  # whether all packets of the part have been read
         self._copied = layout == COPIED
         self._has_headers = self._copied and is_adts(stream)
         self._may_jump = may_jump

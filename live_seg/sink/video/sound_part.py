@@ -25,22 +25,23 @@ NEEDED_BEFORE = 3
 """Number of packets before the first audible one that a decoder may need."""
 
 LONGEST_WITH_EDITS, LONGEST = Fraction(1, 20), Fraction(1, 40)
-"""Seconds. A track with longer packets is encoded again if it is cut. Copied packets are whole, so the end of the sound
-is up to half a packet off. MP4 cuts the start exactly (edit list); Matroska cannot, so sound may be missing for the
-length of a packet there."""
+"""Longest packets of a track that are copied if the track is cut, in seconds: in formats with edit lists, and in
+Matroska. Tracks with longer packets are encoded again. Copied packets are whole, so the end of the sound is up to half
+a packet off. MP4 cuts the start exactly (edit list); Matroska cannot, so up to one packet of sound may be missing
+there."""
 WITH_RESERVOIR = {"mp3"}
 """Codecs in which a packet may need the bits of several earlier ones, which only an edit list can hide."""
 PEEKED = 8
-"""Number of packets from which the length of a track's packets is taken."""
+"""Number of packets that are read to find out how long the packets of a track are."""
 
 CODEC_DELAY = re.compile(rb"\x56\xaa([\x81-\x88])")
 """The element of Matroska that holds a track's codec delay in nanoseconds, and the length of its value."""
 
 SEEKABLE = {"mov", "matroska"}
-"""Formats in which a seek finds the sound before a time."""
+"""Formats in which seeking to a time finds the sound before it."""
 FAR, BEFORE = 30, 10
-"""Seconds. To a start that is further away, the file is not read from its beginning, but from this long before the
-start: sound may be stored seconds away from pictures of the same time."""
+"""Seconds. If a part starts later than FAR, reading begins BEFORE seconds ahead of its start, and not at the beginning
+of the file: sound may be stored seconds away from pictures of the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class SoundPart:
 
 
 def is_copied_cut(part: SoundPart, stream: AudioStream, output: OutputContainer) -> bool:
-    """Whether a part of a track is cut between packets, which are copied. They must be short enough."""
+    """Whether a part of a track is cut between packets, which are then copied. They must be short enough."""
     has_edits = output.format.name != "matroska"
     if part.start and not has_edits and stream.codec_context.codec.canonical_name in WITH_RESERVOIR:
         return False
@@ -105,10 +106,10 @@ class PacketCut:
         self._lead_in: Fraction | None = None
 
     def takes(self, packet: Packet[AudioStream]) -> bool:
-        """Whether a packet is wanted. The last one is cut in its duration, so that the sound ends with the part.
+        """Whether a packet is wanted. The duration of the last one is shortened, so that the sound ends with the part.
 
         Args:
-            packet: its times count from the start of the part.
+            packet: a packet whose times count from the start of the part.
         """
         if self._part.is_whole or packet.pts is None or not packet.time_base:
             return True
@@ -128,7 +129,7 @@ class PacketCut:
 
 
 def _codec_delay(stream: AudioStream) -> Fraction:
-    """The codec delay that a track gets in Matroska, in seconds. PyAV does not give it, but a header says it."""
+    """The codec delay that a track gets in Matroska, in seconds. PyAV does not give it, but the header has it."""
     header = BytesIO()
     with av.open(header, "w", format="matroska") as trial:
         trial.add_stream_from_template(stream)

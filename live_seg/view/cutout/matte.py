@@ -1,8 +1,8 @@
 """Soft borders of cut-outs: how opaque each pixel is, and its colour without the old background.
 
-A pixel at the border of a thing shows both the thing and what is behind it. As in Ruzon and Tomasi, "Alpha estimation
-in natural images", CVPR 2000, its opacity is estimated from the colours on its two sides. The colour behind it is then
-taken out, so that no fringe of the old background is left.
+A pixel at the border of an object shows both the object and what is behind it. As in Ruzon and Tomasi, "Alpha
+estimation in natural images", CVPR 2000, its opacity is estimated from the colours on both sides of the border. The
+colour behind it is then removed, so that no fringe of the old background is left.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from live_seg.view.buffer_pool import masks
 from live_seg.view.picks.masks import mask_of
 
 WIDTHS = 720
-"""Half the width of a soft border, as a share of the shorter side: one pixel at 1280x720. Cameras and codecs blur
-edges that far."""
+"""The shorter side of the picture divided by half the width of a soft border, which is one pixel at 1280x720. Cameras
+and codecs blur edges that far."""
 BEYOND = 2
-"""How far beyond a border its two sides are looked for, in pixels."""
+"""How far beyond a border the colours of its two sides are measured, in pixels."""
 NOISE = np.float32(200.0)
-"""Squared distance of two colours, in levels, that noise and the blur of a codec explain."""
+"""Squared distance between two colours, in levels, that noise and the blur of a codec can cause."""
 MARGIN = np.float32(0.06)
-"""Opacities nearer than about this to 0 or 1 become 0 or 1. Without it, everything shines through a little."""
+"""Opacities nearer than about this to 0 or 1 become 0 or 1. Without it, the background shines through a little."""
 STILL = 6
 """How many levels a channel of a still pixel may change from frame to frame."""
 FOLLOWS = np.float32(0.25)
-"""The share of its change by which the opacity of a still pixel moves in each frame."""
+"""In each frame, the opacity of a still pixel moves by this share of the way to its new value."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +39,7 @@ class Matte:
     """How opaque the pixels of a cut-out are.
 
     Attributes:
-        alpha: uint8 (H, W), 255 where a pixel is opaque, and 0 where only the background is seen.
+        alpha: uint8 (H, W), 255 where a pixel is opaque, and 0 where only the background is visible.
         opaque: uint8 (H, W), 255 inside the border, and 0 elsewhere.
         points: int32 (n, 2), column and row of each pixel at the border.
         colours: uint8 (n, 3), BGR, their colours without the old background.

@@ -1,7 +1,7 @@
 """Picks: what stands out in a view.
 
-What is picked is a set of numbers. Where a segmentation has regions, they are ids of regions; elsewhere they are
-labels. An id need not be in the frame, because a thing may have left it; a label must exist.
+What is picked is a set of numbers. If a segmentation has regions, they are ids of regions; otherwise they are labels.
+An id need not be in the frame, because its region may have left the frame; a label must exist.
 """
 
 from __future__ import annotations

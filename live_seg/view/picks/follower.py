@@ -15,14 +15,14 @@ from live_seg.view.picks.masks import carried
 from live_seg.view.picks.pick import Pick, PickAt, PickColour, PickRule
 
 SAME_COLOUR = 15.0
-"""Units of CIELAB up to which the mean colour of a region is the same as a picked colour."""
+"""Largest distance in CIELAB at which the mean colour of a region counts as a picked colour."""
 
 
 class PickFollower:
     """Says what is picked in each segmentation of a stream.
 
-    A picked region stays picked while it keeps its id, and again when the id comes back. A picked segment follows its
-    colour when the palette changes its size.
+    A picked region stays picked while it keeps its id, and is picked again when the id comes back. A picked segment
+    follows its colour when the size of the palette changes.
 
     Args:
         picks: what to pick.
@@ -61,7 +61,7 @@ class PickFollower:
         return self._picked | self._ruled | self._coloured
 
     def _begin_scene(self, segmentation: Segmentation) -> None:
-        """Pick by rules and colours, where nothing that they picked before is seen."""
+        """Pick by rules and by colours, if nothing that they picked before is visible."""
         seen = _seen_in(segmentation)
         if not self._ruled & seen:
             self._ruled |= {_number_by(rule, segmentation) for rule in self._rules}
@@ -91,7 +91,7 @@ def _number_by(rule: PickRule, segmentation: Segmentation) -> int:
 
 
 def _numbers_near(colour: Colour, segmentation: Segmentation, limit: float | None = None) -> frozenset[int]:
-    """The numbers of all regions or segments up to `limit` units of CIELAB from a colour; the nearest one for None."""
+    """The numbers of all regions or segments within `limit` units of CIELAB from a colour, or the nearest one."""
     regions = segmentation.regions
     colours = segmentation.palette.colours if regions is None else regions.columns.colour
     numbers = np.arange(len(colours)) if regions is None else regions.columns.id

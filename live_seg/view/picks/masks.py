@@ -99,7 +99,7 @@ def dim_others(bgr: NDArray[np.uint8], segmentation: Segmentation, picked: froze
 
 
 def carried_ids(picked: frozenset[int], before: Regions, now: Regions) -> frozenset[int]:
-    """The picked ids after regions were divided in another way: with the new regions that were mostly picked before."""
+    """The picked ids after a new division into regions, with the new regions that were mostly picked before."""
     if before.rows.shape != now.rows.shape:
         return picked
     was_picked = picked_rows(before, picked)[before.rows[::2, ::2]]

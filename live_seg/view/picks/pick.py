@@ -33,7 +33,7 @@ class PickColour:
     """What has this colour: the region with the nearest mean colour, and all regions in which it is about the same.
 
     Where there are no regions, it picks the segment with the nearest colour. The nearest one is chosen in the first
-    frame, and again in each new scene in which nothing that was picked by its colour is seen.
+    frame, and again in each new scene in which nothing that was picked by its colour is visible.
 
     Attributes:
         colour: blue, green and red, 0 to 255.
@@ -45,7 +45,7 @@ class PickColour:
 PickRule = Literal["largest", "centre"]
 Pick: TypeAlias = PickAt | PickColour | PickRule
 """What to pick. The rules pick the largest region, or the one in the centre of the frame; segments where there are no
-regions. They pick again in each new scene in which nothing that they picked is seen."""
+regions. They pick again in each new scene in which nothing that they picked is visible."""
 
 
 def parse_pick(text: str) -> Pick:
@@ -62,8 +62,8 @@ def parse_pick(text: str) -> Pick:
     found = PLACE.fullmatch(text)
     if found is None:
         raise ConfigError(
-            f"pick is {described(text)}; it must be a column and a row, as in 320,240, or with a time in seconds "
-            f"320,240@1.5; or largest, or centre"
+            f"pick is {described(text)}; it must be a column and a row, as in 320,240; or these and a time in "
+            f"seconds, as in 320,240@1.5; or largest, or centre"
         )
     column, row, time = found.groups()
     return PickAt(int(column), int(row), Fraction(time or 0))

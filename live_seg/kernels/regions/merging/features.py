@@ -126,7 +126,7 @@ def compare(
     out[DISTANCE] = np.sqrt(distance)
     out[CHROMA_DISTANCE] = np.sqrt(np.sqrt(chroma))
     out[LIGHT_DISTANCE] = np.sqrt(abs(light))
-    # Ward's criterion: what the squared distances from the mean colour grow by if the two are merged
+    # Ward's criterion: the increase of the squared distances from the mean colour if the two are merged
     out[SIZED_DISTANCE] = TWO * np.sqrt(distance * np.sqrt(area * other / (area + other) / pixels))
     out[RELATIVE_DISTANCE] = distance / (a[SPREAD] + b[SPREAD] + TWO)
     out[SPREAD_A], out[SPREAD_B] = a[ROOT_SPREAD], b[ROOT_SPREAD]
