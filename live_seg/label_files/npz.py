@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from live_seg.errors import SourceError
 from live_seg.label_files.record import FIELDS, Record, palette_of
-from live_seg.label_files.stored import AGAIN, Part, Stored, damaged, has_no_regions, stored
+from live_seg.label_files.stored import REMEDY, Part, Stored, damaged, has_no_regions, stored
 from live_seg.segment import Palette
 
 SIGNATURE = b"PK\x03\x04"
@@ -65,7 +65,7 @@ def frames_in(path: Path, part: Part) -> Iterator[Stored]:
     try:
         archive = zipfile.ZipFile(path)
     except DAMAGE as error:
-        raise SourceError(f"{path} is truncated or damaged, and no frame can be read: {error}; {AGAIN}") from error
+        raise SourceError(f"{path} is truncated or damaged, and no frame can be read: {error}; {REMEDY}") from error
     with archive:
         names = set(archive.namelist())
         if not names >= NEEDED:

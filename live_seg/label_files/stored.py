@@ -18,7 +18,7 @@ from live_seg.segment import Palette
 Part: TypeAlias = Literal["labels", "regions"]
 """What is read from a file."""
 
-AGAIN = "copy it again, or make it again with 'live-seg process'"
+REMEDY = "copy it again, or make it again with 'live-seg process'"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +42,7 @@ Reader: TypeAlias = Callable[[Path, Part], Iterator[Stored]]
 
 def damaged(path: Path, index: int, why: str) -> SourceError:
     """The error for a file that cannot be read beyond a frame."""
-    return SourceError(f"{path} is damaged or truncated at frame {index}: {why}; {AGAIN}")
+    return SourceError(f"{path} is damaged or truncated at frame {index}: {why}; {REMEDY}")
 
 
 def has_no_regions(path: Path) -> SourceError:

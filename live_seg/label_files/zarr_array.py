@@ -13,7 +13,7 @@ from typing import Any
 from live_seg.errors import SourceError
 from live_seg.installation import install_command
 from live_seg.label_files.record import FORMAT, VERSION, record_from_json
-from live_seg.label_files.stored import AGAIN, Part, Stored, damaged, has_no_regions, stored
+from live_seg.label_files.stored import REMEDY, Part, Stored, damaged, has_no_regions, stored
 
 EXTRA = "zarr"
 METADATA = "zarr.json"
@@ -36,7 +36,7 @@ def frames_in(path: Path, part: Part) -> Iterator[Stored]:
         attributes = opened.attrs.asdict()
         array = opened[part] if is_group and part in opened else opened
     except Exception as error:  # damaged metadata may raise any exception
-        raise SourceError(f"{path} cannot be read as a label file: {error}; {AGAIN}") from error
+        raise SourceError(f"{path} cannot be read as a label file: {error}; {REMEDY}") from error
     if attributes.get("format") != FORMAT:
         raise SourceError(f"{path} is not a label file, or it was not finished: its attributes do not say '{FORMAT}'")
     if attributes.get("version") != VERSION:

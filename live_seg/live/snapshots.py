@@ -17,7 +17,7 @@ from live_seg.pipeline import BackgroundTask
 from live_seg.segment import Segmentation
 from live_seg.sink.image import Picture, write_image
 from live_seg.sink.output_file import OutputFile
-from live_seg.sink.region_table import places_of, table_as_json
+from live_seg.sink.region_table import indices_of, table_as_json
 from live_seg.view import DIM, Background, render
 from live_seg.view.cutout import Mattes, cutout, transparent_cutout
 
@@ -108,7 +108,7 @@ def save_snapshot(
     contents: list[Picture | str] = [seen, segmentation.frame.bgr, segmentation.labels]
     suffixes: tuple[str, ...] = SUFFIXES
     if (regions := segmentation.regions) is not None:
-        contents += [places_of(regions), table_as_json(regions)]
+        contents += [indices_of(regions), table_as_json(regions)]
         suffixes = (*SUFFIXES, *OF_REGIONS)
     paths = free_paths(place, suffixes)
     written: list[Path] = []

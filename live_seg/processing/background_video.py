@@ -26,7 +26,7 @@ class BackgroundVideo:
     """
 
     def __init__(self, address: str, max_megapixels: float) -> None:
-        self._frames = _again_and_again(address, max_megapixels)
+        self._frames = _looped(address, max_megapixels)
         _, self._shown = next(self._frames)
         self._next_time, self._next = next(self._frames)
 
@@ -42,7 +42,7 @@ class BackgroundVideo:
         self._frames.close()
 
 
-def _again_and_again(address: str, max_megapixels: float) -> TimedFrames:
+def _looped(address: str, max_megapixels: float) -> TimedFrames:
     """The frames of a video without end, each with the time at which it is shown."""
     start = Fraction(0)
     while True:

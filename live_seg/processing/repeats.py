@@ -8,7 +8,7 @@ from live_seg.frame import Frame, is_same_memory
 from live_seg.segment import Segmentation, Segmenter
 
 
-class SegmentsOnce:
+class RepeatCache:
     """Segments frames. A frame that repeats the previous one, in the same memory, gets the same result.
 
     Args:

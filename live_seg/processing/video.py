@@ -17,7 +17,7 @@ from live_seg.pipeline.prepare import prepare
 from live_seg.processing.auto_k import ChosenK, SceneKs, remarks_on
 from live_seg.processing.background_video import BackgroundVideo
 from live_seg.processing.job import Job
-from live_seg.processing.repeats import SegmentsOnce
+from live_seg.processing.repeats import RepeatCache
 from live_seg.report.progress import Progress
 from live_seg.report.wording import count_of
 from live_seg.segment import Segmenter
@@ -153,7 +153,7 @@ def _run(
     """Frames go source -> Prefetch (thread) -> segmenter (this thread) -> FanOut (a thread for each sink)."""
     started = monotonic()
     segmenter = Segmenter(job.config)
-    segment = SegmentsOnce(segmenter).segment if job.frames.rate else segmenter.segment
+    segment = RepeatCache(segmenter).segment if job.frames.rate else segmenter.segment
     scenes = SceneKs(segmenter)
     source, info = reader.source, reader.info
     job.look.check(info.width, info.height)

@@ -66,7 +66,7 @@ class Outputs:
             SinkError: its folder does not exist, or it exists and may not be replaced; or a package that it needs is
                 not installed.
         """
-        self._refuse_one_place_for_two(others)
+        self._check_distinct_paths(others)
         if self.palette is not None:
             check_palette_output(self.palette, inputs, overwrite=overwrite)
         if self.labels is not None:
@@ -78,7 +78,7 @@ class Outputs:
         if self.stats is not None:
             check_stats_output(self.stats, inputs, overwrite=overwrite)
 
-    def _refuse_one_place_for_two(self, others: Mapping[str, Path]) -> None:
+    def _check_distinct_paths(self, others: Mapping[str, Path]) -> None:
         outputs = {**others, **self.places}
         # these appear when they are complete, so nothing else can be written into them
         folders = {"masks"}

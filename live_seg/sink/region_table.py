@@ -23,12 +23,12 @@ DECIMALS = 3
 """Number of decimals of centroids, in pixels, and of ages, in seconds."""
 
 
-def places_of(regions: Regions) -> NDArray[np.uint16]:
+def indices_of(regions: Regions) -> NDArray[np.uint16]:
     """For each pixel, the index of its region in `Regions.table` and in `table_as_json`: uint16 (H, W)."""
-    places = np.empty(len(regions), np.uint16)
-    places[np.argsort(regions.names)] = np.arange(len(regions))
+    indices = np.empty(len(regions), np.uint16)
+    indices[np.argsort(regions.names)] = np.arange(len(regions))
     # "clip", because it is faster than checking a range that is known
-    return np.take(places, regions.rows, mode="clip")
+    return np.take(indices, regions.rows, mode="clip")
 
 
 def table_as_json(regions: Regions) -> str:

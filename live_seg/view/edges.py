@@ -12,7 +12,7 @@ from live_seg.segment import Segmentation
 from live_seg.view.buffer_pool import masks, pictures
 from live_seg.view.picks.masks import DIMMED, NOTHING, checked_picks, dim_others, picked_rows
 
-LINES = 540
+LINE_DIVISOR = 540
 """The shorter side of the frame, in widths of a line. At 1920x1080 a line is two pixels wide."""
 LIGHT, SHADE = 240, 60
 """A line is at least as bright as LIGHT, and its margin at most as bright as SHADE, so one is always visible."""
@@ -41,7 +41,7 @@ def edges(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> NDArra
     """
     picked = checked_picks(segmentation, picked)
     bgr, labels, regions = segmentation.frame.bgr, segmentation.labels, segmentation.regions
-    width = max(1, round(min(labels.shape) / LINES))
+    width = max(1, round(min(labels.shape) / LINE_DIVISOR))
     numbers: NDArray[np.uint8] | NDArray[np.uint16]
     if regions is not None:
         numbers = np.ascontiguousarray(regions.rows[::width, ::width])

@@ -11,7 +11,7 @@ from live_seg.view.buffer_pool import masks
 from live_seg.view.edges import LIGHT, SHADE
 from live_seg.view.picks.masks import mask_of
 
-LINES = 360
+LINE_DIVISOR = 360
 """The shorter side of the picture divided by the width of the line, which is two pixels at 1280x720."""
 
 
@@ -25,7 +25,7 @@ def draw_outline(picture: NDArray[np.uint8], segmentation: Segmentation, picked:
         picked: ids of the regions, or labels where there are none, checked.
     """
     mask = mask_of(segmentation, picked)
-    width = max(1, round(min(mask.shape) / LINES))
+    width = max(1, round(min(mask.shape) / LINE_DIVISOR))
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * width + 1, 2 * width + 1))
     line, margin = masks.take(mask.shape), masks.take(mask.shape)
     cv2.dilate(mask, disc, dst=line)

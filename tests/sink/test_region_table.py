@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from live_seg.sink.region_table import places_of, table_as_json
+from live_seg.sink.region_table import indices_of, table_as_json
 from tests.region_maps import regions_of
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ def test_a_row_has_everything_that_a_region_has() -> None:
 
 def test_places_are_those_of_the_table_of_python() -> None:
     regions = two_halves()
-    places = places_of(regions)
-    assert places.dtype == np.uint16
-    np.testing.assert_array_equal(np.array([region.id for region in regions.table])[places], regions.ids)
+    indices = indices_of(regions)
+    assert indices.dtype == np.uint16
+    np.testing.assert_array_equal(np.array([region.id for region in regions.table])[indices], regions.ids)
 
 
 def test_each_region_has_a_line() -> None:

@@ -46,7 +46,7 @@ class WebpWriter:
         self._before: Pixels | None = None
         self._size = 0
         self._flags = HAS_ANIMATION
-        canvas = struct.pack("<I", self._flags) + _three(width - 1) + _three(height - 1)
+        canvas = struct.pack("<I", self._flags) + _uint24(width - 1) + _uint24(height - 1)
         self._append(b"WEBP" + _chunk(b"VP8X", canvas) + _chunk(b"ANIM", bytes(6)))  # endless, on a clear canvas
 
     def add(self, picture: NDArray[np.uint8], ticks: int) -> None:
@@ -62,7 +62,7 @@ class WebpWriter:
         encoded = BytesIO()
         rgb = part[..., [2, 1, 0, 3]] if has_alpha else part[..., ::-1]
         Image.fromarray(np.ascontiguousarray(rgb)).save(encoded, "WEBP", lossless=True, exact=True, **EFFORT)
-        place = b"".join(map(_three, (left // 2, top // 2, right - left - 1, bottom - top - 1, ticks)))
+        place = b"".join(map(_uint24, (left // 2, top // 2, right - left - 1, bottom - top - 1, ticks)))
         frame = _chunk(b"ANMF", place + bytes([REPLACE]) + _bitstream(encoded.getvalue()))
         if self._size + len(frame) > LARGEST_FILE:
             raise SinkError("a WebP file holds at most 4 GiB; choose another format")
@@ -89,7 +89,7 @@ def _chunk(name: bytes, data: bytes) -> bytes:
     return name + struct.pack("<I", len(data)) + data + bytes(len(data) % 2)
 
 
-def _three(number: int) -> bytes:
+def _uint24(number: int) -> bytes:
     """A number in three bytes."""
     return number.to_bytes(3, "little")
 

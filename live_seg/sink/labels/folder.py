@@ -18,7 +18,7 @@ from live_seg.segment import Segmentation
 from live_seg.sink.image import encode_image
 from live_seg.sink.labels.record_of import record_of
 from live_seg.sink.output_folder import FrameNames, OutputFolder
-from live_seg.sink.region_table import places_of
+from live_seg.sink.region_table import indices_of
 
 
 class FolderWriter:
@@ -51,12 +51,12 @@ class FolderWriter:
     def add(self, segmentation: Segmentation) -> None:
         """Write the files of the next frame."""
         name = self._names(segmentation.frame.index)
-        places = None if segmentation.regions is None else places_of(segmentation.regions)
-        record = record_of(segmentation, places)
+        indices = None if segmentation.regions is None else indices_of(segmentation.regions)
+        record = record_of(segmentation, indices)
         self._write(file_name(name, "labels"), indexed_png(segmentation))
-        if places is not None:
+        if indices is not None:
             file = file_name(name, "regions")
-            self._write(file, encode_image(Path(file), places))
+            self._write(file, encode_image(Path(file), indices))
         self._index.write(FIRST_LINE if self._before is None else ",\n")
         self._index.write(record_as_json(record, self._before, name))
         self._index.flush()

@@ -29,7 +29,7 @@ from live_seg.label_files.record import FORMAT, VERSION, Pixels, Record, record_
 from live_seg.segment import Segmentation
 from live_seg.sink.labels.record_of import record_of
 from live_seg.sink.output_file import OutputFile
-from live_seg.sink.region_table import places_of
+from live_seg.sink.region_table import indices_of
 
 CONTAINER = {
     "fflags": "+bitexact",  # without it, each file has a random number
@@ -78,9 +78,9 @@ class MatroskaWriter:
 
     def add(self, segmentation: Segmentation) -> None:
         """Take the next frame. The previous one is written now, because its duration is known."""
-        places = None if segmentation.regions is None else places_of(segmentation.regions)
-        pictures: list[Pixels] = [segmentation.labels, *([] if places is None else [places])]
-        record = record_of(segmentation, places)
+        indices = None if segmentation.regions is None else indices_of(segmentation.regions)
+        pictures: list[Pixels] = [segmentation.labels, *([] if indices is None else [indices])]
+        record = record_of(segmentation, indices)
         with self._errors():
             if not self._videos:
                 self._add_tracks(pictures)

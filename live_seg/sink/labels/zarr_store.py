@@ -20,7 +20,7 @@ from live_seg.sink.labels.record_of import record_of
 if TYPE_CHECKING:
     from zarr import Array
 
-NEITHER = {"uint8": 255, "int32": -1}
+FILL_VALUES = {"uint8": 255, "int32": -1}
 """Values of a missing chunk, which are neither a label nor an id."""
 STEP = 64
 """Smallest number of frames by which an array grows. Long arrays grow by a quarter, because zarr looks at every chunk
@@ -91,7 +91,7 @@ class ZarrWriter:
             shape=(0, *picture.shape),
             chunks=(1, *picture.shape),
             dtype=picture.dtype,
-            fill_value=NEITHER[str(np.dtype(picture.dtype))],
+            fill_value=FILL_VALUES[str(np.dtype(picture.dtype))],
             compressors=[ZstdCodec(level=1)],
         )
 

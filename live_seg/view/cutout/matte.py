@@ -19,7 +19,7 @@ from live_seg.segment import Segmentation
 from live_seg.view.buffer_pool import masks
 from live_seg.view.picks.masks import mask_of
 
-WIDTHS = 720
+WIDTH_DIVISOR = 720
 """The shorter side of the picture divided by half the width of a soft border, which is one pixel at 1280x720. Cameras
 and codecs blur edges that far."""
 BEYOND = 2
@@ -84,7 +84,7 @@ class Mattes:
         """
         bgr = segmentation.frame.bgr
         mask = mask_of(segmentation, picked)
-        width = max(1, round(min(mask.shape) / WIDTHS))
+        width = max(1, round(min(mask.shape) / WIDTH_DIVISOR))
         disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * width + 1, 2 * width + 1))
         opaque, border = masks.take(mask.shape), masks.take(mask.shape)
         cv2.erode(mask, disc, dst=opaque, borderType=cv2.BORDER_REPLICATE)

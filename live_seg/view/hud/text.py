@@ -16,7 +16,7 @@ GRAY: Colour = (185, 185, 185)
 AMBER: Colour = (70, 190, 255)
 RED: Colour = (70, 70, 245)
 
-LINES = 32
+LINE_DIVISOR = 32
 """Lines of text in the height of a picture: small enough to leave the picture visible, large enough to be read across a
 desk."""
 COLUMNS = 44
@@ -29,7 +29,7 @@ SHADE = 0.3
 
 def text_size(width: int, height: int) -> int:
     """The text size in pixels for a picture of this size in pixels."""
-    return round(min(LARGEST, max(SMALLEST, min(height / LINES, width / COLUMNS))))
+    return round(min(LARGEST, max(SMALLEST, min(height / LINE_DIVISOR, width / COLUMNS))))
 
 
 def width_of(text: str, size: int) -> int:
