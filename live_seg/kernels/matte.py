@@ -22,6 +22,7 @@ def estimate(
     margin: np.float32,
     opacity: NDArray[np.float32],
     sides: NDArray[np.float32],
+    picked_range: NDArray[np.uint8],
 ) -> None:
     """Estimate how opaque the pixels at a border are, and the colour behind each of them.
 
@@ -32,7 +33,8 @@ def estimate(
     bgr: (H, W, 3). mask: (H, W), 255 where something is picked, else 0. border: (H, W), not 0 at the border. reach: how
     far to look for either side, in pixels. noise: squared distance of two mean colours that chance can cause. margin:
     opacities that are nearer than about this to 0 or 1 become 0 or 1. opacity: (n,), 0 to 1, is filled. sides: (n, 3),
-    the mean colour outside, is filled; the pixel's own if there is none.
+    the mean colour outside, is filled; the pixel's own if there is none. picked_range: (n, 2, 3), the lowest and the
+    highest value of each channel inside, is filled; the pixel's own if there is none.
     """
     height, width = mask.shape
     for point in range(points.shape[0]):
@@ -49,6 +51,12 @@ def estimate(
                 c0, c1, c2 = np.float32(bgr[v, u, 0]), np.float32(bgr[v, u, 1]), np.float32(bgr[v, u, 2])
                 square = c0 * c0 + c1 * c1 + c2 * c2
                 if mask[v, u] != 0:
+                    for channel in range(3):
+                        value = bgr[v, u, channel]
+                        if inside == 0 or value < picked_range[point, 0, channel]:
+                            picked_range[point, 0, channel] = value
+                        if inside == 0 or value > picked_range[point, 1, channel]:
+                            picked_range[point, 1, channel] = value
                     inside += 1
                     f0, f1, f2, ff = f0 + c0, f1 + c1, f2 + c2, ff + square
                 else:
@@ -57,6 +65,9 @@ def estimate(
         own0, own1, own2 = np.float32(bgr[y, x, 0]), np.float32(bgr[y, x, 1]), np.float32(bgr[y, x, 2])
         opacity[point] = np.float32(picked) / np.float32(near)
         sides[point, 0], sides[point, 1], sides[point, 2] = own0, own1, own2
+        if inside == 0:
+            for channel in range(3):
+                picked_range[point, 0, channel] = picked_range[point, 1, channel] = bgr[y, x, channel]
         if inside > 0 and outside > 0:
             n, m = np.float32(inside), np.float32(outside)
             f0, f1, f2, b0, b1, b2 = f0 / n, f1 / n, f2 / n, b0 / m, b1 / m, b2 / m
@@ -103,14 +114,19 @@ def separate(
     bgr: NDArray[np.uint8],
     points: NDArray[np.int32],
     sides: NDArray[np.float32],
+    picked_range: NDArray[np.uint8],
+    beyond: int,
     opacity: NDArray[np.float32],
     alpha: NDArray[np.uint8],
     colours: NDArray[np.uint8],
 ) -> None:
     """Round opacities, and remove the old background from the colours at a border.
 
-    bgr: (H, W, 3). sides: (n, 3), the colour behind each point. opacity: (n,), 0 to 1. alpha: (H, W), the opacities of
-    the points are written into it. colours: (n, 3), is filled.
+    A small error of the opacity is a large one of the colour, so the colour is kept within the range of those inside.
+
+    bgr: (H, W, 3). sides: (n, 3), the colour behind each point. picked_range: (n, 2, 3), the lowest and the highest
+    value inside. beyond: how many levels a colour may lie beyond them. opacity: (n,), 0 to 1. alpha: (H, W), the
+    opacities of the points are written into it. colours: (n, 3), is filled; those of opaque pixels are unchanged.
     """
     for point in range(points.shape[0]):
         x, y = points[point, 0], points[point, 1]
@@ -119,8 +135,13 @@ def separate(
         share = np.float32(opaque) / np.float32(255)
         for channel in range(3):
             own = np.float32(bgr[y, x, channel])
-            front = own if opaque == 0 else (own - (np.float32(1) - share) * sides[point, channel]) / share
-            colours[point, channel] = np.uint8(min(max(front, np.float32(0)), np.float32(255)) + np.float32(0.5))
+            if opaque in (0, 255):
+                colours[point, channel] = bgr[y, x, channel]
+                continue
+            front = (own - (np.float32(1) - share) * sides[point, channel]) / share
+            low = np.float32(max(picked_range[point, 0, channel] - beyond, 0))
+            high = np.float32(min(picked_range[point, 1, channel] + beyond, 255))
+            colours[point, channel] = np.uint8(min(max(front, low), high) + np.float32(0.5))
 
 
 @kernel(allocates=False)

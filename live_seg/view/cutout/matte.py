@@ -19,15 +19,17 @@ from live_seg.segment import Segmentation
 from live_seg.view.buffer_pool import masks
 from live_seg.view.picks.masks import mask_of
 
-WIDTH_DIVISOR = 720
-"""The shorter side of the picture divided by half the width of a soft border, which is one pixel at 1280x720. Cameras
-and codecs blur edges that far."""
+WIDTH_DIVISOR = 480
+"""The shorter side of the picture divided by half the width of a soft border. That is one pixel at 640x360 and two at
+1280x720: cameras and codecs blur edges that far."""
 BEYOND = 2
 """How far beyond a border the colours of its two sides are measured, in pixels."""
 NOISE = np.float32(200.0)
 """Squared distance between two colours, in levels, that noise and the blur of a codec can cause."""
 MARGIN = np.float32(0.06)
 """Opacities nearer than about this to 0 or 1 become 0 or 1. Without it, the background shines through a little."""
+TOLERANCE = 16
+"""How many levels the colour of a border pixel may lie beyond the colours inside."""
 STILL = 6
 """How many levels a channel of a still pixel may change from frame to frame."""
 FOLLOWS = np.float32(0.25)
@@ -93,14 +95,14 @@ class Mattes:
         found = cv2.findNonZero(border)
         points = np.empty((0, 2), np.int32) if found is None else np.asarray(found, np.int32).reshape(-1, 2)
         opacity, behind = np.empty(len(points), np.float32), np.empty((len(points), 3), np.float32)
-        places = read_only(points)
-        kernels.estimate(
-            bgr, read_only(mask), read_only(border), places, width + BEYOND, NOISE, MARGIN, opacity, behind
-        )
+        picked_range, places = np.empty((len(points), 2, 3), np.uint8), read_only(points)
+        given = bgr, read_only(mask), read_only(border), places, width + BEYOND, NOISE, MARGIN
+        kernels.estimate(*given, opacity, behind, picked_range)
         if self._before is not None and self._before[0].shape == bgr.shape:
             kernels.settle(bgr, *self._before, places, STILL, FOLLOWS, opacity)
         colours = np.empty((len(points), 3), np.uint8)
-        kernels.separate(bgr, places, read_only(behind), read_only(opacity), mask, colours)
+        sides = read_only(behind), read_only(picked_range), TOLERANCE
+        kernels.separate(bgr, places, *sides, read_only(opacity), mask, colours)
         self._before = bgr, read_only(mask)
         return Matte(mask, opaque, points, colours)
 
@@ -110,8 +112,11 @@ def warm_up_mattes() -> None:
     bgr = read_only(np.zeros((4, 4, 3), np.uint8))
     flat, points = read_only(np.zeros((4, 4), np.uint8)), read_only(np.zeros((1, 2), np.int32))
     opacity, behind = np.zeros(1, np.float32), np.zeros((1, 3), np.float32)
-    kernels.estimate(bgr, flat, flat, points, 1, NOISE, MARGIN, opacity, behind)
+    picked_range = np.zeros((1, 2, 3), np.uint8)
+    kernels.estimate(bgr, flat, flat, points, 1, NOISE, MARGIN, opacity, behind, picked_range)
     kernels.settle(bgr, bgr, flat, points, STILL, FOLLOWS, opacity)
     colours, picture = np.zeros((1, 3), np.uint8), np.zeros((4, 4, 3), np.uint8)
-    kernels.separate(bgr, points, read_only(behind), read_only(opacity), np.zeros((4, 4), np.uint8), colours)
+    alpha = np.zeros((4, 4), np.uint8)
+    sides = read_only(behind), read_only(picked_range), TOLERANCE
+    kernels.separate(bgr, points, *sides, read_only(opacity), alpha, colours)
     kernels.mix(points, flat, read_only(colours), picture)

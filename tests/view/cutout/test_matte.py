@@ -11,6 +11,7 @@ import pytest
 
 from live_seg import Frame, Segmentation
 from live_seg.view.cutout import Mattes
+from live_seg.view.cutout.matte import TOLERANCE
 from tests.results import result_of
 
 if TYPE_CHECKING:
@@ -60,6 +61,24 @@ def test_colours_at_the_border_have_no_fringe_of_the_old_background() -> None:
     matte.put_over(mixed(), picture)
     expected = SHARES[None, :, None] * FRONT + (1 - SHARES[None, :, None]) * 255
     assert np.abs(picture - expected).max() <= 12
+
+
+def test_a_colour_at_the_border_stays_near_those_inside() -> None:
+    # pixels that are neither of the two sides, such as a seam in the light
+    frame = mixed()
+    frame[:, 14:17] = 255
+    matte = Mattes().of(cut_out(frame), frozenset({1}))
+    opacity = matte.alpha[matte.points[:, 1], matte.points[:, 0]]
+    partly = (opacity > 0) & (opacity < 255)
+    assert partly.any()
+    assert np.abs(matte.colours[partly].astype(int) - FRONT).max() <= TOLERANCE
+
+
+def test_a_frame_of_another_size_begins_anew() -> None:
+    mattes, large = Mattes(), np.repeat(np.repeat(mixed(), 2, axis=0), 2, axis=1)
+    mattes.of(cut_out(mixed()), frozenset({1}))
+    after, alone = (one.of(cut_out(large, 30), frozenset({1})) for one in (mattes, Mattes()))
+    np.testing.assert_array_equal(after.alpha, alone.alpha)
 
 
 def test_where_it_is_opaque_the_frame_is_unchanged() -> None:
