@@ -11,8 +11,7 @@ from live_seg.buffers import read_only
 from live_seg.kernels.regions.merging import merge as kernels
 from live_seg.kernels.regions.merging.features import DERIVED, FEATURES, LANES
 from live_seg.kernels.regions.merging.record import SAMPLE, Samples, merge_and_record
-from live_seg.kernels.regions.merging.scoring import Scoring
-from live_seg.kernels.regions.merging.state import Borders, Parts, Queue, Scratch
+from live_seg.kernels.regions.merging.state import Borders, Parts, Queue, Scoring, Scratch, State
 from live_seg.kernels.regions.network import Network
 from live_seg.segment.regions.graph.region_graph import RegionGraph
 
@@ -72,7 +71,7 @@ def merge_all(graph: RegionGraph, network: Network, limit: float = ANY, votes: V
     """Merge a picture's superpixels while the lowest score of a pair is at most `limit`."""
     n = len(graph.sums)
     merges = kernels.Merges(np.empty((n - 1, 2), np.int32), np.empty(n - 1, np.float32), np.zeros(1, np.int64))
-    kernels.merge(*_state_of(graph, network, votes), np.float32(limit), merges)
+    kernels.merge(_state_of(graph, network, votes), np.float32(limit), merges)
     done = int(merges.done[0])
     return Hierarchy(n, merges.pairs[:done], merges.heights[:done])
 
@@ -95,14 +94,12 @@ def merge_with_samples(
     """
     room = np.empty((SAMPLES_OF_ONE * len(graph.sums), SAMPLE), np.float32)
     samples = Samples(truth.copy(), annotators, rate, room, np.zeros(2, np.int64))
-    merge_and_record(*_state_of(graph, network, None), samples)
+    merge_and_record(_state_of(graph, network, None), samples)
     return samples.out[: samples.counts[0]]
 
 
-def _state_of(
-    graph: RegionGraph, network: Network, votes: Votes | None
-) -> tuple[Parts, Borders, Queue, Scoring, Scratch]:
-    """What the kernels take, before the first merge."""
+def _state_of(graph: RegionGraph, network: Network, votes: Votes | None) -> State:
+    """The state before the first merge."""
     n, m = len(graph.sums), len(graph.ends)
     counts = np.zeros((n, 1), np.float32) if votes is None else votes.counts.copy()
     parts = Parts(graph.sums.copy(), np.empty((n, DERIVED), np.float32), counts)
@@ -113,4 +110,4 @@ def _state_of(
     scoring = Scoring(network, read_only(graph.picture), memory, np.float32(graph.owner.size))
     hidden = np.empty(len(network.output), np.float32)
     scratch = Scratch(np.empty((2, LANES), np.float32), np.empty(FEATURES, np.float32), hidden)
-    return parts, borders, queue, scoring, scratch
+    return State(parts, borders, queue, scoring, scratch)

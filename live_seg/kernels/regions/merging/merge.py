@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from live_seg.kernels.jit import kernel
-from live_seg.kernels.regions.merging.scoring import Scoring
-from live_seg.kernels.regions.merging.state import Borders, Parts, Queue, Scratch
+from live_seg.kernels.regions.merging.state import State
 from live_seg.kernels.regions.merging.steps import begin, score_again, unite
 
 
@@ -34,20 +33,13 @@ class Merges(NamedTuple):
 
 
 @kernel(allocates=False)
-def merge(
-    parts: Parts,
-    borders: Borders,
-    queue: Queue,
-    scoring: Scoring,
-    scratch: Scratch,
-    limit: np.float32,
-    out: Merges,
-) -> None:
+def merge(state: State, limit: np.float32, out: Merges) -> None:
     """Merge the pair of regions with the lowest score, and repeat this while that score is at most `limit`.
 
     `steps.begin` says which arrays are the input. out: is filled.
     """
-    begin(parts, borders, queue, scoring, scratch)
+    borders, queue = state.borders, state.queue
+    begin(state)
     size, done, height = borders.ends.shape[0], 0, np.float32(-1e30)
     while size > 0 and queue.scores[queue.heap[0]] <= limit:
         border = queue.heap[0]
@@ -55,8 +47,8 @@ def merge(
         kept = borders.ends[border, 0]
         out.pairs[done, 0], out.pairs[done, 1], out.heights[done] = kept, borders.ends[border, 1], height
         done += 1
-        size = unite(border, size, parts, borders, queue, scoring.pixels)
-        score_again(kept, size, parts, borders, queue, scoring, scratch)
+        size = unite(border, size, state)
+        score_again(kept, size, state)
     out.done[0] = done
 
 

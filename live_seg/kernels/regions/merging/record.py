@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from live_seg.kernels.jit import UNCOUNTED, kernel
 from live_seg.kernels.regions.graph import AREA
 from live_seg.kernels.regions.merging.features import FEATURES, Row
-from live_seg.kernels.regions.merging.scoring import Scoring, score
-from live_seg.kernels.regions.merging.state import Borders, Parts, Queue, Scratch
+from live_seg.kernels.regions.merging.scoring import score
+from live_seg.kernels.regions.merging.state import State
 from live_seg.kernels.regions.merging.steps import begin, score_again, unite
 
 SAMPLE = FEATURES + 2
@@ -39,29 +39,28 @@ class Samples(NamedTuple):
 
 
 @kernel(allocates=False)
-def merge_and_record(
-    parts: Parts, borders: Borders, queue: Queue, scoring: Scoring, scratch: Scratch, samples: Samples
-) -> None:
+def merge_and_record(state: State, samples: Samples) -> None:
     """Merge as `merge` does until one region is left, and record all merged pairs and some of the scored ones."""
-    begin(parts, borders, queue, scoring, scratch)
-    regions = left = parts.sums.shape[0]
+    borders, queue = state.borders, state.queue
+    begin(state)
+    regions = left = state.parts.sums.shape[0]
     size = borders.ends.shape[0]
     for border in range(size):
         if _is_chosen(samples, regions, left):
-            _record(border, parts, borders, scoring, scratch, samples)
+            _record(border, state, samples)
     while size > 0:
         border = queue.heap[0]
-        _record(border, parts, borders, scoring, scratch, samples)
+        _record(border, state, samples)
         kept, gone = borders.ends[border, 0], borders.ends[border, 1]
-        size = unite(border, size, parts, borders, queue, scoring.pixels)
+        size = unite(border, size, state)
         for segment in range(samples.truth.shape[1]):
             samples.truth[kept, segment] += samples.truth[gone, segment]
         left -= 1
-        score_again(kept, size, parts, borders, queue, scoring, scratch)
+        score_again(kept, size, state)
         item = borders.heads[kept]
         while item >= 0:
             if _is_chosen(samples, regions, left):
-                _record(item // 2, parts, borders, scoring, scratch, samples)
+                _record(item // 2, state, samples)
             item = borders.following[item]
 
 
@@ -74,20 +73,20 @@ def _is_chosen(samples: Samples, regions: int, left: int) -> bool:
 
 
 @njit(inline="never", **UNCOUNTED)
-def _record(border: int, parts: Parts, borders: Borders, scoring: Scoring, scratch: Scratch, samples: Samples) -> None:
+def _record(border: int, state: State, samples: Samples) -> None:
     """Record the two regions of a border, if there is room."""
     place = samples.counts[0]
     if place == samples.out.shape[0]:
         return
-    score(border, parts, borders, scoring, scratch)  # for the features
+    score(border, state)  # for the features
     out: Row = samples.out[place]
     for feature in range(FEATURES):
-        out[feature] = scratch.features[feature]
-    one, other = borders.ends[border, 0], borders.ends[border, 1]
+        out[feature] = state.scratch.features[feature]
+    one, other = state.borders.ends[border, 0], state.borders.ends[border, 1]
     together = np.float32(0)
     for segment in range(samples.truth.shape[1]):
         together += samples.truth[one, segment] * samples.truth[other, segment]
-    area, other_area = parts.sums[one, AREA], parts.sums[other, AREA]
+    area, other_area = state.parts.sums[one, AREA], state.parts.sums[other, AREA]
     out[FEATURES] = np.float32(1) - together / (area * other_area) / np.float32(samples.annotators)
-    out[FEATURES + 1] = min(area, other_area) / scoring.pixels
+    out[FEATURES + 1] = min(area, other_area) / state.scoring.pixels
     samples.counts[0] += 1

@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from live_seg.kernels.jit import UNCOUNTED
 from live_seg.kernels.regions.graph import AREA
 from live_seg.kernels.regions.merging.features import FEATURES, Row, compare
-from live_seg.kernels.regions.merging.state import Borders, Parts, Scratch
+from live_seg.kernels.regions.merging.state import Parts, State
 from live_seg.kernels.regions.network import Network
 
 
-class Scoring(NamedTuple):
-    """What a score depends on in addition to the two regions.
-
-    Attributes:
-        network: the weights.
-        picture: float32 (3,), the features of the picture.
-        memory: weight of the votes of the previous frame in a score; 0 if there are none.
-        pixels: number of pixels of the picture.
-    """
-
-    network: Network
-    picture: NDArray[np.float32]
-    memory: np.float32
-    pixels: np.float32
-
-
 @njit(inline="never", **UNCOUNTED)
-def score(border: int, parts: Parts, borders: Borders, scoring: Scoring, scratch: Scratch) -> np.float32:
-    """The score of a border. `scratch.features` holds the features of its two regions afterwards."""
+def score(border: int, state: State) -> np.float32:
+    """The score of a border. `state.scratch.features` holds the features of its two regions afterwards."""
+    parts, borders, scoring, scratch = state.parts, state.borders, state.scoring, state.scratch
     sums = parts.sums
     one, other = borders.ends[border, 0], borders.ends[border, 1]
     if sums[one, AREA] > sums[other, AREA] or (sums[one, AREA] == sums[other, AREA] and one > other):

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from live_seg.kernels.regions.network import Network
+
 DEAD = np.float32(-1)
 """The length of a border that no longer exists."""
 
@@ -69,3 +71,29 @@ class Scratch(NamedTuple):
     lanes: NDArray[np.float32]
     features: NDArray[np.float32]
     hidden: NDArray[np.float32]
+
+
+class Scoring(NamedTuple):
+    """What a score depends on in addition to the two regions.
+
+    Attributes:
+        network: the weights.
+        picture: float32 (3,), the features of the picture.
+        memory: weight of the votes of the previous frame in a score; 0 if there are none.
+        pixels: number of pixels of the picture.
+    """
+
+    network: Network
+    picture: NDArray[np.float32]
+    memory: np.float32
+    pixels: np.float32
+
+
+class State(NamedTuple):
+    """Everything that merging works on."""
+
+    parts: Parts
+    borders: Borders
+    queue: Queue
+    scoring: Scoring
+    scratch: Scratch

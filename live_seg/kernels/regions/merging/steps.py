@@ -17,17 +17,18 @@ from live_seg.kernels.regions.graph import (
 )
 from live_seg.kernels.regions.merging.features import MEAN, PICTURE_FROM, chi_squared, derive
 from live_seg.kernels.regions.merging.queue import remove, sift_down, sift_up
-from live_seg.kernels.regions.merging.scoring import Scoring, score
-from live_seg.kernels.regions.merging.state import DEAD, Borders, Parts, Queue, Scratch
+from live_seg.kernels.regions.merging.scoring import score
+from live_seg.kernels.regions.merging.state import DEAD, Borders, Queue, State
 
 
 @njit(inline="never", **UNCOUNTED)
-def begin(parts: Parts, borders: Borders, queue: Queue, scoring: Scoring, scratch: Scratch) -> None:
+def begin(state: State) -> None:
     """Derive the values of each region, link the borders, and score them.
 
     The input is in `sums` and `votes` of the parts, and in `ends` and `sums` of the borders. `heads` and `mine` must be
     filled with -1.
     """
+    parts, borders, queue, scoring, scratch = state
     for feature in range(scoring.picture.shape[0]):
         scratch.features[PICTURE_FROM + feature] = scoring.picture[feature]
     sums, derived = parts.sums, parts.derived
@@ -48,17 +49,18 @@ def begin(parts: Parts, borders: Borders, queue: Queue, scoring: Scoring, scratc
         borders.sums[border, COLOUR_STEP] = length * np.sqrt(np.sqrt(distance))
         borders.sums[border, COLOUR_CODES_STEP] = length * np.sqrt(colour)
         borders.sums[border, TEXTURE_STEP] = length * np.sqrt(texture)
-        queue.scores[border] = score(border, parts, borders, scoring, scratch)
+        queue.scores[border] = score(border, state)
         queue.heap[border] = border
         sift_up(border, queue)
 
 
 @njit(inline="never", **UNCOUNTED)
-def unite(border: int, size: int, parts: Parts, borders: Borders, queue: Queue, pixels: np.float32) -> int:
+def unite(border: int, size: int, state: State) -> int:
     """Merge the second region of a border into the first one; returns the new size of the queue.
 
     The borders of the result are in its list, and must be scored again.
     """
+    parts, borders, queue = state.parts, state.borders, state.queue
     kept, gone = borders.ends[border, 0], borders.ends[border, 1]
     size = remove(border, size, queue)
     for column in range(REGION_SUMS):
@@ -67,7 +69,7 @@ def unite(border: int, size: int, parts: Parts, borders: Borders, queue: Queue, 
     borders.sums[border, LENGTH] = DEAD
     for column in range(parts.votes.shape[1]):
         parts.votes[kept, column] += parts.votes[gone, column]
-    derive(parts.sums[kept], pixels, parts.derived[kept])
+    derive(parts.sums[kept], state.scoring.pixels, parts.derived[kept])
     return int(_join_borders(kept, gone, size, borders, queue))
 
 
@@ -105,16 +107,15 @@ def _join_borders(kept: int, gone: int, size: int, borders: Borders, queue: Queu
 
 
 @njit(inline="never", **UNCOUNTED)
-def score_again(
-    region: int, size: int, parts: Parts, borders: Borders, queue: Queue, scoring: Scoring, scratch: Scratch
-) -> None:
+def score_again(region: int, size: int, state: State) -> None:
     """Score the borders of a region that has changed, and put them in order in a queue of `size` entries."""
+    borders, queue = state.borders, state.queue
     item = borders.heads[region]
     while item >= 0:
         border = item // 2
         borders.mine[borders.ends[border, 1 - item % 2]] = -1
         before = queue.scores[border]
-        queue.scores[border] = score(border, parts, borders, scoring, scratch)
+        queue.scores[border] = score(border, state)
         if queue.scores[border] < before:
             sift_up(queue.places[border], queue)
         else:
