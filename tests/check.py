@@ -7,6 +7,7 @@ python tests/check.py --fix ...                 format and fix what can be fixed
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,8 +17,9 @@ FIXES = ("ruff check --fix --exit-zero --quiet .", "ruff format .")
 QUICK_CHECKS = ("ruff format --check .", "ruff check .", "mypy", "lint-imports --no-cache")
 ALL_TESTS = (
     "coverage erase",
-    # a worker that runs out of tests takes some from another, so that all end at about the same time
-    "coverage run -m pytest --numprocesses=logical --maxprocesses=4 --dist=worksteal",
+    # One worker more than cores, because many tests wait for a process or a screen. A worker that runs out of tests
+    # takes some from another, so that all end at about the same time.
+    f"coverage run -m pytest --numprocesses={min(4, (os.cpu_count() or 1) + 1)} --dist=worksteal",
     "coverage combine --quiet",
     "coverage report",
 )

@@ -18,7 +18,7 @@ NAME = 19
 
 LEGEND = {
     "IoU": "intersection over union of pick and mask, mean over the frames, %",
-    "there": "frames with the object in which some of the pick is left, %",
+    "present": "frames with the object in which some of the pick is left, %",
     "click": "the region in the middle of the object, in its first frame",
     "clicks": f"the same and up to {MAX_CLICKS - 1} Shift-clicks on what is missing",
     "box": "all regions of which at least half lies in the object",
@@ -38,7 +38,7 @@ def masks_table(masks: Masks) -> str:
     for _ in range(2 * len(PICKS)):
         table.add_column(width=6, justify="right", no_wrap=True)
     blank = [""] * (len(PICKS) - 1)
-    table.add_row("", "", "IoU", *blank, "there", *blank, style="dim")
+    table.add_row("", "", "IoU", *blank, "present", *blank, style="dim")
     table.add_row("", "", *PICKS, *PICKS, style="dim")
     for figures in masks.objects:
         table.add_row(shortened(figures.sequence, NAME), str(figures.number), *_cells(figures.picks))
