@@ -60,7 +60,7 @@ def test_sound_stays_in_step_and_is_cut_where_the_pictures_are(film: tuple[str, 
     sound, codec, suffix = film
     source = write_clap(tmp_path / f"in{suffix}", CLAP, 5, Film(sound=sound, codec=codec))
     flash, click = clap_in(source)
-    for name in ("out.mp4", "out.mov", "out.mkv"):
+    for name in ("out.mp4", "out.mov", "out.mkv", "out.webm"):
         for start in STARTS:
             out = cut(source, tmp_path / name, start, start + LENGTH)
             new_flash, new_click = clap_in(out)
@@ -69,7 +69,7 @@ def test_sound_stays_in_step_and_is_cut_where_the_pictures_are(film: tuple[str, 
             assert abs(sound_seconds(out) - LENGTH) <= 0.025, (name, start)
             with av.open(out) as written:
                 assert written.duration is not None
-                delay = 25_000 if name.endswith(".mkv") else 1_000  # Matroska counts the codec delay
+                delay = 25_000 if name.endswith((".mkv", ".webm")) else 1_000  # Matroska counts the codec delay
                 assert 0 <= written.duration - LENGTH * 1_000_000 <= delay, (name, start)
 
 
