@@ -27,15 +27,16 @@ class BackgroundVideo:
 
     def __init__(self, address: str, max_megapixels: float) -> None:
         self._frames = _looped(address, max_megapixels)
-        _, self._shown = next(self._frames)
+        _, first = next(self._frames)
+        self._shown = Background(first.bgr)
         self._next_time, self._next = next(self._frames)
 
     def at(self, time: Fraction) -> Background:
         """The background at a time, in seconds. Times must not decrease."""
         while self._next_time <= time:
-            self._shown = self._next
+            self._shown = Background(self._next.bgr)
             self._next_time, self._next = next(self._frames)
-        return Background(self._shown.bgr)
+        return self._shown
 
     def close(self) -> None:
         """Close the file. May be called again."""

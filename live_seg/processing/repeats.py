@@ -9,7 +9,7 @@ from live_seg.segment import Segmentation, Segmenter
 
 
 class RepeatCache:
-    """Segments frames. A frame that repeats the previous one, in the same memory, gets the same result.
+    """Segments frames. A frame that repeats the previous one, in the same memory, gets the same result without a cut.
 
     Args:
         segmenter: segments the frames that are new.
@@ -25,5 +25,5 @@ class RepeatCache:
         if last is None or not is_same_memory(frame.bgr, last.frame.bgr):
             self._last = self._segmenter.segment(frame)
         else:
-            self._last = replace(last, frame=frame)
+            self._last = replace(last, frame=frame, is_new_scene=False)
         return self._last

@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic
 
 from live_seg.config import RegionQuality
-from live_seg.errors import one_line
+from live_seg.errors import ConfigError, one_line
 from live_seg.pipeline import FanOut, Prefetch
 from live_seg.pipeline.interrupts import Interrupts
 from live_seg.pipeline.prepare import prepare
@@ -102,7 +102,7 @@ def process_video(job: Job, images: Sequence[Path] | None, progress: Progress, i
         interrupts: already entered; a signal stops the job.
 
     Raises:
-        ConfigError: the output has no suffix of a video format, or is an input.
+        ConfigError: the output has no suffix of a video format, or is an input; or a pick comes after the end.
         SourceError: the source cannot be read.
         SinkError: every output failed.
     """
@@ -110,6 +110,7 @@ def process_video(job: Job, images: Sequence[Path] | None, progress: Progress, i
     for given in inputs:
         job.video_output.check(str(given), overwrite=job.overwrite)
     job.check_outputs(inputs)
+    _refuse_late_picks(job)
     source = _open(job, images)
     # images and animations have no sound
     sound = SoundPart(inputs[0], job.frames.start, job.frames.end) if isinstance(source, FileSource) else None
@@ -120,12 +121,33 @@ def process_video(job: Job, images: Sequence[Path] | None, progress: Progress, i
         return _run(job, reader, sound, interrupts, progress)
 
 
-def _late_picks(look: Look, end: Fraction) -> Iterator[str]:
-    """A line for each pick that was never made, because the video ended before its time."""
+def _refuse_late_picks(job: Job) -> None:
+    """Refuse picks that come when the part of the video is over.
+
+    Raises:
+        ConfigError: there is one.
+    """
+    if job.frames.end is None:
+        return
+    length = job.frames.end - job.frames.start
+    for pick in job.look.picks:
+        if isinstance(pick, PickAt) and pick.time >= length:
+            raise ConfigError(
+                f"pick is {_place_of(pick)}, and the part of the video lasts {float(length):g} s; "
+                "choose an earlier time, or a later end"
+            )
+
+
+def _late_picks(look: Look, last: Fraction) -> Iterator[str]:
+    """A line for each pick that was never made, because the last frame came before its time."""
     for pick in look.picks:
-        if isinstance(pick, PickAt) and pick.time >= end:
-            place, time = f"{pick.column},{pick.row}", float(pick.time)
-            yield f"nothing was picked at {place} after {time:g} s: the video ended at {float(end):.2f} s"
+        if isinstance(pick, PickAt) and pick.time > last:
+            yield f"nothing was picked at {_place_of(pick)}: the last frame is at {float(last):.3f} s"
+
+
+def _place_of(pick: PickAt) -> str:
+    """A pick as it is given, with its time."""
+    return f"{pick.column},{pick.row}@{float(pick.time):g}"
 
 
 def _open(job: Job, images: Sequence[Path] | None) -> Source:
@@ -168,9 +190,10 @@ def _run(
             outputs.add(sink, depth=QUEUE)
             sinks.append(sink)
         reader.start()
-        frames = reader.frames_until(interrupts.stop)
+        frames, last = reader.frames_until(interrupts.stop), Fraction(0)
         for frame in scenes.ahead_of(frames) if job.chooses_k else frames:
             outputs.put(segment(frame))
+            last = frame.time
             progress.advance()
             if outputs.is_lost:
                 break
@@ -199,7 +222,7 @@ def _run(
             *source.remarks,
             *(remark for sink in sinks for remark in sink.remarks),
             *remarks_on(scenes.chosen, "scenes"),
-            *_late_picks(job.look, video.duration),
+            *_late_picks(job.look, last),
         ),
         failures=tuple(map(one_line, outputs.failures)),
         signal=interrupts.signal,

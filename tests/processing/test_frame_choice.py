@@ -14,6 +14,7 @@ from live_seg import ConfigError, Frame, ImagesReport, VideoReport
 from live_seg.cli import main
 from live_seg.processing.frame_choice import FrameChoice
 from live_seg.segment import Segmenter
+from live_seg.source.file.file_source import FileSource
 from tests.media import (
     Film,
     clap_in,
@@ -165,6 +166,13 @@ def test_a_wrong_choice_is_refused_with_what_is_expected() -> None:
         with pytest.raises(ConfigError) as refused:
             FrameChoice.of(**given)
         assert str(refused.value).startswith(message), given
+
+
+def test_a_source_is_closed_if_no_frame_is_left(clip: Path) -> None:
+    source = FileSource(clip)
+    with pytest.raises(ConfigError):
+        FrameChoice(start=Fraction(5)).of_source(source, clip.name)
+    assert list(source) == []
 
 
 def test_times_and_sizes_are_read_exactly() -> None:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
 import av
@@ -215,3 +215,16 @@ def test_a_palette_that_appears_meanwhile_leaves_no_partial_video(clip: Path, tm
     with pytest.raises(SinkError, match=r"palette\.json exists"):
         run_job(job, Late(io.StringIO()), Interrupts())
     assert [path.name for path in tmp_path.iterdir()] == ["palette.json"]
+
+
+def test_a_pick_after_the_last_frame_is_said(clip: Path, tmp_path: Path) -> None:
+    report = live_seg.process(clip, tmp_path / "out.mp4", k=3, picks=["5,5@0.96", "5,5@0.98"])
+    assert report.remarks == ("nothing was picked at 5,5@0.98: the last frame is at 0.960 s",)
+
+
+@pytest.mark.parametrize("part", [{"end": 0.5}, {"start": 0.2, "duration": 0.5}])
+def test_a_pick_after_a_given_end_is_refused_before_any_work(part: dict[str, Any], clip: Path, tmp_path: Path) -> None:
+    message = r"pick is 5,5@0\.5, and the part of the video lasts 0\.5 s; choose an earlier time, or a later end"
+    with pytest.raises(ConfigError, match=message):
+        live_seg.process(clip, tmp_path / "out.mp4", k=3, picks="5,5@0.5", **part)
+    assert list(tmp_path.iterdir()) == []

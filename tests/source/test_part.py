@@ -128,3 +128,10 @@ def test_closing_a_part_closes_its_source(clip: Path) -> None:
     source = FileSource(clip)
     Part(source, Fraction(1, 5)).close()
     assert list(source) == []
+
+
+def test_a_frame_that_starts_within_the_last_tick_lasts_for_a_tick() -> None:
+    part = Part(demo(), Fraction(0), Fraction("0.0401"))
+    assert times_in(part) == [0, Fraction("0.04")]
+    assert part.info.time_base == Fraction(1, 1000)
+    assert part.end == Fraction("0.041")

@@ -22,6 +22,14 @@ def demo() -> DemoScene:
     return DemoScene(64, 48, Fraction(25), frame_count=25)
 
 
+def late(path: Path) -> FileSource:
+    """Ten frames from 0.5 s to 0.9 s."""
+    times = tuple(Fraction("0.5") + Fraction(index, 25) for index in range(10))
+    return FileSource(
+        write_video(path, moving_square(10), Film(sound="aac", times=times, time_base=Fraction(1, 90_000)))
+    )
+
+
 def test_every_frame_is_what_the_source_shows_at_its_time() -> None:
     pictures = [frame.bgr.tobytes() for frame in demo()]
     for rate in (Fraction(10), Fraction(25), NTSC, Fraction(60), Fraction(7, 3)):
@@ -62,9 +70,7 @@ def test_the_duration_stays_and_frames_are_counted() -> None:
 
 
 def test_before_a_late_first_frame_there_is_nothing(tmp_path: Path) -> None:
-    times = tuple(Fraction("0.5") + Fraction(index, 25) for index in range(10))
-    late = Film(sound="aac", times=times, time_base=Fraction(1, 90_000))
-    with FileSource(write_video(tmp_path / "late.mp4", moving_square(10), late)) as source:
+    with late(tmp_path / "late.mp4") as source:
         assert [frame.time for frame in Resampled(source, Fraction(5))] == [Fraction(3, 5), Fraction(4, 5)]
 
 
@@ -74,3 +80,17 @@ def test_a_jump_goes_to_the_output_frame_that_is_shown_then() -> None:
     frame = next(source.frames_from(0.19))
     assert (frame.index, frame.time, frame.bgr.tobytes()) == (1, Fraction(1, 10), pictures[2])
     assert list(Resampled(demo(), Fraction(2, 3)).frames_from(1.2)) == []
+
+
+def test_indexes_count_from_a_late_first_frame(tmp_path: Path) -> None:
+    with late(tmp_path / "late.mp4") as source:
+        frames = list(Resampled(source, Fraction(10)))
+    assert [(frame.index, frame.time) for frame in frames] == [(n, Fraction(5 + n, 10)) for n in range(4)]
+
+
+def test_a_source_between_two_times_gives_its_first_frame(tmp_path: Path) -> None:
+    with late(tmp_path / "late.mp4") as source:
+        first = next(iter(source)).bgr
+    with late(tmp_path / "again.mp4") as source:
+        (frame,) = Resampled(source, Fraction(1))
+    assert (frame.index, frame.time, frame.bgr.tobytes()) == (0, Fraction(0), first.tobytes())

@@ -38,6 +38,7 @@ def test_the_line_is_opaque_in_a_transparent_picture() -> None:
     picture = np.zeros((40, 60, 4), np.uint8)
     draw_outline(picture, square(), frozenset({5}))
     assert picture[20, 19].tolist() == [LIGHT, LIGHT, LIGHT, 255]
+    assert picture[20, 18].tolist() == [SHADE, SHADE, SHADE, 255]
 
 
 def test_side_by_side_both_halves_have_the_line() -> None:

@@ -32,8 +32,9 @@ SUFFIXES = (".gif", ".webp")
 class AnimationSink:
     """Writes pictures one after the other, each with its duration. The first one is shown from time 0.
 
-    Durations are whole ticks of the format's clock. They are rounded so that the errors do not add up. Pictures of
-    another size than the stream's are letterboxed.
+    Durations are whole ticks of the format's clock. They are rounded so that the errors do not add up. If several
+    pictures have the same tick, only the first one is kept; the others are lost. Pictures of another size than the
+    stream's are letterboxed.
 
     Args:
         path: ends in .gif or .webp; `-` writes YUV4MPEG2 to standard output.
@@ -44,10 +45,10 @@ class AnimationSink:
 
     Attributes:
         path: the final path.
-        frames_written: number of frames taken so far.
+        frames_written: number of frames taken so far, without those that were lost.
         size: width and height, in pixels.
         has_sound: False.
-        losses: always empty.
+        losses: how many pictures came too fast for the clock.
 
     Raises:
         ConfigError: the path has another suffix.
@@ -55,7 +56,6 @@ class AnimationSink:
     """
 
     has_sound = False
-    losses: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -70,6 +70,7 @@ class AnimationSink:
         check_animation_name(self.path)
         self.size = info.width, info.height
         self.frames_written = 0
+        self._left_out = 0
         self._info = info
         self._view = view
         self._remarks = {"it has no sound, unlike the source": None} if lacks_sound else {}
@@ -94,6 +95,15 @@ class AnimationSink:
         """What was done to the pictures or their times, one line each."""
         return tuple(f"{self.path}: {line}" for line in (*self._remarks, *self._writer.remarks))
 
+    @property
+    def losses(self) -> tuple[str, ...]:
+        """The number of pictures that came too fast for the clock, in one line; empty if there are none."""
+        if not self._left_out:
+            return ()
+        what = "1 picture was" if self._left_out == 1 else f"{self._left_out} pictures were"
+        most = float(1 / self._writer.tick)
+        return (f"{self.path}: {what} left out: it has at most {most:g} a second, at even times",)
+
     def write(self, segmentation: Segmentation) -> None:
         """Write the view of a segmentation, which is shown from its frame's time on.
 
@@ -111,13 +121,12 @@ class AnimationSink:
         if self._start is None:
             self._start = time
         at = round((time - self._start) / self._writer.tick)
-        if self._held is not None:
-            if at <= self._held[0]:
-                at = self._held[0] + 1
-                self._remarks["frames with the same or an earlier time were moved to the next tick"] = None
-            self._write_held(until=at)
-        self._held = at, picture
         self._end = time - self._start + 1 / self._info.frame_rate
+        if self._held is not None and at <= self._held[0]:
+            self._left_out += 1
+            return
+        self._write_held(until=at)
+        self._held = at, picture
         self.frames_written += 1
 
     def close(self, *, whole: bool = True, end: Fraction | None = None) -> None:  # noqa: ARG002  # without sound, it has one track

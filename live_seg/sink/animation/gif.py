@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import GifImagePlugin, Image
 
-from live_seg.sink.animation.picture_writer import COLOUR, OPAQUE, Pixels, Writable, changed, pixels_of
+from live_seg.sink.animation.picture_writer import COLOUR, Pixels, Writable, changed, pixels_of
 
 COLOURS = 256
 """Largest number of colours in a picture."""
@@ -18,6 +18,8 @@ LOOP_FOR_EVER = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
 TRAILER = b"\x3b"
 KEEP, CLEAR = 1, 2
 """Disposal methods: after its time, a picture stays, or its area becomes transparent."""
+ALPHA_SHIFT, HALF = 24, 128
+"""Position of the alpha in a pixel, in bits, and the lowest alpha that is shown."""
 SHORTEST = 2
 """Shortest duration that browsers keep, in hundredths of a second. They show shorter pictures for 0.1 s."""
 
@@ -54,7 +56,7 @@ class GifWriter:
         has_alpha = picture.shape[2] == 4
         left, top, right, bottom = changed(pixels, None if has_alpha else self._before)
         part = pixels[top:bottom, left:right]
-        image = self._image(part, is_seen=part >= OPAQUE // 2 if has_alpha else None)
+        image = self._image(part, is_seen=part >> ALPHA_SHIFT >= HALF if has_alpha else None)
         data = GifImagePlugin.getdata(
             image,
             (left, top),

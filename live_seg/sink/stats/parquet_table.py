@@ -66,12 +66,12 @@ class ParquetTable:
 
         rows, self._rows = self._rows, []
         if self._writer is None:
-            self._writer = ParquetWriter(_Sink(self._stream), self._schema)
+            self._writer = ParquetWriter(_PyarrowFile(self._stream), self._schema)
         columns = dict(zip(Row._fields, zip(*rows, strict=True), strict=True))
         self._writer.write_table(Table.from_pydict(columns, schema=self._schema))
 
 
-class _Sink:
+class _PyarrowFile:
     """A stream with the methods that pyarrow needs."""
 
     closed = False

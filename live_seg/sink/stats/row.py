@@ -10,7 +10,7 @@ class Row(NamedTuple):
 
     Attributes:
         frame: index of the frame, from 0.
-        name: name of the frame in files, without a suffix.
+        name: name of the frame in files, without a suffix. Bytes that are not UTF-8 are escaped.
         time: seconds.
         kind: "segment" or "region".
         label: the segment's label, or the label that most pixels of the region have.
@@ -28,8 +28,9 @@ class Row(NamedTuple):
         width: width of the bounding box, in pixels.
         height: height of the bounding box, in pixels.
         changed: number of its pixels that had another label in the previous frame; for a region, another id. None
-            where a scene begins or the size of the frames changes.
-        cut: whether a scene begins with the frame: the first one, or the first after a cut.
+            where a scene begins, the size of the frames changes, or the previous frame is missing.
+        cut: whether a scene begins with the frame: the first one, or the first after a cut. If that frame is missing,
+            no frame has the mark.
     """
 
     frame: int

@@ -13,7 +13,7 @@ from live_seg.sink.output_file import check_output_path, refuse_to_write_on_inpu
 from live_seg.sink.output_folder import FrameNames, by_number
 from live_seg.sink.output_stream import OutputStream
 from live_seg.sink.stats.csv_table import CsvTable
-from live_seg.sink.stats.measure import Names, measured_regions, measured_segments, rows_of
+from live_seg.sink.stats.measure import PixelNames, measured_regions, measured_segments, rows_of
 from live_seg.sink.stats.parquet_table import ParquetTable, check_pyarrow
 
 CSV, PARQUET = ".csv", ".parquet"
@@ -21,6 +21,9 @@ CSV, PARQUET = ".csv", ".parquet"
 
 class StatsSink:
     """Writes a table. Each frame has a row for each segment, and then one for each region; `Row` has the columns.
+
+    After a gap in the indexes of the frames, nothing is compared: the previous frame is not known. If a scene began in
+    the gap, no row says so.
 
     Args:
         path: the file, which must end in .csv or .parquet.
@@ -43,8 +46,9 @@ class StatsSink:
         self._stream = OutputStream(path, overwrite=overwrite)
         is_csv = path.suffix.lower() == CSV
         self._table: CsvTable | ParquetTable = CsvTable(self._stream) if is_csv else ParquetTable(self._stream)
-        self._labels: Names | None = None
-        self._ids: Names | None = None
+        self._labels: PixelNames | None = None
+        self._ids: PixelNames | None = None
+        self._index: int | None = None  # of the previous frame
 
     def write(self, segmentation: Segmentation) -> None:
         """Write the rows of a segmentation.
@@ -53,15 +57,17 @@ class StatsSink:
             SinkError: the file cannot be written.
         """
         self._stream.check_open()
-        name, regions = self._names(segmentation.frame.index), segmentation.regions
-        if segmentation.is_new_scene:
+        index, regions = segmentation.frame.index, segmentation.regions
+        # the name of a file may have bytes that are not UTF-8
+        name = self._names(index).encode(errors="backslashreplace").decode()
+        if segmentation.is_new_scene or (self._index is not None and index != self._index + 1):
             self._labels = self._ids = None
-        labels, ids = Names.of_labels(segmentation), None if regions is None else Names.of_regions(regions)
+        labels, ids = PixelNames.of_labels(segmentation), None if regions is None else PixelNames.of_regions(regions)
         measures = measured_segments(segmentation, labels.changed_since(self._labels))
         rows = rows_of(segmentation, name, "segment", measures)
         if regions is not None and ids is not None:
             rows += rows_of(segmentation, name, "region", measured_regions(regions, ids.changed_since(self._ids)))
-        self._labels, self._ids = labels, ids
+        self._labels, self._ids, self._index = labels, ids, index
         self._table.write(rows)
 
     def close(self, *, whole: bool = True, end: Fraction | None = None) -> None:  # noqa: ARG002  # every row is whole

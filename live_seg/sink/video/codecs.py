@@ -109,13 +109,8 @@ LIVE: dict[Codec, Settings] = {"h264": _x264(18, "ultrafast", ALL_CORES), "vp9":
 """Settings for recordings of what is shown, which must not slow it down."""
 
 
-def settings_of(codec: Codec, quality: Quality | None, *, live: bool = False) -> Settings:
+def settings_of(codec: Codec, quality: Quality | None) -> Settings:
     """The settings of a codec at a quality level; None is its default.
-
-    Args:
-        codec: the codec.
-        quality: the quality level.
-        live: whether the pictures come from a session that must not be slowed down.
 
     Raises:
         ConfigError: the codec has no such level, or this installation of PyAV lacks the encoder.
@@ -127,7 +122,20 @@ def settings_of(codec: Codec, quality: Quality | None, *, live: bool = False) ->
     if quality not in steps:
         other = "; h264-444 and ffv1 are lossless" if quality == "lossless" else ""
         raise ConfigError(f"quality is {quality}, and codec {codec} has {', '.join(steps)}{other}")
-    settings = LIVE.get(codec, steps[quality]) if live else steps[quality]
+    return _checked(codec, steps[quality])
+
+
+def live_settings_of(codec: Codec) -> Settings:
+    """The settings of a codec for recordings of what is shown. Codecs that have none use their defaults.
+
+    Raises:
+        ConfigError: this installation of PyAV lacks the encoder.
+    """
+    return _checked(codec, LIVE.get(codec, next(iter(CODECS[codec].values()))))
+
+
+def _checked(codec: Codec, settings: Settings) -> Settings:
+    """The settings, if the encoder is there."""
     try:
         av.Codec(settings.encoder, "w")
     except UnknownCodecError as error:

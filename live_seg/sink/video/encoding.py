@@ -12,10 +12,10 @@ from av.container import OutputContainer
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
 
-from live_seg.errors import SinkError
+from live_seg.errors import ConfigError, SinkError
 from live_seg.frame import StreamInfo
 from live_seg.sink.standard_output import StandardOutput
-from live_seg.sink.video.codecs import LARGEST_SIDE, Settings, settings_of
+from live_seg.sink.video.codecs import LARGEST_SIDE, Settings, live_settings_of, settings_of
 from live_seg.sink.video.formats import Codec, Quality, codec_for, format_of
 
 KEYFRAME_INTERVAL = 1
@@ -33,12 +33,20 @@ class Encoding:
     Attributes:
         codec: the codec; None is the default of the format.
         quality: the quality level; None is the default of the codec.
-        live: whether the pictures come from a session that must not be slowed down. Files are larger then.
+        live: whether the pictures come from a session that must not be slowed down. Files are larger then, and there
+            are no quality levels.
+
+    Raises:
+        ConfigError: it is live and has a quality.
     """
 
     codec: Codec | None = None
     quality: Quality | None = None
     live: bool = False
+
+    def __post_init__(self) -> None:
+        if self.live and self.quality is not None:
+            raise ConfigError(f"quality is {self.quality}, and a live recording has only one; leave quality out")
 
     def settings(self, path: Path) -> Settings:
         """The settings of the encoder for a file.
@@ -47,7 +55,8 @@ class Encoding:
             ConfigError: the format does not take the codec, the codec has no such quality level, or this
                 installation of PyAV lacks the encoder.
         """
-        return settings_of(codec_for(path, self.codec), self.quality, live=self.live)
+        codec = codec_for(path, self.codec)
+        return live_settings_of(codec) if self.live else settings_of(codec, self.quality)
 
 
 FILE = Encoding()

@@ -36,12 +36,14 @@ class Format:
         codecs: the codecs that it takes; the first one is the default.
         options: options of FFmpeg's muxer.
         tags: codec tags that players expect, if they differ from FFmpeg's defaults.
+        has_edit_lists: whether a file can hide the beginning of a track. Otherwise all that is stored is played.
     """
 
     container: str
     codecs: tuple[Codec, ...]
     options: dict[str, str]
     tags: dict[Codec, str] = field(default_factory=dict)
+    has_edit_lists: bool = True
 
 
 # QuickTime and Safari play HEVC only with this tag.
@@ -51,10 +53,12 @@ FORMATS = {
     ".mp4": Format("mp4", (*H264, "hevc", "av1"), _MP4, _APPLE),
     ".m4v": Format("ipod", H264, _MP4),
     ".mov": Format("mov", (*H264, "hevc", "prores"), _MP4, _APPLE),
-    ".mkv": Format("matroska", (*H264, "hevc", "av1", "vp9", "prores", "ffv1"), _MATROSKA),
-    ".webm": Format("webm", ("vp9", "av1"), _MATROSKA),
+    ".mkv": Format("matroska", (*H264, "hevc", "av1", "vp9", "prores", "ffv1"), _MATROSKA, has_edit_lists=False),
+    ".webm": Format("webm", ("vp9", "av1"), _MATROSKA, has_edit_lists=False),
 }
 SUFFIXES = tuple(FORMATS)
+WITH_EDIT_LISTS = frozenset(one.container for one in FORMATS.values() if one.has_edit_lists)
+"""FFmpeg's names for the containers that have edit lists."""
 
 
 def format_of(path: Path) -> Format:

@@ -20,6 +20,7 @@ from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 
 from live_seg.media_input import open_input
+from live_seg.sink.video.formats import WITH_EDIT_LISTS
 
 NEEDED_BEFORE = 3
 """Number of packets before the first audible one that a decoder may need."""
@@ -76,7 +77,7 @@ class SoundPart:
 
 def is_copied_cut(part: SoundPart, stream: AudioStream, output: OutputContainer) -> bool:
     """Whether a part of a track is cut between packets, which are then copied. They must be short enough."""
-    has_edits = output.format.name != "matroska"
+    has_edits = output.format.name in WITH_EDIT_LISTS
     if part.start and not has_edits and stream.codec_context.codec.canonical_name in WITH_RESERVOIR:
         return False
     limit = LONGEST_WITH_EDITS if has_edits else LONGEST
@@ -102,7 +103,7 @@ class PacketCut:
     def __init__(self, part: SoundPart, stream: AudioStream, output: OutputContainer) -> None:
         self._part = part
         self._stream = stream
-        self._has_edits = output.format.name != "matroska"
+        self._has_edits = output.format.name in WITH_EDIT_LISTS
         self._lead_in: Fraction | None = None
 
     def takes(self, packet: Packet[AudioStream]) -> bool:

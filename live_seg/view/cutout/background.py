@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from typing import Literal, Self, cast, get_args
 
 import cv2
@@ -22,6 +21,8 @@ ALLOWED = f"{', '.join(get_args(Treatment))}, a colour such as #20c060"
 
 SMALL = 135
 """Shorter side, in pixels, of the reduced picture that is blurred and then enlarged again."""
+MOST_SIZES = 2
+"""Number of sizes in which a picture is kept: the frames of a stream have one size."""
 BLUR = 1 / 15
 """Radius of the blur, as a share of the shorter side: faces and writing cannot be recognised."""
 
@@ -39,6 +40,7 @@ class Background:
     """
 
     kind: Treatment | tuple[int, int, int] | NDArray[np.uint8]
+    _scaled: dict[tuple[int, int], NDArray[np.uint8]] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         kind: object = self.kind
@@ -92,7 +94,7 @@ class Background:
             mask: uint8 (H, W), 255 for picked pixels, and 0 for the others.
         """
         if isinstance(self.kind, np.ndarray):
-            np.copyto(picture, _covering(self, *picture.shape[:2]))
+            np.copyto(picture, self._covering(self.kind, *picture.shape[:2]))
         elif isinstance(self.kind, tuple):
             # one row is filled and then copied: filling all pixels would take ten times as long
             picture[:1] = self.kind
@@ -103,6 +105,14 @@ class Background:
             _blur(picture, bgr, mask)
         else:
             picture[:] = 0
+
+    def _covering(self, given: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+        """The picture for frames of a size, which is kept for the next frame."""
+        if (scaled := self._scaled.get((height, width))) is None:
+            if len(self._scaled) == MOST_SIZES:
+                self._scaled.clear()
+            scaled = self._scaled[height, width] = covering(given, height, width)
+        return scaled
 
 
 DIM = Background("dim")
@@ -124,16 +134,22 @@ def _blur(picture: NDArray[np.uint8], bgr: NDArray[np.uint8], mask: NDArray[np.u
     resize(np.rint(mean).clip(0, 255).astype(np.uint8), picture)
 
 
-@lru_cache(maxsize=2)  # the frames of a stream have one size
-def _covering(background: Background, height: int, width: int) -> NDArray[np.uint8]:
-    """A background's picture, scaled to cover a frame and cropped evenly."""
-    given = np.asarray(background.kind, np.uint8)
+def covering(given: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    """A picture, uint8 (H, W, 3), scaled to cover a frame and cropped evenly: uint8 (height, width, 3)."""
     scale = max(height / given.shape[0], width / given.shape[1])
-    h, w = max(height, round(given.shape[0] * scale)), max(width, round(given.shape[1] * scale))
+    # crop first: a long strip, scaled as a whole, would take gigabytes
+    top, bottom = _middle(given.shape[0], height / scale)
+    left, right = _middle(given.shape[1], width / scale)
+    part = given[top:bottom, left:right]
+    h, w = max(height, round(part.shape[0] * scale)), max(width, round(part.shape[1] * scale))
     # done once, so that the slower interpolation by areas is affordable
     interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    large = np.asarray(cv2.resize(given, (w, h), interpolation=interpolation), np.uint8)
-    top, left = (h - height) // 2, (w - width) // 2
-    covering = np.ascontiguousarray(large[top : top + height, left : left + width])
-    covering.flags.writeable = False
-    return covering
+    large = np.asarray(cv2.resize(part, (w, h), interpolation=interpolation), np.uint8)
+    y, x = (h - height) // 2, (w - width) // 2
+    return np.ascontiguousarray(large[y : y + height, x : x + width])
+
+
+def _middle(size: int, part: float) -> tuple[int, int]:
+    """First and last pixel, exclusive, of the middle of a side. It is symmetric, and at least as large as the part."""
+    margin = max(0, int((size - part) / 2))
+    return margin, size - margin

@@ -13,6 +13,7 @@ from live_seg.errors import ConfigError
 from live_seg.segment import Palette, Segmentation
 from live_seg.view.picks.masks import carried
 from live_seg.view.picks.pick import Pick, PickAt, PickColour, PickRule
+from live_seg.view.picks.recent_ids import RecentIds
 
 SAME_COLOUR = 15.0
 """Largest distance in CIELAB at which the mean colour of a region counts as a picked colour."""
@@ -36,6 +37,7 @@ class PickFollower:
         self._picked: frozenset[int] = frozenset()
         self._ruled: frozenset[int] = frozenset()
         self._coloured: frozenset[int] = frozenset()
+        self._recent = RecentIds()  # of the regions among them
         self._palette: Palette | None = None
 
     def __call__(self, segmentation: Segmentation) -> frozenset[int]:
@@ -55,14 +57,16 @@ class PickFollower:
         self._picked |= {_number_at(segmentation, pick.column, pick.row) for pick in due}
         if is_first or segmentation.is_new_scene:
             self._begin_scene(segmentation)
-        if segmentation.regions is not None:
+        if segmentation.regions is not None and self._colours:
             for pick in self._colours:
                 self._coloured |= _numbers_near(pick.colour, segmentation, SAME_COLOUR)
+            self._coloured = self._recent.update(self._coloured & _seen_in(segmentation), segmentation.frame.time)
         return self._picked | self._ruled | self._coloured
 
     def _begin_scene(self, segmentation: Segmentation) -> None:
         """Pick by rules and by colours, if nothing that they picked before is visible."""
         seen = _seen_in(segmentation)
+        self._recent.begin_scene()
         if not self._ruled & seen:
             self._ruled |= {_number_by(rule, segmentation) for rule in self._rules}
         if segmentation.regions is None:

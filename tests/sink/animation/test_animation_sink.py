@@ -178,3 +178,32 @@ def test_pictures_that_are_too_large_for_webp_are_refused(tmp_path: Path) -> Non
 def test_another_suffix_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"must end in \.gif or \.webp"):
         AnimationSink(tmp_path / "out.png", StreamInfo(64, 48, Fraction(25)))
+
+
+@pytest.mark.parametrize("rate", [Fraction(120), Fraction(101), Fraction(1000)])
+def test_above_100_pictures_a_second_a_gif_keeps_its_speed(rate: Fraction, tmp_path: Path) -> None:
+    count = int(rate)
+    sink = write(tmp_path / "out.gif", moving_square(count), rate=rate)
+    durations = read(sink.path)[1]
+    assert sum(durations) == pytest.approx(1, abs=0.0101)
+    assert sink.duration == 1
+    assert len(durations) == sink.frames_written <= 101
+    lost = count - len(durations)
+    what = "1 picture was" if lost == 1 else f"{lost} pictures were"
+    assert sink.losses == (f"{sink.path}: {what} left out: it has at most 100 a second, at even times",)
+
+
+def test_pictures_that_are_left_out_do_not_move_the_others(tmp_path: Path) -> None:
+    times = [Fraction(n, 1000) for n in (0, 1, 2, 3, 100, 200)]
+    sink = write(tmp_path / "out.gif", moving_square(6), times)
+    pictures, durations = read(sink.path)
+    assert durations == pytest.approx([0.1, 0.1, 0.04])
+    np.testing.assert_array_equal(pictures, [moving_square(6)[n] for n in (0, 4, 5)])
+
+
+def test_a_gif_is_transparent_below_half_the_alpha_whatever_the_colour(tmp_path: Path) -> None:
+    pixels = [(0, 0, red, alpha) for red in (0, 255) for alpha in (0, 127, 128, 255)]
+    sink = AnimationSink(tmp_path / "out.gif", StreamInfo(8, 1, Fraction(25)), lambda _: np.array([pixels], np.uint8))
+    sink.write(result_of(np.zeros((1, 8, 3), np.uint8)))
+    sink.close()
+    assert read(sink.path, "RGBA")[0][0][0, :, 3].tolist() == [0, 0, 255, 255] * 2

@@ -13,6 +13,7 @@ import pytest
 from live_seg.errors import SinkError
 from live_seg.sink.output_stream import OutputStream
 from live_seg.sink.stats import parquet_table
+from live_seg.sink.stats.measure import PixelNames
 from live_seg.sink.stats.row import Row
 from live_seg.sink.stats.stats_sink import StatsSink
 from tests import oracle
@@ -190,3 +191,29 @@ def test_without_pyarrow_a_line_says_what_to_install(tmp_path: Path, monkeypatch
         StatsSink(tmp_path / "a.parquet")
     StatsSink(tmp_path / "a.csv").close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_compared_over_a_gap(tmp_path: Path) -> None:
+    ids = cells(4, 4)
+    results = [with_regions(segmentation_of(4, 4, index=index), ids) for index in (0, 2, 3)]
+    table = table_of(tmp_path / "a.csv", results)
+    assert table[table.frame == 2].changed.isna().all()
+    assert table[table.frame == 3].changed.notna().all()
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_bytes_of_a_name_that_are_not_utf_8_are_escaped(suffix: str, tmp_path: Path) -> None:
+    sink = StatsSink(tmp_path / f"a{suffix}", lambda _: "a\udcff")
+    sink.write(segmentation_of(4, 4, k=1))
+    sink.close()
+    table = pd.read_csv(tmp_path / "a.csv") if suffix == ".csv" else pd.read_parquet(tmp_path / "a.parquet")
+    assert table["name"].tolist() == ["a\\udcff"]
+
+
+def test_ids_that_are_not_sorted_are_compared(tmp_path: Path) -> None:
+    rows = np.arange(4, dtype=np.uint16).reshape(1, 4)
+    before = PixelNames(rows, np.array([7, 3, 9, 5], np.int32))
+    now = PixelNames(rows, np.array([5, 3, 900, 7], np.int32))
+    changed = now.changed_since(before)
+    assert changed is not None
+    assert changed.tolist() == [1, 0, 1, 1]

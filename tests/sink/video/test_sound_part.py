@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 CLAP, LENGTH = Fraction(3), Fraction(3, 2)
 STARTS = Fraction("2.96"), Fraction("2.937")
 MILLISECOND = Fraction(1, 1000)
+KEYFRAMES = (("g", "5"),)
+"""A keyframe each second, so that a seek goes to a place near by."""
 
 # (sound, codec of the picture, suffix)
 FILMS = [
@@ -60,7 +62,7 @@ def test_sound_stays_in_step_and_is_cut_where_the_pictures_are(film: tuple[str, 
     sound, codec, suffix = film
     source = write_clap(tmp_path / f"in{suffix}", CLAP, 5, Film(sound=sound, codec=codec))
     flash, click = clap_in(source)
-    for name in ("out.mp4", "out.mov", "out.mkv"):
+    for name in ("out.mp4", "out.mov", "out.mkv", "out.webm"):
         for start in STARTS:
             out = cut(source, tmp_path / name, start, start + LENGTH)
             new_flash, new_click = clap_in(out)
@@ -69,7 +71,7 @@ def test_sound_stays_in_step_and_is_cut_where_the_pictures_are(film: tuple[str, 
             assert abs(sound_seconds(out) - LENGTH) <= 0.025, (name, start)
             with av.open(out) as written:
                 assert written.duration is not None
-                delay = 25_000 if name.endswith(".mkv") else 1_000  # Matroska counts the codec delay
+                delay = 25_000 if name.endswith((".mkv", ".webm")) else 1_000  # Matroska counts the codec delay
                 assert 0 <= written.duration - LENGTH * 1_000_000 <= delay, (name, start)
 
 
@@ -101,3 +103,13 @@ def test_far_into_a_file_the_sound_is_found_by_a_seek(tmp_path: Path) -> None:
         flash, click = clap_in(out)
         assert flash == Fraction(1, 10)
         assert abs(click - flash) <= MILLISECOND
+
+
+def test_a_far_start_is_reached_by_a_seek(tmp_path: Path) -> None:
+    source = write_clap(tmp_path / "in.mp4", Fraction(50), 52, Film(rate=Fraction(5), sound="aac", options=KEYFRAMES))
+    for start, least, most in ((Fraction("49.9"), 30, 41), (Fraction(20), -1, 1)):
+        with av.open(source) as container:
+            SoundPart(source, start).seek(container, Fraction(0))
+            packet = next(container.demux(audio=0))
+            assert packet.pts is not None
+            assert least < packet.pts * packet.time_base < most, start

@@ -127,3 +127,8 @@ def test_a_region_of_this_colour_that_comes_in_is_picked_too() -> None:
 
 def test_nothing_is_picked_without_picks() -> None:
     assert followed([], flag(BLACK, RED)) == [set()]
+
+
+def test_ids_of_a_colour_that_cannot_come_back_are_forgotten() -> None:
+    stream = [in_stripes(flag(BLACK, RED, time=20 * number), [0, number + 1]) for number in range(3)]
+    assert followed([PickColour(RED)], *stream) == [{1}, {2}, {3}]
