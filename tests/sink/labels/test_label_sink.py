@@ -182,6 +182,15 @@ def test_the_folder_of_an_input_is_refused(tmp_path: Path) -> None:
         check_labels_output(f"{tmp_path}/", [str(tmp_path / "photo.png")], overwrite=True)
 
 
+def test_a_zarr_store_that_holds_an_input_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path / "out.zarr", labelled(1))
+    (path / "clips").mkdir()
+    for name in ("clip.mp4", "clips/clip.mp4"):
+        (path / name).touch()
+        with pytest.raises(ConfigError, match=r"holds the input .*clip\.mp4; choose another folder"):
+            check_labels_output(str(path), [str(path / name)], overwrite=True)
+
+
 def test_without_zarr_the_message_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "zarr", None)
     with pytest.raises(SinkError, match=r"needs zarr .*pip install .*\[zarr\]"):
