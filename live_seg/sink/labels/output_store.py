@@ -15,8 +15,8 @@ MARKS = ("zarr.json", ".zarray", ".zgroup")
 class OutputStore:
     """A folder that is written under a partial name: `out.part.zarr` becomes `out.zarr` when it is finished.
 
-    An older store is removed when the new one is in its place. If the process is killed while the two change places, the
-    older store is `out.old.zarr/out.zarr`. A folder that is not a Zarr store is never removed.
+    An older store is removed when the new one is in its place. If the process is killed while the two change places,
+    the older store is `out.old.zarr/out.zarr`. A folder that is not a Zarr store is never removed.
 
     Args:
         path: the final path.
@@ -57,7 +57,7 @@ class OutputStore:
 
         Raises:
             OSError: a folder cannot be renamed, and the older store is in its place.
-            SinkError: a folder cannot be renamed, and the older store is not in its place. The message says where it is.
+            SinkError: a folder cannot be renamed, and the older store is elsewhere. The message says where.
         """
         old = self._create(".old")
         kept = old / self.path.name
