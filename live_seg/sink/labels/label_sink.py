@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from live_seg.errors import SinkError
+from live_seg.label_files.record import DIGITS
 from live_seg.segment import Segmentation
 from live_seg.sink.failures import Failures
 
@@ -131,6 +132,11 @@ class LabelSink:
             has, had = ("has", "has none") if this[1] else ("has no", "has some")
             raise SinkError(
                 f"cannot write {self._path}: frame {segmentation.frame.index} {has} regions, and the first one {had}"
+            )
+        time = segmentation.frame.time
+        if max(abs(time.numerator), time.denominator) >= 10**DIGITS:
+            raise SinkError(
+                f"cannot write {self._path}: the time of frame {segmentation.frame.index} has more than {DIGITS} digits"
             )
         return this
 

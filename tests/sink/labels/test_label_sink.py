@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+import av
 import numpy as np
 import pytest
 
@@ -126,6 +127,21 @@ def test_a_time_that_numpy_cannot_hold_is_refused_by_name(tmp_path: Path) -> Non
     with pytest.raises(SinkError, match=r"has more than 64 bits; choose \.mkv"):
         sink.write(labelled(1, times=[Fraction(1, 2**70)])[0])
     sink.abandon()
+
+
+def test_frames_that_are_less_than_a_tick_apart_have_different_times_in_a_matroska_file(tmp_path: Path) -> None:
+    times = [Fraction(tick, 90_000) for tick in (0, 1, 2, 3, 9_000)]
+    path = written(tmp_path / "out.mkv", labelled(5, times=times))
+    with av.open(path) as file:
+        ticks = [packet.pts for packet in file.demux(video=0) if packet.size]
+    assert ticks == [0, 1, 2, 3, 100]
+
+
+def test_a_time_that_readers_would_refuse_is_refused(path: Path) -> None:
+    sink = open_label_sink(str(path), INFO)
+    with pytest.raises(SinkError, match="the time of frame 0 has more than 40 digits"):
+        sink.write(labelled(1, times=[Fraction(1, 10**40)])[0])
+    sink.close()
 
 
 def test_a_numpy_file_whose_first_time_was_refused_is_closed_without_an_output(tmp_path: Path) -> None:
