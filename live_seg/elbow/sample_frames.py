@@ -9,12 +9,12 @@ from itertools import islice
 
 from live_seg.errors import ConfigError, SourceError
 from live_seg.frame import Frame
+from live_seg.size_limit import checked_limit
 from live_seg.source import Source, open_source
 from live_seg.source.image.image_source import ImageSource
 from live_seg.source.image.pattern import image_files
 from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
-from live_seg.source.size_limit import checked_limit
 
 SPREAD = 8
 """Largest number of frames. Those of a video or folder are evenly spread."""

@@ -9,7 +9,6 @@ The clock of the file has ticks of a millisecond. The exact times are in the rec
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
@@ -25,9 +24,10 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 
 from live_seg.errors import SourceError
-from live_seg.label_files.record import FORMAT, VERSION, Pixels, Record, record_from_json
+from live_seg.label_files.record import FORMAT, VERSION, Pixels, Record, parsed, record_from_json
 from live_seg.label_files.stored import Part, Stored, damaged, has_no_regions, stored
 from live_seg.media_input import open_input
+from live_seg.size_limit import MEGAPIXEL, check_size
 
 TAG = "LIVE_SEG_FORMAT"
 """The tag of the file that holds `FORMAT` and `VERSION`."""
@@ -39,14 +39,14 @@ SIGNATURE = b"\x1a\x45\xdf\xa3"
 """The first bytes of every Matroska file."""
 
 
-def frames_in(path: Path, part: Part) -> Iterator[Stored]:
+def frames_in(path: Path, part: Part, max_megapixels: float) -> Iterator[Stored]:
     """The frames of a Matroska file, one after another.
 
     Raises:
         SourceError: it is not a label file, holds no regions, or is damaged.
     """
     try:
-        container = open_input(path)
+        container = open_input(path, round(max_megapixels * MEGAPIXEL))
     except (av.error.FFmpegError, OSError) as error:
         raise SourceError(f"{path} cannot be read as a label file: {error}") from error
     with container:
@@ -60,6 +60,13 @@ def frames_in(path: Path, part: Part) -> Iterator[Stored]:
             raise has_no_regions(path)
         if len(videos) <= int(part == "regions") or not container.streams.subtitles:
             raise damaged(path, 0, "its header lacks a track")
+        codec = videos[int(part == "regions")].codec_context
+        check_size(path, codec.width, codec.height, max_megapixels)
+        if not codec.width * codec.height:
+            raise SourceError(
+                f"{path}: the size of its pictures is unknown, or above the limit of {max_megapixels:g} megapixels; "
+                f"set a higher one (max_megapixels)"
+            )
         yield from _frames(container, path, part)
 
 
@@ -68,7 +75,7 @@ def _frames(container: InputContainer, path: Path, part: Part) -> Iterator[Store
     index, before = 0, None
     for packet, line in _pairs(container, int(part == "regions")):
         try:
-            content = json.loads(bytes(line))
+            content = parsed(bytes(line))
         except ValueError as error:
             raise damaged(path, index, f"its record cannot be read: {error}") from error
         if packet is None:

@@ -25,10 +25,12 @@ from live_seg.errors import SourceError
 from live_seg.label_files.record import FIELDS, Record, palette_of
 from live_seg.label_files.stored import REMEDY, Part, Stored, damaged, has_no_regions, stored
 from live_seg.segment import Palette
+from live_seg.size_limit import check_size
 
 SIGNATURE = b"PK\x03\x04"
 """The first bytes of every zip file that is not empty."""
 NEEDED = {"labels.npy", "times.npy", "palettes.npy", "checks.npy"}
+DTYPES: dict[Part, np.dtype[np.uint8] | np.dtype[np.int32]] = {"labels": np.dtype("u1"), "regions": np.dtype("<i4")}
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, NotImplementedError)
 """Exceptions that reading a damaged file may raise."""
 
@@ -56,7 +58,7 @@ def _unpacked(row: np.void) -> Palette:
     return palette_of(arrays[0], arrays[1], arrays[2], float(row["inertia"]), int(row["fitted_on"]))
 
 
-def frames_in(path: Path, part: Part) -> Iterator[Stored]:
+def frames_in(path: Path, part: Part, max_megapixels: float) -> Iterator[Stored]:
     """The frames of a NumPy file, one after another.
 
     Raises:
@@ -77,7 +79,11 @@ def frames_in(path: Path, part: Part) -> Iterator[Stored]:
         try:
             records = _records(archive)
             with archive.open(f"{part}.npy") as member:
-                for pixels, record in zip(_pictures(member, len(records)), records, strict=True):
+                height, width = _header(member, len(records), DTYPES[part])
+                check_size(path, width, height, max_megapixels)
+                for record in records:
+                    data = member.read(height * width * DTYPES[part].itemsize)
+                    pixels: Any = np.frombuffer(data, DTYPES[part]).reshape(height, width)
                     yield stored(path, index, record, pixels, part)
                     index += 1
         except DAMAGE as error:
@@ -97,12 +103,16 @@ def _records(archive: zipfile.ZipFile) -> list[Record]:
     ]
 
 
-def _pictures(member: IO[bytes], expected: int) -> Iterator[NDArray[np.uint8] | NDArray[np.int32]]:
-    """The pictures of an array (N, H, W) in a file, one after another."""
+def _header(member: IO[bytes], frames: int, dtype: np.dtype[np.uint8] | np.dtype[np.int32]) -> tuple[int, int]:
+    """Read the header of an array (N, H, W) in a file, and return the height and width of its pictures.
+
+    Raises:
+        ValueError: it has another dtype or number of frames.
+    """
     np.lib.format.read_magic(member)
-    shape, _, dtype = np.lib.format.read_array_header_1_0(member)
-    if len(shape) != 3 or shape[0] != expected:
-        raise ValueError(f"shape is {shape}, expected {expected} frames")
-    for _ in range(expected):
-        data = member.read(shape[1] * shape[2] * dtype.itemsize)
-        yield np.frombuffer(data, dtype).reshape(shape[1:])
+    shape, _, actual = np.lib.format.read_array_header_1_0(member)
+    if len(shape) != 3 or shape[0] != frames or min(shape) < 0:
+        raise ValueError(f"shape is {shape}, expected {frames} frames")
+    if actual != dtype:
+        raise ValueError(f"dtype is {actual}, expected {dtype}")
+    return shape[1], shape[2]

@@ -12,10 +12,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from live_seg.arguments import MAX_MEGAPIXELS
 from live_seg.errors import ConfigError, SourceError, described
 from live_seg.label_files import folder, matroska, npz, zarr_array
-from live_seg.label_files.stored import Part, Reader, Stored
+from live_seg.label_files.stored import Part, Reader, Stored, guarded
 from live_seg.segment import Palette
+from live_seg.size_limit import checked_limit
 
 KINDS = "a .mkv, .npz or .zarr file or a folder that 'live-seg process --labels' wrote"
 
@@ -46,7 +48,7 @@ class RegionsFrame(NamedTuple):
     ids: NDArray[np.int32]
 
 
-def read_labels(path: str | os.PathLike[str]) -> Iterator[LabelledFrame]:
+def read_labels(path: str | os.PathLike[str], max_megapixels: float = MAX_MEGAPIXELS) -> Iterator[LabelledFrame]:
     """Read the labels of a label file, frame by frame.
 
         for time, labels, palette in live_seg.read_labels("labels.mkv"):
@@ -54,20 +56,23 @@ def read_labels(path: str | os.PathLike[str]) -> Iterator[LabelledFrame]:
 
     Args:
         path: a .mkv, .npz or .zarr file or a folder, written by `process`. Its content decides the format.
+        max_megapixels: limit on the size of a frame, in megapixels; larger frames are refused before they are read.
 
     Returns:
         The frames in order. Each has the time (`Fraction`, seconds), the labels (uint8 (H, W)) and the palette, exactly
         as they were written. Frames are read on demand. In a folder they may differ in size.
 
     Raises:
-        SourceError: there is no such file, it is not a label file, it is damaged, or it needs a package that is not
-            installed. If the damage is further on in the file, the frames before it are given first.
-        ConfigError: `path` is not a path.
+        SourceError: there is no such file, it is not a label file, it is damaged, its frames are above the limit, or
+            it needs a package that is not installed. If the damage is further on in the file, the frames before it are
+            given first.
+        ConfigError: `path` is not a path, or `max_megapixels` is out of range.
     """
-    return (LabelledFrame(one.time, np.asarray(one.pixels, np.uint8), one.palette) for one in _read(path, "labels"))
+    frames = _read(path, "labels", max_megapixels)
+    return (LabelledFrame(one.time, np.asarray(one.pixels, np.uint8), one.palette) for one in frames)
 
 
-def read_regions(path: str | os.PathLike[str]) -> Iterator[RegionsFrame]:
+def read_regions(path: str | os.PathLike[str], max_megapixels: float = MAX_MEGAPIXELS) -> Iterator[RegionsFrame]:
     """Read the regions of a label file, frame by frame.
 
         for time, ids in live_seg.read_regions("labels.mkv"):
@@ -75,6 +80,7 @@ def read_regions(path: str | os.PathLike[str]) -> Iterator[RegionsFrame]:
 
     Args:
         path: as for `read_labels`.
+        max_megapixels: as for `read_labels`.
 
     Returns:
         The frames in order. Each has the time (`Fraction`, seconds) and the id of each pixel's region (int32 (H, W)),
@@ -82,17 +88,19 @@ def read_regions(path: str | os.PathLike[str]) -> Iterator[RegionsFrame]:
 
     Raises:
         SourceError: as for `read_labels`, or the file holds no regions.
-        ConfigError: `path` is not a path.
+        ConfigError: `path` is not a path, or `max_megapixels` is out of range.
     """
-    return (RegionsFrame(one.time, np.asarray(one.pixels, np.int32)) for one in _read(path, "regions"))
+    frames = _read(path, "regions", max_megapixels)
+    return (RegionsFrame(one.time, np.asarray(one.pixels, np.int32)) for one in frames)
 
 
-def _read(path: object, part: Part) -> Iterator[Stored]:
+def _read(path: object, part: Part, max_megapixels: object) -> Iterator[Stored]:
     """The frames. The first one is read at once, so that most errors are raised by the call itself."""
     if not isinstance(path, str | os.PathLike):
         raise ConfigError(f"path is {described(path)}; it must be the path of a label file")
     given = Path(path)
-    frames = _reader_of(given)(given, part)
+    limit = checked_limit(max_megapixels)
+    frames = guarded(given, _reader_of(given)(given, part, limit))
     try:
         first = next(frames)
     except StopIteration:
@@ -104,9 +112,9 @@ def _reader_of(path: Path) -> Reader:
     """The function that reads a file, by its content."""
     try:
         if path.is_dir():
-            if (path / zarr_array.METADATA).exists():
+            if (path / zarr_array.METADATA).is_file():
                 return zarr_array.frames_in
-            if (path / folder.INDEX).exists():
+            if (path / folder.INDEX).is_file():
                 return folder.frames_in
             raise SourceError(f"{path} is not a label file: it has no {folder.INDEX}; expected {KINDS}")
         if not path.is_file():

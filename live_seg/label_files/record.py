@@ -11,6 +11,7 @@ written as the float64 of the same value.
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from dataclasses import dataclass
 from fractions import Fraction
@@ -27,6 +28,11 @@ VERSION = 1
 
 FIELDS = ("centroids", "colours", "shares", "inertia", "fitted_on")
 """The fields of a palette."""
+
+DIGITS = 40
+"""Most digits of the numerator and of the denominator of a time. Without a limit, a short text may take minutes."""
+TIME = re.compile(rf"-?[0-9]{{1,{DIGITS}}}(/[0-9]{{1,{DIGITS}}})?")
+"""A time as it is written: a whole number or a fraction, in seconds."""
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.int32]
 
@@ -103,6 +109,21 @@ def record_as_json(record: Record, before: Record | None, name: str | None = Non
     return json.dumps(content)
 
 
+def parsed(line: str | bytes) -> dict[str, object]:
+    """The object in a line of JSON.
+
+    Raises:
+        ValueError: it is not an object.
+    """
+    try:
+        content = json.loads(line)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+    if not isinstance(content, dict):
+        raise ValueError(f"it is not an object: {str(content)[:80]}")  # noqa: TRY004  # as for other damage
+    return content
+
+
 def record_from_json(content: object, before: Record | None) -> Record:
     """The record that `record_as_json` wrote, parsed from JSON.
 
@@ -118,6 +139,7 @@ def record_from_json(content: object, before: Record | None) -> Record:
         if "regions" in content:
             ids = np.array(content["regions"], np.int32).reshape(-1)
         assert palette is not None  # noqa: S101  # as above
+        assert TIME.fullmatch(content["time"])  # noqa: S101  # as above
         return Record(Fraction(content["time"]), palette, int(labels_check), ids, int(rest[0]) if rest else None)
     except (AssertionError, ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"this is not the record of a frame: {str(content)[:80]}") from error

@@ -36,13 +36,38 @@ class Stored:
     pixels: NDArray[np.uint8] | NDArray[np.int32]
 
 
-Reader: TypeAlias = Callable[[Path, Part], Iterator[Stored]]
-"""Reads the frames of a file one after another, and raises `SourceError` where it is damaged."""
+Reader: TypeAlias = Callable[[Path, Part, float], Iterator[Stored]]
+"""Reads the frames of a file one after another. The last argument is the limit on their size, in megapixels.
+
+It raises `SourceError` where the file is damaged. `guarded` turns what it does not foresee into one.
+"""
 
 
 def damaged(path: Path, index: int, why: str) -> SourceError:
     """The error for a file that cannot be read beyond a frame."""
     return SourceError(f"{path} is damaged or truncated at frame {index}: {why}; {REMEDY}")
+
+
+def guarded(path: Path, frames: Iterator[Stored]) -> Iterator[Stored]:
+    """The frames of a file. Every exception that its content causes becomes a `SourceError`.
+
+    Raises:
+        SourceError: the file is damaged, or a picture does not fit into memory.
+    """
+    index = 0
+    while True:
+        try:
+            frame = next(frames)
+        except StopIteration:
+            return
+        except SourceError:
+            raise
+        except MemoryError as error:
+            raise damaged(path, index, "it takes more memory than this machine has") from error
+        except Exception as error:  # NumPy, PyAV and zarr may raise any exception
+            raise damaged(path, index, f"{type(error).__name__}: {error}") from error
+        yield frame
+        index += 1
 
 
 def has_no_regions(path: Path) -> SourceError:

@@ -9,9 +9,9 @@ from live_seg.arguments import MAX_MEGAPIXELS, whole_number
 from live_seg.config import K_MAX, Config
 from live_seg.live.view_settings import ViewSettings
 from live_seg.sink.outputs import Outputs
+from live_seg.size_limit import checked_limit
 from live_seg.source.camera.camera_format import CameraFormat
 from live_seg.source.open import kind_of
-from live_seg.source.size_limit import checked_limit
 from live_seg.view.cutout.matte import warm_up_mattes
 
 ELBOW_K_MAX = 10

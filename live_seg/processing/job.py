@@ -15,7 +15,7 @@ from live_seg.sink.outputs import Outputs
 from live_seg.sink.video.encoding import Encoding
 from live_seg.sink.video.formats import Codec, Quality
 from live_seg.sink.video_output import StreamFormat, VideoOutput
-from live_seg.source.size_limit import checked_limit
+from live_seg.size_limit import checked_limit
 from live_seg.view.cutout.matte import warm_up_mattes
 from live_seg.view.look import Look
 

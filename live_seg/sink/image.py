@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from live_seg.errors import ConfigError, SinkError
 from live_seg.segment import Segmentation
+from live_seg.sink.failures import Failures
 from live_seg.sink.output_file import OutputFile, check_output_path
 from live_seg.view import recolour
 
@@ -65,6 +66,7 @@ class ImageSink:
         self._overwrite = overwrite
         self._data: bytes | None = None
         self._is_open = True
+        self._failures = Failures()
         if not is_image_name(self._path):
             raise ConfigError(f"output is {path}; its name must end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}")
         check_output_path(self._path, overwrite=overwrite)
@@ -75,13 +77,16 @@ class ImageSink:
         Raises:
             SinkError: it is the second one, or the format cannot hold a picture of this size.
         """
-        if not self._is_open or self._data is not None:
-            raise SinkError(f"cannot write {self._path}: it {'holds one picture' if self._is_open else 'is closed'}")
-        self._data = encode_image(self._path, self._view(segmentation))
+        if not self._is_open:
+            raise SinkError(f"cannot write {self._path}: it is closed")
+        with self._failures.noted():
+            if self._data is not None:
+                raise SinkError(f"cannot write {self._path}: it holds one picture")
+            self._data = encode_image(self._path, self._view(segmentation))
 
     def close(self, *, whole: bool = True, end: Fraction | None = None) -> None:  # noqa: ARG002  # one picture is whole or missing
-        """Write the file."""
-        if self._is_open and self._data is not None:
+        """Write the file, unless a write failed."""
+        if self._is_open and self._data is not None and not self._failures.any:
             self._is_open = False
             OutputFile(self._path, overwrite=self._overwrite).write_all(self._data)
         self._is_open = False

@@ -11,7 +11,7 @@ from live_seg.frame import StreamInfo
 from live_seg.sink import Sink
 from live_seg.sink.coco.coco_sink import CocoSink, check_coco_output
 from live_seg.sink.coco.encoded_masks import warm_up_encoding
-from live_seg.sink.labels.label_path import check_labels_output, kind_of_labels
+from live_seg.sink.labels.label_path import check_labels_output, is_below, kind_of_labels
 from live_seg.sink.labels.open import open_label_sink
 from live_seg.sink.masks.masks_sink import MasksSink, check_masks_output
 from live_seg.sink.output_folder import FrameNames, by_number
@@ -81,9 +81,10 @@ class Outputs:
     def _check_distinct_paths(self, others: Mapping[str, Path]) -> None:
         outputs = {**others, **self.places}
         # these appear when they are complete, so nothing else can be written into them
-        folders = {"masks"}
-        if self.labels is not None and kind_of_labels(self.labels) == "folder":
+        folders, store = {"masks"}, None
+        if self.labels is not None and (kind := kind_of_labels(self.labels)) in {"folder", ".zarr"}:
             folders.add("labels")
+            store = Path(self.labels) if kind == ".zarr" else None  # replaced with its subfolders
         taken: dict[Path, str] = {}
         for name, path in outputs.items():
             place = path.resolve()
@@ -92,6 +93,8 @@ class Outputs:
             taken[place] = name
         for name, path in outputs.items():
             folder = taken.get(path.resolve().parent)
+            if folder is None and store is not None and is_below(path, store):
+                folder = "labels"
             if folder in folders:
                 raise ConfigError(f"{name} is {path}, which is in the folder of the {folder}; choose another folder")
 

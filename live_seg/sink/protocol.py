@@ -19,6 +19,7 @@ class Sink(Protocol):
       written there; `OutputExistsError` where an output may not be replaced).
     - An output appears under its name when the sink is closed, whole or not at all. Until then it has another name.
     - A sink that nothing was written to leaves nothing behind.
+    - After a failed write or close, `close` publishes nothing: it does what `abandon` does.
     - `close` and `abandon` may be called again, and after each other: the later call does nothing.
     - Writing to a closed sink raises `SinkError`.
     - A sink starts no threads. One thread at a time may use it.
@@ -40,7 +41,7 @@ class Sink(Protocol):
         """
 
     def close(self, *, whole: bool = True, end: Fraction | None = None) -> None:
-        """Finish the output and give it its name.
+        """Finish the output and give it its name. After a failure, do what `abandon` does instead.
 
         Args:
             whole: False if the stream was stopped early.

@@ -11,13 +11,13 @@ from typing import Literal, SupportsIndex
 
 from live_seg.arguments import MAX_MEGAPIXELS
 from live_seg.errors import ConfigError, SourceError, described
+from live_seg.size_limit import checked_limit
 from live_seg.source.camera.camera_format import CameraFormat
 from live_seg.source.clock import ArrivalClock
 from live_seg.source.image.kind import ImageKind, image_kind
 from live_seg.source.image.pattern import is_pattern
 from live_seg.source.network.address import shown
 from live_seg.source.protocol import Source
-from live_seg.source.size_limit import checked_limit
 
 Kind = Literal["camera", "demo", "network", "pictures", "animation", "file"]
 

@@ -18,10 +18,12 @@ from live_seg.sink.coco.coco_sink import CocoSink
 from live_seg.sink.image import ImageSink
 from live_seg.sink.labels.open import open_label_sink
 from live_seg.sink.masks.masks_sink import MasksSink
+from live_seg.sink.output_folder import by_number
 from live_seg.sink.palette import PaletteSink
 from live_seg.sink.stats.stats_sink import StatsSink
 from live_seg.sink.video.encoding import Encoding
 from live_seg.sink.virtual_camera import VirtualCamera
+from live_seg.view import recolour
 from tests import oracle
 from tests.results import result_of
 from tests.sink.test_virtual_camera import Memory
@@ -100,6 +102,8 @@ KINDS = {
     ),
 }
 OUTPUTS = {name: kind for name, kind in KINDS.items() if kind.name}
+WORKING: dict[str, Any] = {"view": recolour, "picker": lambda _: {0}, "names": by_number}
+"""Functions that sinks take, by the names of the arguments."""
 FILES = {name: kind for name, kind in OUTPUTS.items() if not kind.is_folder}
 
 
@@ -254,6 +258,49 @@ def test_a_view_or_picker_that_fails_leaves_no_output(kind: Kind, tmp_path: Path
         fill(sink, kind)
     assert sink.abandon() is None
     assert names(tmp_path) == []
+
+
+def test_after_a_view_or_picker_failed_midway_closing_publishes_nothing(output: Kind, tmp_path: Path) -> None:
+    if output.function is None or output.takes == 1:
+        return
+
+    calls: list[Any] = []
+
+    def works_once(argument: Any) -> object:
+        calls.append(argument)
+        if len(calls) > 1:
+            raise ValueError("no picture")
+        return WORKING[str(output.function)](argument)
+
+    sink = sink_of(output, tmp_path, **{output.function: works_once})
+    sink.write(result_of(oracle.noise(48, 64)))
+    with pytest.raises(ValueError, match="no picture"):
+        sink.write(result_of(oracle.noise(48, 64), 1, Fraction(1, 25)))
+    sink.close()
+    assert output.name not in names(tmp_path)
+
+
+def test_after_a_failed_write_or_close_closing_publishes_nothing(output: Kind, tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="only POSIX limits the size of files")
+    whole = sink_of(output, tmp_path)
+    fill(whole, output)
+    whole.close()
+    path = tmp_path / str(output.name)
+    largest = max(one.stat().st_size for one in (path, *path.rglob("*")) if one.is_file())
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for share in (0, 0.3, 0.6, 0.99):
+        folder = tmp_path / f"{share}"
+        folder.mkdir()
+        sink = sink_of(output, folder)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(share * largest), before[1]))
+        try:
+            with pytest.raises(SinkError):  # noqa: PT012  # some sinks fail when they write, others when they close
+                fill(sink, output)
+                sink.close()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        sink.close()
+        assert output.name not in names(folder), share
 
 
 def test_all_sinks_together_get_every_segmentation_of_one_pass(tmp_path: Path) -> None:

@@ -115,6 +115,8 @@ def test_what_exists_is_refused_before_any_work_and_replaced_if_asked_for(
         ({"coco": "a.json", "palette": "sub/../a.json"}, "palette and coco are both"),
         ({"masks": "out"}, "output and masks are both .*out; choose another name"),
         ({"masks": "m", "stats": "m/a.csv"}, r"stats is .*a\.csv, which is in the folder of the masks"),
+        ({"labels": "l.zarr", "stats": "l.zarr/a.csv"}, r"stats is .*a\.csv, which is in the folder of the labels"),
+        ({"labels": "l.zarr", "coco": "l.zarr/b/a.json"}, r"coco is .*a\.json, which is in the folder of the labels"),
         ({"coco": "a.txt"}, r"coco is .*a\.txt; the name of a COCO file must end in \.json"),
         ({"stats": "a.xlsx"}, r"stats is .*a\.xlsx; the name of a file of statistics must end in \.csv or \.parquet"),
     ],
@@ -123,6 +125,8 @@ def test_places_that_do_not_go_together_are_refused(places: dict[str, str], line
     for folder in ("m", "sub"):
         (tmp_path / folder).mkdir()
     named: dict[str, Any] = {option: tmp_path / name for option, name in places.items()}
+    if "labels" in named:
+        named["labels"] = str(named["labels"])
     wanted = Outputs(**named)
     with pytest.raises(ConfigError, match=line):
         wanted.check([], {"output": tmp_path / "out"}, overwrite=True)

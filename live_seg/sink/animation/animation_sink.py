@@ -20,6 +20,7 @@ from live_seg.sink.animation.gif import GifWriter
 from live_seg.sink.animation.picture_writer import PictureWriter
 from live_seg.sink.animation.webp import WebpWriter
 from live_seg.sink.animation.y4m import Y4mWriter
+from live_seg.sink.failures import Failures
 from live_seg.sink.output_file import OutputFile
 from live_seg.sink.picture import checked_picture
 from live_seg.sink.standard_output import StandardOutput, is_standard_output
@@ -78,6 +79,7 @@ class AnimationSink:
         self._end = Fraction(0)
         self._held: tuple[int, NDArray[np.uint8]] | None = None
         self._is_open = True
+        self._failures = Failures()
         self._output = StandardOutput() if is_standard_output(path) else OutputFile(self.path, overwrite=overwrite)
         try:
             self._writer = self._open()
@@ -112,6 +114,10 @@ class AnimationSink:
         """
         if not self._is_open:
             raise SinkError(f"cannot write {self.path}: it is closed")
+        with self._failures.noted():
+            self._write(segmentation)
+
+    def _write(self, segmentation: Segmentation) -> None:
         picture = checked_picture(self._view(segmentation), self.frames_written)
         height, width = picture.shape[:2]
         if (width, height) != self.size:
@@ -130,7 +136,7 @@ class AnimationSink:
         self.frames_written += 1
 
     def close(self, *, whole: bool = True, end: Fraction | None = None) -> None:  # noqa: ARG002  # without sound, it has one track
-        """Write the last picture, and give the file its name. May be called again.
+        """Write the last picture, and give the file its name. After a failure, `abandon` instead. May be called again.
 
         Args:
             whole: False if the stream was stopped early.
@@ -140,6 +146,9 @@ class AnimationSink:
             SinkError: the file cannot be finished.
         """
         if not self._is_open:
+            return
+        if self._failures.any:
+            self.abandon()
             return
         self._is_open = False
         try:

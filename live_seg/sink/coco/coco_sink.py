@@ -13,6 +13,7 @@ import numpy as np
 from live_seg.errors import ConfigError
 from live_seg.segment import Segmentation
 from live_seg.sink.coco.encoded_masks import encoded_masks
+from live_seg.sink.failures import Failures
 from live_seg.sink.output_file import check_output_path, refuse_to_write_on_input
 from live_seg.sink.output_folder import FrameNames, by_number
 from live_seg.sink.output_stream import OutputStream
@@ -64,6 +65,7 @@ class CocoSink:
         self._images: list[str] = []
         self._colours: dict[int, str] = {}
         self._annotations = 0
+        self._failures = Failures()
         check_coco_output(Path(path), (), overwrite=overwrite)
         self._stream = OutputStream(Path(path), overwrite=overwrite)
 
@@ -74,6 +76,10 @@ class CocoSink:
             SinkError: the file cannot be written.
         """
         self._stream.check_open()
+        with self._failures.noted():
+            self._write(segmentation)
+
+    def _write(self, segmentation: Segmentation) -> None:
         annotations = self._annotations_of(segmentation)
         image = json.dumps(self._image_of(segmentation))
         lines = [json.dumps(one) for one in annotations]
@@ -89,7 +95,14 @@ class CocoSink:
         self._colours.update(enumerate(segmentation.palette.hex_colours))
 
     def close(self, *, whole: bool = True, end: Fraction | None = None) -> None:  # noqa: ARG002  # what was written is whole
-        """Write images and categories, and give the file its name."""
+        """Write images and categories, and give the file its name. After a failure, `abandon` instead."""
+        if self._failures.any:
+            self.abandon()
+            return
+        with self._failures.noted():
+            self._finish()
+
+    def _finish(self) -> None:
         if self._stream.is_open and self._images:
             images = ",\n".join(self._images)
             categories = ",\n".join(json.dumps(category) for category in self._categories())

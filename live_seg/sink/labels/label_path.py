@@ -49,7 +49,7 @@ def check_labels_output(output: str, inputs: Iterable[str], *, overwrite: bool) 
     path, kind = Path(output), kind_of_labels(output)
     for given in inputs:
         refuse_to_write_on_input(path, given)
-        if kind == "folder" and _is_in(Path(given), path):
+        if (kind == "folder" and _is_in(Path(given), path)) or (kind == ".zarr" and is_below(Path(given), path)):
             raise ConfigError(f"labels is the folder {path}, which holds the input {given}; choose another folder")
     if kind == "folder":
         check_output_folder(path, overwrite=overwrite)
@@ -70,8 +70,21 @@ def check_zarr(path: Path) -> None:
         raise SinkError(f"cannot write {path}: it needs zarr: {install_command(EXTRA)}")
 
 
-def _is_in(file: Path, folder: Path) -> bool:
+def is_below(file: Path, folder: Path) -> bool:
+    """Whether a file is in a folder or in one of its subfolders. A folder that is replaced as a whole loses it."""
     try:
-        return folder.samefile(file.parent)
+        parents = {*file.absolute().parents, *file.resolve().parents}
+    except OSError:
+        return False
+    return any(_is_same(folder, parent) for parent in parents)
+
+
+def _is_in(file: Path, folder: Path) -> bool:
+    return _is_same(folder, file.parent)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.resolve() == other.resolve() or one.samefile(other)
     except OSError:
         return False

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Protocol
 
 from live_seg.errors import SinkError
+from live_seg.label_files.record import DIGITS
 from live_seg.segment import Segmentation
+from live_seg.sink.failures import Failures
 
 
 class LabelWriter(Protocol):
@@ -65,6 +67,7 @@ class LabelSink:
         self._writer = writer
         self._first: tuple[tuple[int, int], bool] | None = None
         self._is_open = self._works = True
+        self._failures = Failures()
 
     def write(self, segmentation: Segmentation) -> None:
         """Write the labels of a frame, its palette, and its regions if there are any.
@@ -74,15 +77,22 @@ class LabelSink:
         """
         if not self._is_open:
             raise SinkError(f"cannot write {self._path}: it is closed")
-        self._check_goes_with_first(segmentation)
-        self._works = False
-        with self._errors():
-            self._writer.add(segmentation)
-        self._works = True
+        if not self._works:
+            raise SinkError(f"cannot write {self._path}: an earlier write failed")
+        with self._failures.noted():
+            this = self._checked(segmentation)
+            self._works = False
+            with self._errors():
+                self._writer.add(segmentation)
+            self._works = True
+            self._first = self._first or this
 
     def close(self, *, whole: bool = True, end: Fraction | None = None) -> None:  # noqa: ARG002  # each frame is whole
-        """Finish the file and give it its name. May be called again."""
+        """Finish the file and give it its name. After a failure, `abandon` instead. May be called again."""
         if not self._is_open:
+            return
+        if self._failures.any:
+            self.abandon()
             return
         self._is_open = False
         if self._first is None:
@@ -108,10 +118,11 @@ class LabelSink:
             self._writer.discard()
         return self._writer.partial if self._writer.partial.exists() else None
 
-    def _check_goes_with_first(self, segmentation: Segmentation) -> None:
+    def _checked(self, segmentation: Segmentation) -> tuple[tuple[int, int], bool]:
+        """The width and height of a frame, and whether it has regions, if both match the first frame."""
         height, width = segmentation.labels.shape
         this = (width, height), segmentation.regions is not None
-        first = self._first = self._first or this
+        first = self._first or this
         if this[0] != first[0] and not self._writer.sizes_may_differ:
             raise SinkError(
                 f"cannot write {self._path}: frame {segmentation.frame.index} is {width}x{height}, and the first one "
@@ -122,6 +133,12 @@ class LabelSink:
             raise SinkError(
                 f"cannot write {self._path}: frame {segmentation.frame.index} {has} regions, and the first one {had}"
             )
+        time = segmentation.frame.time
+        if max(abs(time.numerator), time.denominator) >= 10**DIGITS:
+            raise SinkError(
+                f"cannot write {self._path}: the time of frame {segmentation.frame.index} has more than {DIGITS} digits"
+            )
+        return this
 
     @contextmanager
     def _errors(self) -> Iterator[None]:

@@ -15,7 +15,8 @@ MARKS = ("zarr.json", ".zarray", ".zgroup")
 class OutputStore:
     """A folder that is written under a partial name: `out.part.zarr` becomes `out.zarr` when it is finished.
 
-    An older store is removed when the new one is complete. A folder that is not a Zarr store is never removed.
+    An older store is removed when the new one is in its place. If the process is killed while the two change places,
+    the older store is `out.old.zarr/out.zarr`. A folder that is not a Zarr store is never removed.
 
     Args:
         path: the final path.
@@ -40,19 +41,41 @@ class OutputStore:
 
         Raises:
             OutputExistsError: a store has appeared meanwhile, and may not be replaced.
-            SinkError: something else has appeared, or the folder cannot be renamed.
+            SinkError: something else has appeared, or the folder cannot be renamed. An older store is still there.
         """
         check_store(self.path, overwrite=self._overwrite)
         try:
             if self.path.exists():
-                old = self._create(".old")
-                self.path.replace(old / self.path.name)
-                self.partial.rename(self.path)
-                shutil.rmtree(old, ignore_errors=True)
+                self._replace()
             else:
                 self.partial.rename(self.path)
         except OSError as error:
             raise SinkError(f"cannot finish {self.path}: {error.strerror}; look for {self.partial}") from error
+
+    def _replace(self) -> None:
+        """Put the new store in the place of the older one, or leave the older one there.
+
+        Raises:
+            OSError: a folder cannot be renamed, and the older store is in its place.
+            SinkError: a folder cannot be renamed, and the older store is elsewhere. The message says where.
+        """
+        old = self._create(".old")
+        kept = old / self.path.name
+        try:
+            self.path.rename(kept)
+            self.partial.rename(self.path)
+        except OSError as error:
+            if kept.exists():
+                try:
+                    kept.rename(self.path)
+                except OSError:
+                    raise SinkError(
+                        f"cannot finish {self.path}: {error.strerror}; the older store is now {kept}, and the new one "
+                        f"is {self.partial}"
+                    ) from error
+            shutil.rmtree(old, ignore_errors=True)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
 
     def discard(self) -> None:
         """Remove the partial folder and what is in it."""

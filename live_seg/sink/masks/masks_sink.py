@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from live_seg.errors import ConfigError, SinkError
 from live_seg.segment import Segmentation
+from live_seg.sink.failures import Failures
 from live_seg.sink.masks.bilevel_png import bilevel_png
 from live_seg.sink.output_folder import FrameNames, OutputFolder, by_number, check_output_folder
 from live_seg.view.picks import Picker, mask_of
@@ -52,6 +53,7 @@ class MasksSink:
         self._overwrite = overwrite
         self._folder: OutputFolder | None = None
         self._is_open = True
+        self._failures = Failures()
         check_output_folder(self._path, overwrite=overwrite)
 
     def write(self, segmentation: Segmentation) -> None:
@@ -62,6 +64,10 @@ class MasksSink:
         """
         if not self._is_open:
             raise SinkError(f"cannot write in {self._path}: it is closed")
+        with self._failures.noted():
+            self._write(segmentation)
+
+    def _write(self, segmentation: Segmentation) -> None:
         name = self._names(segmentation.frame.index)
         masks = self._masks_of(segmentation)
         if self._folder is None:
@@ -74,7 +80,10 @@ class MasksSink:
                 raise SinkError(f"cannot write {file}: {error.strerror}") from error
 
     def close(self, *, whole: bool = True, end: Fraction | None = None) -> None:  # noqa: ARG002  # every mask is whole
-        """Give the folder its name."""
+        """Give the folder its name. After a failure, `abandon` instead."""
+        if self._failures.any:
+            self.abandon()
+            return
         if self._is_open and self._folder is not None:
             self._is_open = False
             self._folder.publish()

@@ -48,7 +48,7 @@ class ParquetTable:
 
     def abandon(self) -> Path | None:
         """Leave the rows so far under the partial name, as a file that can be read."""
-        with suppress(SinkError):
+        with suppress(SinkError, OSError):
             self._finish()
         return self._stream.abandon()
 

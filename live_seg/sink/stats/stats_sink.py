@@ -9,12 +9,14 @@ from pathlib import Path
 
 from live_seg.errors import ConfigError
 from live_seg.segment import Segmentation
+from live_seg.sink.failures import Failures
 from live_seg.sink.output_file import check_output_path, refuse_to_write_on_input
 from live_seg.sink.output_folder import FrameNames, by_number
 from live_seg.sink.output_stream import OutputStream
 from live_seg.sink.stats.csv_table import CsvTable
 from live_seg.sink.stats.measure import PixelNames, measured_regions, measured_segments, rows_of
 from live_seg.sink.stats.parquet_table import ParquetTable, check_pyarrow
+from live_seg.sink.stats.row import Row
 
 CSV, PARQUET = ".csv", ".parquet"
 
@@ -46,6 +48,7 @@ class StatsSink:
         self._stream = OutputStream(path, overwrite=overwrite)
         is_csv = path.suffix.lower() == CSV
         self._table: CsvTable | ParquetTable = CsvTable(self._stream) if is_csv else ParquetTable(self._stream)
+        self._failures = Failures()
         self._labels: PixelNames | None = None
         self._ids: PixelNames | None = None
         self._index: int | None = None  # of the previous frame
@@ -57,6 +60,10 @@ class StatsSink:
             SinkError: the file cannot be written.
         """
         self._stream.check_open()
+        with self._failures.noted():
+            self._table.write(self._rows_of(segmentation))
+
+    def _rows_of(self, segmentation: Segmentation) -> list[Row]:
         index, regions = segmentation.frame.index, segmentation.regions
         # the name of a file may have bytes that are not UTF-8
         name = self._names(index).encode(errors="backslashreplace").decode()
@@ -68,11 +75,15 @@ class StatsSink:
         if regions is not None and ids is not None:
             rows += rows_of(segmentation, name, "region", measured_regions(regions, ids.changed_since(self._ids)))
         self._labels, self._ids, self._index = labels, ids, index
-        self._table.write(rows)
+        return rows
 
     def close(self, *, whole: bool = True, end: Fraction | None = None) -> None:  # noqa: ARG002  # every row is whole
-        """Finish the file and give it its name."""
-        self._table.close()
+        """Finish the file and give it its name. After a failure, `abandon` instead."""
+        if self._failures.any:
+            self.abandon()
+            return
+        with self._failures.noted():
+            self._table.close()
 
     def abandon(self) -> Path | None:
         """Leave the rows so far under the partial name."""

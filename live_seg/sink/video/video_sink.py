@@ -20,6 +20,7 @@ from live_seg.arguments import TIME_MAX, exact_number
 from live_seg.errors import ConfigError, SinkError, described
 from live_seg.frame import StreamInfo
 from live_seg.segment import Segmentation
+from live_seg.sink.failures import Failures
 from live_seg.sink.output_file import OutputFile
 from live_seg.sink.picture import checked_picture
 from live_seg.sink.standard_output import StandardOutput, is_standard_output
@@ -87,6 +88,7 @@ class VideoSink:
         self._view = view
         self._packets_found: int | None = None
         self._is_open = True
+        self._failures = Failures()
         # A muxer that failed to write its header crashes on the next packet.
         self._muxer_works = True
         try:
@@ -137,7 +139,9 @@ class VideoSink:
         """
         if not isinstance(segmentation, Segmentation):
             raise ConfigError(f"a VideoSink writes Segmentations, not {described(segmentation)}; see write_picture")
-        self.write_picture(segmentation.frame.time, self._view(segmentation))
+        with self._failures.noted():
+            picture = self._view(segmentation)
+        self.write_picture(segmentation.frame.time, picture)
 
     def write_picture(self, time: Fraction | float, bgr: NDArray[np.uint8]) -> None:
         """Write a picture that is shown from a time on.
@@ -155,6 +159,12 @@ class VideoSink:
         """
         if not self._is_open:
             raise SinkError(f"cannot write {self.path}: it is closed")
+        if not self._muxer_works:
+            raise SinkError(f"cannot write {self.path}: an earlier write failed")
+        with self._failures.noted():
+            self._write(time, bgr)
+
+    def _write(self, time: Fraction | float, bgr: NDArray[np.uint8]) -> None:
         time = exact_number("time", time, -TIME_MAX, TIME_MAX)
         bgr = checked_picture(bgr, self.frames_written)
         with self._errors():
@@ -169,6 +179,8 @@ class VideoSink:
     def close(self, *, whole: bool = True, end: Fraction | None = None) -> None:
         """Finish the file, count its packets (see `losses`) and give it its name. May be called again.
 
+        After a failure, `abandon` instead.
+
         Args:
             whole: False if the stream was stopped early: the sound then ends with the last frame.
             end: time at which the last frame ends, in seconds on the clock of the frames; None for one frame interval.
@@ -177,6 +189,9 @@ class VideoSink:
             SinkError: the file cannot be finished.
         """
         if not self._is_open:
+            return
+        if self._failures.any:
+            self.abandon()
             return
         self._is_open = False
         try:

@@ -21,13 +21,13 @@ from live_seg.arguments import FASTEST, MAX_MEGAPIXELS, SLOWEST
 from live_seg.errors import SourceError
 from live_seg.frame import MPEG_CLOCK
 from live_seg.media_input import may_jump, open_input, side_data_of
+from live_seg.size_limit import MEGAPIXEL, check_size
 from live_seg.source.file.hdr_metadata import hdr_of
 from live_seg.source.file.interlacing import may_be_interlaced
 from live_seg.source.file.orientation import Orientation
 from live_seg.source.file.stated_end import end_of_cut_asf, is_cut_riff, is_cut_transport_stream, tagged_end
 from live_seg.source.hdr import Hdr
 from live_seg.source.image.image_format import HEAD, is_text
-from live_seg.source.size_limit import MEGAPIXEL, check_size
 
 PACKETS = 64
 """Number of packets that are decoded to find a first picture."""

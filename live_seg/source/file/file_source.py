@@ -13,6 +13,7 @@ from pathlib import Path
 from live_seg.arguments import MAX_MEGAPIXELS
 from live_seg.errors import SourceError
 from live_seg.frame import Frame, StreamInfo
+from live_seg.size_limit import check_size
 from live_seg.source.exclusive import Exclusive
 from live_seg.source.file.container import read_container
 from live_seg.source.file.held_pictures import Held, held_pictures
@@ -20,7 +21,6 @@ from live_seg.source.file.open_decoder import open_decoder
 from live_seg.source.file.tally import Tally
 from live_seg.source.protocol import BaseSource
 from live_seg.source.shown_frame import shown_and_next
-from live_seg.source.size_limit import check_size
 
 FAILED_READS = 250
 """Failed reads in a row that end a stream. A hole of 200 kB in a file makes 22. At the end of a file they take no

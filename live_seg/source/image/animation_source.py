@@ -15,13 +15,13 @@ from PIL.ImageFile import ImageFile
 from live_seg.arguments import MAX_MEGAPIXELS
 from live_seg.errors import SourceError
 from live_seg.frame import MPEG_CLOCK, Frame, StreamInfo
+from live_seg.size_limit import check_size
 from live_seg.source.exclusive import Exclusive
 from live_seg.source.image.image_format import hdr_of
 from live_seg.source.image.open_image import decoding, load_whole, open_image, unreadable
 from live_seg.source.image.pixels import bgr_of
 from live_seg.source.protocol import BaseSource
 from live_seg.source.shown_frame import shown_and_next
-from live_seg.source.size_limit import check_size
 
 MILLISECOND = Fraction(1, 1000)
 SHORTEST, INSTEAD = 10, 100

@@ -14,10 +14,10 @@ from PIL.ImageFile import ImageFile
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 from live_seg.errors import SourceError
+from live_seg.size_limit import check_size
 from live_seg.source.bit_depth import WHITE
 from live_seg.source.image.gif import Gif
 from live_seg.source.image.image_format import ANIMATED, HEAD, Format, supported_format
-from live_seg.source.size_limit import check_size
 
 PILLOW = {
     "png": "PNG",

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+import av
 import numpy as np
 import pytest
 
@@ -58,7 +59,8 @@ def test_frames_of_another_size_are_refused_except_in_a_folder(path: Path) -> No
             sink.write(large)
     else:
         sink.write(large)
-    sink.abandon()
+    sink.close()
+    assert path.exists() == (not path.suffix)
 
 
 def test_frames_with_and_without_regions_do_not_go_together(path: Path) -> None:
@@ -67,9 +69,7 @@ def test_frames_with_and_without_regions_do_not_go_together(path: Path) -> None:
     sink.write(plain[0])
     with pytest.raises(SinkError, match="frame 1 has regions, and the first one has none"):
         sink.write(with_regions(plain[1], cells(48, 64)))
-    sink.write(plain[1])
-    sink.close()
-    assert len(list(live_seg.read_labels(path))) == 2
+    sink.abandon()
 
 
 def test_after_a_failure_the_partial_file_holds_the_frames_before(path: Path) -> None:
@@ -129,6 +129,29 @@ def test_a_time_that_numpy_cannot_hold_is_refused_by_name(tmp_path: Path) -> Non
     sink.abandon()
 
 
+def test_frames_that_are_less_than_a_tick_apart_have_different_times_in_a_matroska_file(tmp_path: Path) -> None:
+    times = [Fraction(tick, 90_000) for tick in (0, 1, 2, 3, 9_000)]
+    path = written(tmp_path / "out.mkv", labelled(5, times=times))
+    with av.open(path) as file:
+        ticks = [packet.pts for packet in file.demux(video=0) if packet.size]
+    assert ticks == [0, 1, 2, 3, 100]
+
+
+def test_a_time_that_readers_would_refuse_is_refused(path: Path) -> None:
+    sink = open_label_sink(str(path), INFO)
+    with pytest.raises(SinkError, match="the time of frame 0 has more than 40 digits"):
+        sink.write(labelled(1, times=[Fraction(1, 10**40)])[0])
+    sink.close()
+
+
+def test_a_numpy_file_whose_first_time_was_refused_is_closed_without_an_output(tmp_path: Path) -> None:
+    sink = open_label_sink(str(tmp_path / "out.npz"), INFO)
+    with pytest.raises(SinkError, match="more than 64 bits"):
+        sink.write(labelled(1, times=[Fraction(1, 2**70)])[0])
+    sink.close()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_files_in_a_folder_are_named_by_the_frames(tmp_path: Path) -> None:
     sink = open_label_sink(f"{tmp_path}/out/", None, ["cat", "dog"].__getitem__)
     for frame in labelled(2, regions=True):
@@ -180,6 +203,15 @@ def test_the_folder_of_an_input_is_refused(tmp_path: Path) -> None:
     (tmp_path / "photo.png").touch()
     with pytest.raises(ConfigError, match=r"holds the input .*photo\.png; choose another folder"):
         check_labels_output(f"{tmp_path}/", [str(tmp_path / "photo.png")], overwrite=True)
+
+
+def test_a_zarr_store_that_holds_an_input_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path / "out.zarr", labelled(1))
+    (path / "clips").mkdir()
+    for name in ("clip.mp4", "clips/clip.mp4"):
+        (path / name).touch()
+        with pytest.raises(ConfigError, match=r"holds the input .*clip\.mp4; choose another folder"):
+            check_labels_output(str(path), [str(path / name)], overwrite=True)
 
 
 def test_without_zarr_the_message_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
