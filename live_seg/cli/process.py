@@ -97,13 +97,15 @@ def process(sources: tuple[str, ...], output: str, k: int | None, as_json: bool,
     A video becomes a video with the same time stamps, size and sound (.mp4,
     .m4v, .mov, .mkv, .webm), or an animation without sound (.gif, .webp).
 
+    SOURCE - is standard input.
+
     Images are files, folders or quoted patterns. One image becomes an image
     (.png, .jpg, .jpeg, .webp). Several become images in a folder, or a video.
     """
     from live_seg.pipeline.interrupts import Interrupts
     from live_seg.processing.frame_choice import FrameChoice
     from live_seg.processing.job import Job
-    from live_seg.processing.process import run
+    from live_seg.processing.run import run
     from live_seg.report.progress import progress_on
     from live_seg.sink.outputs import Outputs
     from live_seg.sink.standard_output import STANDARD_OUTPUT
