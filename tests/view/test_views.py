@@ -244,6 +244,7 @@ def test_a_background_is_parsed_from_its_name(text: str) -> None:
 @pytest.mark.parametrize("text", ["#20c060", "#20C060"])
 def test_a_colour_is_parsed_as_on_the_web(text: str) -> None:
     assert Background.parse(text).kind == (0x60, 0xC0, 0x20)
+    assert Background.parse("#fff").kind == (255, 255, 255)
 
 
 @pytest.mark.parametrize("text", ["", "blurr", "#20c06", "#20c06g", "#20c060ff", "Dim"])
