@@ -117,7 +117,7 @@ def process(sources: tuple[str, ...], output: str, k: int | None, as_json: bool,
         if not settings["regions"] and given(name) is click.core.ParameterSource.COMMANDLINE:
             raise click.UsageError(f"'--{name.replace('_', '-')}' has no effect without '--regions'.")
     looks = ("view", "picks", "colours", "background", "hard_edges", "outline")
-    look, background_video = look_of(**{name: settings.pop(name) for name in looks})
+    look, background = look_of(**{name: settings.pop(name) for name in looks})
     if look.view == "regions" and not settings["regions"]:
         raise click.UsageError("'--view regions' needs '--regions'.")
     of_job = {name: settings.pop(name) for name in OF_JOB}
@@ -134,9 +134,10 @@ def process(sources: tuple[str, ...], output: str, k: int | None, as_json: bool,
         output,
         config,
         look,
-        background_video,
         outputs,
-        settings["palette_in"],
+        background_picture=background.picture,
+        background_video=background.video,
+        palette_in=settings["palette_in"],
         frames=frames,
         auto_k=k is None,
         **of_job,

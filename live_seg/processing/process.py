@@ -5,26 +5,25 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from inspect import signature
 from pathlib import Path
 from typing import Self, TypeAlias, Unpack, get_args
 
 from live_seg.arguments import MAX_MEGAPIXELS, frame_rate
-from live_seg.config import Config, SegmentSettings, ViewName, config_with
+from live_seg.config import Config, SegmentSettings, ViewName
 from live_seg.errors import ConfigError, described
 from live_seg.pipeline.interrupts import Interrupts
+from live_seg.processing.config_of import config_of, refuse_unknown
 from live_seg.processing.frame_choice import FrameChoice, Size, Time
 from live_seg.processing.images import ImagesReport
 from live_seg.processing.job import Job
-from live_seg.processing.look_of import background_of, picks_of
+from live_seg.processing.look_of import GivenBackground, GivenPick, look_of
 from live_seg.processing.run import run
 from live_seg.processing.video import VideoReport
 from live_seg.sink.image import PictureFormat
 from live_seg.sink.outputs import Outputs
 from live_seg.sink.video.formats import Codec, Quality, checked_name
 from live_seg.sink.video_output import StreamFormat
-from live_seg.view.cutout.background import Background
-from live_seg.view.look import Look
-from live_seg.view.picks import Pick
 
 Address: TypeAlias = "str | os.PathLike[str]"
 
@@ -55,9 +54,9 @@ def process(  # noqa: PLR0913  # the options of the command, by name
     fps: Fraction | float | None = None,
     max_megapixels: float = MAX_MEGAPIXELS,
     view: ViewName = "recolour",
-    picks: Iterable[Pick | str] | Pick | str = (),
-    background: Background | Address | None = None,
-    soft_edges: bool = True,
+    picks: Iterable[GivenPick] | GivenPick = (),
+    background: GivenBackground = None,
+    hard_edges: bool = False,
     outline: bool = False,
     **settings: Unpack[SegmentSettings],
 ) -> VideoReport | ImagesReport:
@@ -100,12 +99,12 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         fps: frames a second of a video: frames are left out or repeated.
         max_megapixels: limit on the size of pictures in files, in megapixels; larger pictures are refused.
         view: what the pictures show: "recolour", "overlay", "edges", "regions", "side-by-side" or "cutout".
-        picks: what stands out in the pictures, and is kept in a cut-out. A pick is a pixel, "320,240", or with a time
-            in seconds "320,240@1.5"; a colour, "#a52019"; "largest"; "centre"; or an object of
+        picks: what stands out in the pictures, and is kept in a cut-out. A pick is a pixel, (320, 240) or
+            "320,240", with a time in seconds "320,240@1.5"; a colour, "#a52019"; "largest"; "centre"; or an object of
             `live_seg.view.picks`. With regions it picks regions, and otherwise segments.
         background: what is behind a cut-out: "dim" (the default), "remove" (transparent in formats that support it),
             "blur", a colour like "#20c060", the path of an image or a video, or a `Background`.
-        soft_edges: whether a cut-out has a soft border.
+        hard_edges: whether a cut-out has a hard border instead of a soft one.
         outline: whether a line is drawn around what is picked.
         settings: fields of `Config`, such as `k=5`, that replace those of `config`. A palette to label with goes into
             `config`.
@@ -128,14 +127,9 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         checked_name("picture_format", picture_format, get_args(PictureFormat))
     if stream_format is not None:
         checked_name("stream_format", stream_format, get_args(StreamFormat))
-    chosen = config_with(config, **settings)
-    for setting in ("detail", "region_quality"):
-        if setting in settings and not chosen.regions:
-            raise ConfigError(f"{setting} is {described(settings[setting])}, and regions are off; pass regions=True")
-    if auto_k and ("k" in settings or chosen.palette is not None):
-        raise ConfigError(f"auto_k chooses K, but {'k' if 'k' in settings else 'a palette'} is given too")
-    back, video = background_of(background)
-    look = Look(view, picks_of(picks), back, is_soft=soft_edges, has_outline=outline)
+    refuse_unknown(settings, (name for name in signature(process).parameters if name != "settings"))
+    chosen = config_of(config, settings, auto_k=auto_k)
+    read, look = look_of(view, picks, background, hard_edges=hard_edges, outline=outline)
     outputs = Outputs(
         palette=_one_path("palette", palette),
         labels=None if labels is None else _paths("labels", labels)[0],
@@ -148,7 +142,8 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         output=name,
         config=chosen,
         look=look,
-        background_video=video,
+        background_picture=read.picture,
+        background_video=read.video,
         outputs=outputs,
         frames=FrameChoice.of(start=start, end=end, duration=duration, size=size, scale=scale, fps=fps),
         overwrite=overwrite,

@@ -126,7 +126,7 @@ def process_video(job: Job, images: Sequence[Path] | None, progress: Progress, i
         SinkError: every output failed.
     """
     inputs = [Path(job.sources[0])] if images is None else images
-    for given in inputs:
+    for given in job.inputs(inputs):
         job.video_output.check(str(given), overwrite=job.overwrite)
     job.check_outputs(inputs)
     source = _open(job, images)
