@@ -23,6 +23,7 @@ from .segment import Segmenter as Segmenter
 from .segment import growing_elbow as growing_elbow
 from .segment import measure_elbow as measure_elbow
 from .segment import warm_up as warm_up
+from .segment.palette_file import read_palette as read_palette
 from .sink import Sink as Sink
 from .sink import VideoSink as VideoSink
 from .source import CameraFormat as CameraFormat

@@ -28,7 +28,7 @@ SAMPLE_SIZE = 160 * 90
 SAMPLE_SIZES = (64, 1_048_576)
 HYSTERESIS_MAX = 10.0
 EMPHASIS_MAX = 2.0
-HEX_COLOUR = re.compile(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})")
+HEX_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
 
 
 class HasColours(Protocol):
@@ -90,8 +90,8 @@ class Config:
         region_quality: "fast" finds regions in a smaller picture; "fine" takes about twice as long, and finds smaller
             objects and better borders.
         palette: colours to label by. No colours are fitted then, and `k` is their number. A `Palette`, hex strings
-            ("#d8d4cc"), or rows of blue, green, red, each 0 to 255; 1 to 64 of them. Kept as a tuple of
-            (blue, green, red).
+            ("#d8d4cc" or "#fff"), or rows of blue, green, red, each 0 to 255; 1 to 64 of them. `read_palette` reads
+            them from a file. Kept as a tuple of (blue, green, red).
 
     Raises:
         ConfigError: a value has the wrong type or is out of range.
@@ -149,15 +149,15 @@ detail=0.5, region_quality='fast', palette=None)
 
 
 def colour_from_hex(text: str) -> Colour | None:
-    """The colour (blue, green, red) that "#rrggbb" stands for, or None.
+    """The colour (blue, green, red) that "#rrggbb" or, with each digit twice, "#rgb" stands for; or None.
 
-    >>> colour_from_hex("#d8d4cc")
-    (204, 212, 216)
+    >>> colour_from_hex("#d8d4cc"), colour_from_hex("#f80")
+    ((204, 212, 216), (0, 136, 255))
     """
-    match = HEX_COLOUR.fullmatch(text)
-    if match is None:
+    if not HEX_COLOUR.fullmatch(text):
         return None
-    red, green, blue = (int(channel, 16) for channel in match.groups())
+    digits = text[1:] if len(text) == 7 else "".join(2 * digit for digit in text[1:])
+    red, green, blue = bytes.fromhex(digits)
     return blue, green, red
 
 

@@ -151,3 +151,11 @@ def test_what_is_not_a_config_is_refused_with_how_to_pass_settings() -> None:
 def test_an_unknown_setting_is_refused_with_those_there_are() -> None:
     with pytest.raises(ConfigError, match=r"unknown setting 'clusters'; the settings are k, seed, colour_space"):
         config_with(None, clusters=5)  # type: ignore[call-arg]
+
+
+def test_a_colour_of_three_digits_has_each_digit_twice() -> None:
+    assert config(palette=["#fff", "#a4b", "#Aa44bB"]).palette == (
+        (255, 255, 255),
+        (0xBB, 0x44, 0xAA),
+        (0xBB, 0x44, 0xAA),
+    )

@@ -58,7 +58,7 @@ def test_the_public_names_are_these() -> None:
             "edges",
         ),
         *("growing_elbow", "measure_elbow", "open_source", "overlay", "process"),
-        *("read_labels", "read_regions", "recolour", "region_map", "side_by_side", "warm_up"),
+        *("read_labels", "read_palette", "read_regions", "recolour", "region_map", "side_by_side", "warm_up"),
     ] == NAMES
 
 

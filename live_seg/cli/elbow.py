@@ -76,8 +76,8 @@ def elbow(
 ) -> None:
     """Measure how many segments a picture or video has.
 
-    SOURCE is an image, a video, a camera's index, or a folder or pattern of
-    images. Eight frames spread over a video, eight of the images, or the first
+    SOURCE is an image, a video, a camera's index, a folder or pattern of
+    images, or - for standard input. Eight frames spread over a video, eight of the images, or the first
     two seconds of a camera are measured together.
 
     K-means is fitted for K = 1, 2, 3, ... The knee of the curve is the K

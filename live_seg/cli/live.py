@@ -18,7 +18,6 @@ from live_seg.cli.options import (
     OVERWRITE,
     SEGMENTATION_OPTIONS,
     SIZE_LIMIT,
-    background_of,
     checked_rate,
     checked_seconds,
     checked_size,
@@ -26,12 +25,14 @@ from live_seg.cli.options import (
 )
 from live_seg.cli.outcome import finish, with_hint
 from live_seg.config import K_MAX, ViewName
-from live_seg.errors import SourceError
+from live_seg.errors import ConfigError, SourceError
 from live_seg.live.controls.keys import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
+
+    from live_seg.view import Background
 
 VIEW, RECORDING, SESSION, CAMERA = "View", "Recording and snapshots", "Session", "Camera"
 VIEWS = click.Choice(get_args(ViewName), case_sensitive=False)
@@ -132,6 +133,20 @@ def demo(**options: Any) -> None:
     _run("demo", size=None, rate=None, **options)
 
 
+def _picture_behind(name: str) -> Background:
+    """The background of a name, which may be that of an image but not of a video.
+
+    Raises:
+        ConfigError: it is not one.
+    """
+    from live_seg.processing.look_of import background_of
+
+    read = background_of(name)
+    if read.video is not None:
+        raise ConfigError(f"background is {name!r}, a video; it must be an image, a colour, dim, remove or blur")
+    return read.background
+
+
 def _run(source: str, *, size: tuple[int, int] | None, rate: Fraction | None, as_json: bool, **options: Any) -> None:
     from live_seg.live.run import run_session
     from live_seg.live.session import Session
@@ -146,7 +161,7 @@ def _run(source: str, *, size: tuple[int, int] | None, rate: Fraction | None, as
         raise click.UsageError(f"'--size' and '--fps' are for cameras, and {source} is none.")
     background = options.pop("background")
     settings = ViewSettings.with_background(
-        None if background is None else background_of(background),
+        None if background is None else _picture_behind(background),
         options.pop("view"),
         options.pop("record_view"),
         has_figures=not options.pop("no_figures"),

@@ -10,6 +10,7 @@ from live_seg.cli.help import in_order, option
 from live_seg.config import ViewName
 
 if TYPE_CHECKING:
+    from live_seg.processing.look_of import ReadBackground
     from live_seg.view.look import Look
 
 VIEW = "View"
@@ -57,8 +58,8 @@ def look_of(
     *,
     hard_edges: bool,
     outline: bool,
-) -> tuple[Look, str | None]:
-    """The look that the options make, and the video behind a cut-out, or None.
+) -> tuple[Look, ReadBackground]:
+    """The look that the options make, and its background with the file that it comes from.
 
     Raises:
         ConfigError: a pick, a colour or the background is not one.
@@ -74,6 +75,8 @@ def look_of(
     chosen = (*picks_of(picks), *map(parse_colour, colours))
     if not chosen and (view == "cutout" or outline):
         what = "'--view cutout'" if view == "cutout" else "'--outline'"
-        raise click.UsageError(f"{what} needs '--pick X,Y', '--pick largest' or '--pick-colour #RRGGBB'.")
-    back, video = background_of(background)
-    return Look(view, chosen, back, is_soft=not hard_edges, has_outline=outline), video
+        raise click.UsageError(
+            f"{what} needs '--pick X,Y', '--pick largest', '--pick centre' or '--pick-colour #RRGGBB'."
+        )
+    read = background_of(background)
+    return Look(view, chosen, read.background, is_soft=not hard_edges, has_outline=outline), read

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 import click
 
 from live_seg.arguments import FASTEST, FINEST, MAX_MEGAPIXELS, SIDE_MAX, SLOWEST
 from live_seg.cli.help import GENERAL, SEGMENTATION, in_order, option
 from live_seg.config import EMPHASIS_MAX, HYSTERESIS_MAX, K_MAX, ColourSpace, Config, RegionQuality
-
-if TYPE_CHECKING:
-    from live_seg.view import Background
 
 DEFAULTS = Config()
 AUTO = "auto"
@@ -168,20 +165,3 @@ def config_of(palette_in: Path | None, **settings: Any) -> Config:
     from live_seg.segment.palette_file import read_palette
 
     return Config(**settings, palette=read_palette(palette_in))
-
-
-def background_of(text: str) -> Background:
-    """A background by its name: "dim", "remove", "blur", a colour like "#20c060", or the path of an image.
-
-    Raises:
-        ConfigError: it is none of these, or the image cannot be read.
-    """
-    from live_seg.errors import ConfigError, SourceError
-    from live_seg.source.image.read import read_image
-    from live_seg.view import Background
-    from live_seg.view.cutout.background import ALLOWED
-
-    try:
-        return Background.parse(text, lambda name: read_image(Path(name)).bgr)
-    except SourceError as error:
-        raise ConfigError(f"background is {text!r}; it must be {ALLOWED}, or an image file, and {error}") from error

@@ -97,13 +97,15 @@ def process(sources: tuple[str, ...], output: str, k: int | None, as_json: bool,
     A video becomes a video with the same time stamps, size and sound (.mp4,
     .m4v, .mov, .mkv, .webm), or an animation without sound (.gif, .webp).
 
+    SOURCE - is standard input.
+
     Images are files, folders or quoted patterns. One image becomes an image
     (.png, .jpg, .jpeg, .webp). Several become images in a folder, or a video.
     """
     from live_seg.pipeline.interrupts import Interrupts
     from live_seg.processing.frame_choice import FrameChoice
     from live_seg.processing.job import Job
-    from live_seg.processing.process import run
+    from live_seg.processing.run import run
     from live_seg.report.progress import progress_on
     from live_seg.sink.outputs import Outputs
     from live_seg.sink.standard_output import STANDARD_OUTPUT
@@ -115,7 +117,7 @@ def process(sources: tuple[str, ...], output: str, k: int | None, as_json: bool,
         if not settings["regions"] and given(name) is click.core.ParameterSource.COMMANDLINE:
             raise click.UsageError(f"'--{name.replace('_', '-')}' has no effect without '--regions'.")
     looks = ("view", "picks", "colours", "background", "hard_edges", "outline")
-    look, background_video = look_of(**{name: settings.pop(name) for name in looks})
+    look, background = look_of(**{name: settings.pop(name) for name in looks})
     if look.view == "regions" and not settings["regions"]:
         raise click.UsageError("'--view regions' needs '--regions'.")
     of_job = {name: settings.pop(name) for name in OF_JOB}
@@ -132,9 +134,10 @@ def process(sources: tuple[str, ...], output: str, k: int | None, as_json: bool,
         output,
         config,
         look,
-        background_video,
         outputs,
-        settings["palette_in"],
+        background_picture=background.picture,
+        background_video=background.video,
+        palette_in=settings["palette_in"],
         frames=frames,
         auto_k=k is None,
         **of_job,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
 
@@ -11,10 +11,13 @@ from live_seg.arguments import MAX_MEGAPIXELS
 from live_seg.config import Config
 from live_seg.elbow.result import Elbow
 from live_seg.elbow.sample_frames import SPREAD, sample_frames_of
+from live_seg.pipeline.copy_input import copy_input
+from live_seg.pipeline.interrupts import ending_by_exception
 from live_seg.pipeline.prepare import getting_ready
 from live_seg.report.progress import Progress
 from live_seg.segment import measure_elbow
 from live_seg.source.network.address import shown
+from live_seg.source.standard_input import NAME, StandardInput, is_standard_input
 
 WARM_UP = 16
 """Width and height of the image that compiles or loads the kernels, in pixels."""
@@ -44,6 +47,15 @@ def measure(job: ElbowJob, progress: Progress) -> Elbow:
         ConfigError: a time was given for images.
         SourceError: the source cannot be read.
     """
+    if not is_standard_input(job.source):
+        return _measure(job, progress)
+    with ending_by_exception(), StandardInput() as given, given.naming_errors():
+        copy_input(given, progress.say)
+        found = _measure(replace(job, source=str(given.path)), progress)
+        return replace(found, source=NAME, losses=given.named(found.losses), left_out=given.named(found.left_out))
+
+
+def _measure(job: ElbowJob, progress: Progress) -> Elbow:
     progress.begin(Path(shown(job.source)).name, SPREAD if job.at is None else None)
     sample = sample_frames_of(job.source, job.at, job.max_megapixels, progress.advance)
     config = job.config

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 from types import FrameType
-from typing import Self
+from typing import NoReturn, Self
 
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
@@ -58,3 +60,25 @@ class Interrupts:
         # a signal may come in the middle of this, and call it again
         for number, handler in self._before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def ending_by_exception() -> Iterator[None]:
+    """In its block, signals that would kill the process at once end it by an exception, so that blocks are left.
+
+    Ctrl-C does that anyway.
+    """
+    before = {
+        number: signal.signal(number, _exit)
+        for number in SIGNALS
+        if threading.current_thread() is threading.main_thread() and signal.getsignal(number) == signal.SIG_DFL
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _exit(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001  # what a handler gets
+    raise SystemExit(128 + number)

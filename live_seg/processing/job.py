@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
@@ -29,8 +29,9 @@ class Job:
         output: a file or a folder: a name that ends in a slash, or has no suffix, is a folder.
         config: how to segment.
         look: how frames are shown.
-        background_video: a video that is shown behind a cut-out, in place of the look's background, or None.
         outputs: what is written besides the pictures.
+        background_picture: the file that the look's background was read from, or None. It is never written to.
+        background_video: a video that is shown behind a cut-out, in place of the look's background, or None.
         frames: which frames of a video are processed, at which rate and in which size.
         palette_in: the file that the config's palette was read from, or None. It is never written to.
         overwrite: whether existing outputs may be replaced.
@@ -50,9 +51,11 @@ class Job:
     output: str
     config: Config
     look: Look = field(default_factory=Look)
-    background_video: str | None = None
     outputs: Outputs = field(default_factory=Outputs)
-    frames: FrameChoice = field(default_factory=FrameChoice, kw_only=True)
+    _: KW_ONLY
+    background_picture: Path | None = None
+    background_video: str | None = None
+    frames: FrameChoice = field(default_factory=FrameChoice)
     palette_in: Path | None = None
     overwrite: bool = False
     picture_format: PictureFormat | None = None
@@ -87,12 +90,25 @@ class Job:
         if self.look.view == "cutout" and self.look.is_soft:
             warm_up_mattes()
 
-    def check_outputs(self, inputs: Sequence[Path]) -> None:
-        """Check that `outputs` may be written while these files are read, before any work is done for them.
+    def inputs(self, files: Sequence[Path]) -> tuple[Path, ...]:
+        """Everything that is read and must not be written to.
+
+        Args:
+            files: the files of the sources.
+        """
+        video = None if self.background_video is None else Path(self.background_video)
+        besides = (self.palette_in, self.background_picture, video)
+        return (*files, *(path for path in besides if path is not None))
+
+    def check_outputs(self, files: Sequence[Path]) -> None:
+        """Check that `outputs` may be written, before any work is done for them.
+
+        Args:
+            files: the files of the sources.
 
         Raises:
             ConfigError: an output has a wrong name, is an input, or is where another output goes.
             SinkError: its folder does not exist, or it exists and may not be replaced.
         """
-        given = [*map(str, inputs), *([str(self.palette_in)] if self.palette_in else [])]
+        given = [str(path) for path in self.inputs(files)]
         self.outputs.check(given, {"output": self.output_path}, overwrite=self.overwrite)

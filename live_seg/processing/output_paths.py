@@ -41,7 +41,7 @@ def output_paths(job: Job, files: Sequence[Path]) -> tuple[Path, ...]:
     if job.rate is not None:
         raise ConfigError(f"rate is {float(job.rate):g}; it is for a video, and the output is {job.output}")
     paths = _in_folder(job, files) if is_folder_name(job.output) else (_one_image(job, files),)
-    _refuse_inputs(paths, files)
+    _refuse_inputs(paths, job.inputs(files))
     for path in paths:
         if path.parent.is_dir():  # a folder that does not exist yet holds nothing to be replaced
             check_output_path(path, overwrite=job.overwrite)

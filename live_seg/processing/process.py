@@ -1,36 +1,29 @@
-"""Processing: sources and output decide whether a video or images are made."""
+"""Processing from Python: the options of the command as arguments."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from inspect import signature
 from pathlib import Path
 from typing import Self, TypeAlias, Unpack, get_args
 
 from live_seg.arguments import MAX_MEGAPIXELS, frame_rate
-from live_seg.config import Config, SegmentSettings, ViewName, config_with
+from live_seg.config import Config, SegmentSettings, ViewName
 from live_seg.errors import ConfigError, described
 from live_seg.pipeline.interrupts import Interrupts
+from live_seg.processing.config_of import config_of, refuse_unknown
 from live_seg.processing.frame_choice import FrameChoice, Size, Time
-from live_seg.processing.images import ImagesReport, process_images
+from live_seg.processing.images import ImagesReport
 from live_seg.processing.job import Job
-from live_seg.processing.look_of import background_of, picks_of
-from live_seg.processing.output_paths import is_folder_name, is_video_name, output_paths
-from live_seg.processing.video import VideoReport, process_video
-from live_seg.report.progress import Progress
-from live_seg.sink.animation.animation_sink import is_animation_name
-from live_seg.sink.image import PictureFormat, is_image_name
+from live_seg.processing.look_of import GivenBackground, GivenPick, look_of
+from live_seg.processing.run import run
+from live_seg.processing.video import VideoReport
+from live_seg.sink.image import PictureFormat
 from live_seg.sink.outputs import Outputs
 from live_seg.sink.video.formats import Codec, Quality, checked_name
-from live_seg.sink.video_output import SUFFIXES as VIDEOS
 from live_seg.sink.video_output import StreamFormat
-from live_seg.source.image.pattern import image_files, in_natural_order
-from live_seg.source.network.address import shown
-from live_seg.source.open import kind_of
-from live_seg.view.cutout.background import Background
-from live_seg.view.look import Look
-from live_seg.view.picks import Pick
 
 Address: TypeAlias = "str | os.PathLike[str]"
 
@@ -61,9 +54,9 @@ def process(  # noqa: PLR0913  # the options of the command, by name
     fps: Fraction | float | None = None,
     max_megapixels: float = MAX_MEGAPIXELS,
     view: ViewName = "recolour",
-    picks: Iterable[Pick | str] | Pick | str = (),
-    background: Background | Address | None = None,
-    soft_edges: bool = True,
+    picks: Iterable[GivenPick] | GivenPick = (),
+    background: GivenBackground = None,
+    hard_edges: bool = False,
     outline: bool = False,
     **settings: Unpack[SegmentSettings],
 ) -> VideoReport | ImagesReport:
@@ -72,7 +65,8 @@ def process(  # noqa: PLR0913  # the options of the command, by name
     Ctrl-C and other signals finish the outputs first, and then take effect.
 
     Args:
-        source: a video file, an image, a folder or pattern of images, or several image files.
+        source: a video file, an image, a folder or pattern of images, or several image files. `-` is a video or an
+            image on standard input.
         output: a video (.mp4, .m4v, .mov, .mkv, .webm), an animation (.gif, .webp), an image (.png, .jpg, .jpeg,
             .webp), or a folder for images: a name that ends in a slash or has no suffix. `-` is a video on standard
             output.
@@ -105,12 +99,12 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         fps: frames a second of a video: frames are left out or repeated.
         max_megapixels: limit on the size of pictures in files, in megapixels; larger pictures are refused.
         view: what the pictures show: "recolour", "overlay", "edges", "regions", "side-by-side" or "cutout".
-        picks: what stands out in the pictures, and is kept in a cut-out. A pick is a pixel, "320,240", or with a time
-            in seconds "320,240@1.5"; a colour, "#a52019"; "largest"; "centre"; or an object of
+        picks: what stands out in the pictures, and is kept in a cut-out. A pick is a pixel, (320, 240) or
+            "320,240", with a time in seconds "320,240@1.5"; a colour, "#a52019"; "largest"; "centre"; or an object of
             `live_seg.view.picks`. With regions it picks regions, and otherwise segments.
         background: what is behind a cut-out: "dim" (the default), "remove" (transparent in formats that support it),
             "blur", a colour like "#20c060", the path of an image or a video, or a `Background`.
-        soft_edges: whether a cut-out has a soft border.
+        hard_edges: whether a cut-out has a hard border instead of a soft one.
         outline: whether a line is drawn around what is picked.
         settings: fields of `Config`, such as `k=5`, that replace those of `config`. A palette to label with goes into
             `config`.
@@ -133,14 +127,9 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         checked_name("picture_format", picture_format, get_args(PictureFormat))
     if stream_format is not None:
         checked_name("stream_format", stream_format, get_args(StreamFormat))
-    chosen = config_with(config, **settings)
-    for setting in ("detail", "region_quality"):
-        if setting in settings and not chosen.regions:
-            raise ConfigError(f"{setting} is {described(settings[setting])}, and regions are off; pass regions=True")
-    if auto_k and ("k" in settings or chosen.palette is not None):
-        raise ConfigError(f"auto_k chooses K, but {'k' if 'k' in settings else 'a palette'} is given too")
-    back, video = background_of(background)
-    look = Look(view, picks_of(picks), back, is_soft=soft_edges, has_outline=outline)
+    refuse_unknown(settings, (name for name in signature(process).parameters if name != "settings"))
+    chosen = config_of(config, settings, auto_k=auto_k)
+    read, look = look_of(view, picks, background, hard_edges=hard_edges, outline=outline)
     outputs = Outputs(
         palette=_one_path("palette", palette),
         labels=None if labels is None else _paths("labels", labels)[0],
@@ -153,7 +142,8 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         output=name,
         config=chosen,
         look=look,
-        background_video=video,
+        background_picture=read.picture,
+        background_video=read.video,
         outputs=outputs,
         frames=FrameChoice.of(start=start, end=end, duration=duration, size=size, scale=scale, fps=fps),
         overwrite=overwrite,
@@ -218,59 +208,3 @@ class _Callback:
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         return
-
-
-def run(job: Job, progress: Progress, interrupts: Interrupts) -> VideoReport | ImagesReport:
-    """Do a job. A signal that `interrupts` catches stops it early.
-
-    Raises:
-        ConfigError, SourceError, SinkError: as `process`.
-    """
-    kinds = {source: kind_of(source) for source in job.sources}
-    for source, kind in kinds.items():
-        if kind in {"camera", "demo"}:
-            raise ConfigError(f"source is {shown(source)}, which has no end; only video files and images are processed")
-        if kind == "network":
-            raise ConfigError(f"source is {shown(source)}; only files are processed; save it to a file first")
-    videos = [source for source, kind in kinds.items() if kind != "pictures"]
-    if videos:
-        _check_one_video(job, videos[0])
-        return process_video(job, None, progress, interrupts)
-    job.frames.refuse_for_images()
-    # a folder and a pattern may both name the same file
-    files = in_natural_order({file for source in job.sources for file in image_files(source)})
-    # .webp may be a picture or an animation
-    is_image = is_image_name(job.output_path) and len(files) == 1 and job.rate is None
-    if is_video_name(job.output) and not is_image:
-        _check_makes_a_video(job, files)
-        return process_video(job, files, progress, interrupts)
-    for name, value in (("codec", job.codec), ("quality", job.quality), ("stream_format", job.stream_format)):
-        _refuse(name, value, f"a video, and the output is {job.output}")
-    pairs = list(zip(files, output_paths(job, files), strict=True))
-    return process_images(job, pairs, progress, interrupts)
-
-
-def _check_one_video(job: Job, video: str) -> None:
-    if len(job.sources) > 1:
-        raise ConfigError(
-            f"{len(job.sources)} sources were given, and {video} is not an image: several images can be processed "
-            f"together, videos only one at a time"
-        )
-    if is_folder_name(job.output) or (is_image_name(job.output_path) and not is_animation_name(job.output_path)):
-        raise ConfigError(f"output is {job.output}, and {video} is a video: name a video file ({', '.join(VIDEOS)})")
-    _refuse("picture_format", job.picture_format, f"images, and {video} is a video")
-    _refuse("rate", job.rate and float(job.rate), f"images, and {video} is a video")
-
-
-def _check_makes_a_video(job: Job, files: Sequence[Path]) -> None:
-    _refuse("picture_format", job.picture_format, f"images in a folder, and {job.output} is a video")
-    # a GIF of one picture is an image
-    if len(files) == 1 and files[0] == Path(job.sources[0]) and not is_animation_name(job.output_path):
-        raise ConfigError(
-            f"source is one image, {files[0]}, and output is a video, {job.output}; name an image file or a folder"
-        )
-
-
-def _refuse(name: str, value: object, goes_with: str) -> None:
-    if value is not None:
-        raise ConfigError(f"{name} is {value}; it is for {goes_with}")

@@ -89,6 +89,25 @@ class VideoReport:
         )
 
 
+def stopped_report(job: Job, signal: int | None) -> VideoReport:
+    """The report of a job that a signal has stopped before the source was opened."""
+    return VideoReport(
+        output=job.output_path,
+        frames=0,
+        width=0,
+        height=0,
+        duration=Fraction(0),
+        has_sound=False,
+        k=job.config.k,
+        emphasis=job.config.emphasis,
+        regions=job.config.regions,
+        detail=job.config.detail,
+        region_quality=job.config.region_quality,
+        elapsed=0.0,
+        signal=signal,
+    )
+
+
 def process_video(job: Job, images: Sequence[Path] | None, progress: Progress, interrupts: Interrupts) -> VideoReport:
     """Segment a video file, or images as its frames, into a video file.
 
@@ -107,7 +126,7 @@ def process_video(job: Job, images: Sequence[Path] | None, progress: Progress, i
         SinkError: every output failed.
     """
     inputs = [Path(job.sources[0])] if images is None else images
-    for given in inputs:
+    for given in job.inputs(inputs):
         job.video_output.check(str(given), overwrite=job.overwrite)
     job.check_outputs(inputs)
     _refuse_late_picks(job)

@@ -16,6 +16,7 @@ from live_seg.sink.labels.open import open_label_sink
 from live_seg.sink.masks.masks_sink import MasksSink, check_masks_output
 from live_seg.sink.output_folder import FrameNames, by_number
 from live_seg.sink.palette import PaletteSink, check_palette_output
+from live_seg.sink.standard_output import is_standard_output
 from live_seg.sink.stats.measure import warm_up_measuring
 from live_seg.sink.stats.stats_sink import StatsSink, check_stats_output
 from live_seg.view.picks import Picker
@@ -62,10 +63,13 @@ class Outputs:
             overwrite: whether other existing files may be replaced.
 
         Raises:
-            ConfigError: an output has a wrong name, is an input, or is where another output goes.
+            ConfigError: an output has a wrong name, is an input, is standard output, or is where another output goes.
             SinkError: its folder does not exist, or it exists and may not be replaced; or a package that it needs is
                 not installed.
         """
+        for name, path in self.places.items():
+            if is_standard_output(path):
+                raise ConfigError(f"{name} is -, and only pictures can go to standard output; name a file or a folder")
         self._check_distinct_paths(others)
         if self.palette is not None:
             check_palette_output(self.palette, inputs, overwrite=overwrite)

@@ -18,6 +18,7 @@ from live_seg.source.image.kind import ImageKind, image_kind
 from live_seg.source.image.pattern import is_pattern
 from live_seg.source.network.address import shown
 from live_seg.source.protocol import Source
+from live_seg.source.standard_input import is_standard_input, open_standard_input
 
 Kind = Literal["camera", "demo", "network", "pictures", "animation", "file"]
 
@@ -51,7 +52,8 @@ def open_source(
     Args:
         source: a camera's index (`0`, `"0"`) or device path (`"/dev/video0"`), an address (`"rtsp://host/stream"`,
             `"http://host/video"`), the path of a video file or an image, a folder of images, a pattern of images
-            (`"shots/*.jpg"`, `"f_%04d.png"`), or `"demo"`. Images come in natural order, 25 a second.
+            (`"shots/*.jpg"`, `"f_%04d.png"`), `"demo"`, or `"-"` for standard input, which is read to its end first.
+            Images come in natural order, 25 a second.
         camera_format: size and rate to ask a camera for.
         clock: numbers and stamps live frames, if a lost stream goes on; None for a new clock.
         max_megapixels: limit on the size of pictures in files, in megapixels; larger pictures are refused.
@@ -70,6 +72,14 @@ def open_source(
     limit = checked_limit(max_megapixels)
     if camera_format is not None and kind != "camera":
         raise ConfigError(f"camera_format is for cameras, and {shown(address)} is {KINDS_IN_WORDS[kind]}; leave it out")
+    if is_standard_input(address):
+        return open_standard_input(lambda path: _open(path, kind_of(path), None, None, limit))
+    return _open(address, kind, camera_format, clock, limit)
+
+
+def _open(
+    address: str, kind: Kind, camera_format: CameraFormat | None, clock: ArrivalClock | None, limit: float
+) -> Source:
     # each kind is imported where it is chosen: the demo needs no codec library, a file needs no camera
     match kind:
         case "camera":
@@ -121,8 +131,10 @@ def _text_of(source: object) -> str:
 def kind_of(address: str) -> Kind:
     """The kind of source that an address names: by its form, or else by what is in the file system.
 
-    A file that exists is not a pattern.
+    A file that exists is not a pattern. What comes on standard input is not known before it is read; it is a file.
     """
+    if is_standard_input(address):
+        return "file"
     if re.fullmatch(r"-?\d+", address) or address.startswith("/dev/video"):
         return "camera"
     if address == "demo":

@@ -69,8 +69,23 @@ def test_settings_may_be_given_by_name(clip: Path, tmp_path: Path) -> None:
     live_seg.process(clip, tmp_path / "a.mp4", k=3)
     live_seg.process(clip, tmp_path / "b.mp4", CONFIG)
     assert (tmp_path / "a.mp4").read_bytes() == (tmp_path / "b.mp4").read_bytes()
-    with pytest.raises(ConfigError, match="unknown setting 'clusters'"):
+    with pytest.raises(ConfigError, match=r"unknown argument 'clusters'; did you mean k\?"):
         live_seg.process(clip, tmp_path / "c.mp4", clusters=3)  # type: ignore[call-arg]
+
+
+def test_an_unknown_argument_is_refused_with_the_nearest_one(clip: Path, tmp_path: Path) -> None:
+    near = {"lables": "labels", "pick_colour": "picks", "soft_edges": "hard_edges", "overwrit": "overwrite"}
+    for name, meant in near.items():
+        given: dict[str, Any] = {name: 1}
+        with pytest.raises(ConfigError, match=rf"^unknown argument '{name}'; did you mean {meant}\?$"):
+            live_seg.process(clip, tmp_path / "out.mp4", **given)
+    with pytest.raises(ConfigError, match=r"the arguments are source, output, config, progress, .*, region_quality$"):
+        live_seg.process(clip, tmp_path / "out.mp4", zzz=1)  # type: ignore[call-arg]
+
+
+def test_k_cannot_be_given_with_a_palette(clip: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="k and a palette are both given"):
+        live_seg.process(clip, tmp_path / "out.mp4", Config(palette=["#000"]), k=3)
 
 
 def test_k_cannot_be_given_and_chosen(clip: Path, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from live_seg.config import Config
 from live_seg.errors import ConfigError, SinkError, SourceError
 from live_seg.pipeline.interrupts import Interrupts
 from live_seg.processing.job import Job
-from live_seg.processing.process import run as run_job
+from live_seg.processing.run import run as run_job
 from live_seg.processing.video import VideoReport
 from live_seg.report.progress import Lines
 from live_seg.segment.palette_file import read_palette

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import live_seg
 from live_seg import ConfigError, SinkError
 from live_seg.segment.palette import Palette
 from live_seg.segment.palette_file import palette_as, palette_as_json, read_palette
@@ -206,3 +207,14 @@ def test_colours_are_named_by_their_labels() -> None:
         "  --segment-2: #ffffff; /* 33.3% */",
         "}",
     ]
+
+
+def test_a_palette_file_goes_into_a_config(tmp_path: Path) -> None:
+    (tmp_path / "mine.json").write_text('["#102030", [216, 212, 204]]')
+    config = live_seg.Config(palette=live_seg.read_palette(str(tmp_path / "mine.json")))
+    assert config.palette == ((0x30, 0x20, 0x10), (204, 212, 216))
+
+
+def test_what_is_not_a_path_is_refused() -> None:
+    with pytest.raises(ConfigError, match=r"path is \['#fff'\]; it must be the path of a palette file"):
+        live_seg.read_palette(["#fff"])  # type: ignore[arg-type]

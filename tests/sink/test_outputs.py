@@ -117,6 +117,8 @@ def test_what_exists_is_refused_before_any_work_and_replaced_if_asked_for(
         ({"masks": "m", "stats": "m/a.csv"}, r"stats is .*a\.csv, which is in the folder of the masks"),
         ({"labels": "l.zarr", "stats": "l.zarr/a.csv"}, r"stats is .*a\.csv, which is in the folder of the labels"),
         ({"labels": "l.zarr", "coco": "l.zarr/b/a.json"}, r"coco is .*a\.json, which is in the folder of the labels"),
+        ({"masks": "a.png"}, r"masks is .*a\.png, which looks like a file; masks go into a folder, such as masks/"),
+        ({"masks": "a.csv"}, r"masks is .*a\.csv, which looks like a file"),
         ({"coco": "a.txt"}, r"coco is .*a\.txt; the name of a COCO file must end in \.json"),
         ({"stats": "a.xlsx"}, r"stats is .*a\.xlsx; the name of a file of statistics must end in \.csv or \.parquet"),
     ],
@@ -130,6 +132,15 @@ def test_places_that_do_not_go_together_are_refused(places: dict[str, str], line
     wanted = Outputs(**named)
     with pytest.raises(ConfigError, match=line):
         wanted.check([], {"output": tmp_path / "out"}, overwrite=True)
+
+
+def test_only_pictures_go_to_standard_output(clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for option in (*NAMES, "labels", "palette"):
+        given: dict[str, Any] = {option: "-"}
+        with pytest.raises(ConfigError, match=f"{option} is -, and only pictures can go to standard output"):
+            live_seg.process(clip, "out.mp4", CONFIG, **given)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("option", ["coco", "stats"])

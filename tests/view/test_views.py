@@ -10,16 +10,13 @@ import numpy as np
 import pytest
 
 from live_seg import Background, Config, ConfigError, Frame, Segmentation, Segmenter, recolour
-from live_seg.cli.options import background_of
 from live_seg.segment.colour_space import features_of
 from live_seg.segment.palette import measured_palette
 from live_seg.view import DIM, VIEWS, cutout, edges, mirrored, overlay, render, side_by_side
 from live_seg.view.cutout import transparent_cutout
-from tests import oracle, pictures
+from tests import oracle
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from live_seg.config import ViewName
 
 SIZES = [(1, 1), (1, 97), (97, 1), (2, 2), (61, 83)]
@@ -244,6 +241,7 @@ def test_a_background_is_parsed_from_its_name(text: str) -> None:
 @pytest.mark.parametrize("text", ["#20c060", "#20C060"])
 def test_a_colour_is_parsed_as_on_the_web(text: str) -> None:
     assert Background.parse(text).kind == (0x60, 0xC0, 0x20)
+    assert Background.parse("#fff").kind == (255, 255, 255)
 
 
 @pytest.mark.parametrize("text", ["", "blurr", "#20c06", "#20c06g", "#20c060ff", "Dim"])
@@ -252,15 +250,3 @@ def test_another_background_is_refused_with_what_is_allowed(text: str) -> None:
         ConfigError, match=r"background is '.*'; it must be dim, remove, blur, a colour such as #20c060"
     ):
         Background.parse(text)
-
-
-def test_a_background_is_read_from_an_image_file(tmp_path: Path) -> None:
-    behind = pictures.squares()
-    parsed = background_of(str(pictures.write(tmp_path / "beach.png", behind)))
-    np.testing.assert_array_equal(parsed.kind, behind)
-
-
-@pytest.mark.parametrize("text", ["", "#20c06", "missing.png", "/"])
-def test_a_background_that_is_no_image_file_is_refused_in_one_line(text: str) -> None:
-    with pytest.raises(ConfigError, match=r"^background is '.*'; it must be dim, .*image file.*$"):
-        background_of(text)

@@ -9,16 +9,15 @@ The list alone is a palette too. It may also be called "colors" or "palette", an
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
+from live_seg.config import colour_from_hex
 from live_seg.errors import ConfigError, described
 from live_seg.segment.palette import Palette
 from live_seg.segment.palette_file.place import PlacedColour, colour_of
 
 NAMES = "colours", "colors", "palette"
 """What the list of colours may be called."""
-HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 A_LIST = 'expected a list like ["#d8d4cc", "#fff"], or {"colours": [...]}'
 
 
@@ -49,10 +48,10 @@ def colours_in_json(path: Path, data: bytes) -> list[PlacedColour]:
 def _colour(place: str, path: Path, given: object) -> PlacedColour:
     if isinstance(given, list):
         return colour_of(place, path, given)
-    if not isinstance(given, str) or not HEX.fullmatch(given):
+    colour = colour_from_hex(given) if isinstance(given, str) else None
+    if colour is None:
         raise ConfigError(
             f'{place} of the palette {path} is {described(given)}; it must be like "#d8d4cc", "#fff" or '
             "[216, 212, 204] (red, green, blue)"
         )
-    digits = given[1:] if len(given) == 7 else "".join(2 * digit for digit in given[1:])
-    return colour_of(place, path, tuple(bytes.fromhex(digits)))
+    return PlacedColour(place, colour)

@@ -13,9 +13,13 @@ from numpy.typing import NDArray
 from live_seg.errors import ConfigError, SinkError
 from live_seg.segment import Segmentation
 from live_seg.sink.failures import Failures
+from live_seg.sink.image import SUFFIXES as IMAGES
 from live_seg.sink.masks.bilevel_png import bilevel_png
 from live_seg.sink.output_folder import FrameNames, OutputFolder, by_number, check_output_folder
 from live_seg.view.picks import Picker, mask_of
+
+OF_FILES = {*IMAGES, ".gif", ".json", ".csv", ".parquet"}
+"""Suffixes that the name of a new folder cannot have: they are of files that people may expect."""
 
 
 class MasksSink:
@@ -110,10 +114,12 @@ def check_masks_output(folder: Path, inputs: Iterable[str], *, overwrite: bool) 
     """Check that masks may be written in a folder, before any work is done for them.
 
     Raises:
-        ConfigError: one of the inputs is in the folder.
+        ConfigError: the name is that of a file, or one of the inputs is in the folder.
         SinkError: there is a file at the path, the parent folder does not exist, or the folder has files that may not
             be replaced.
     """
+    if folder.suffix.lower() in OF_FILES and not folder.is_dir():
+        raise ConfigError(f"masks is {folder}, which looks like a file; masks go into a folder, such as masks/")
     for given in inputs:
         if folder.resolve() == Path(given).resolve().parent:
             raise ConfigError(f"masks is {folder}, and the input {given} is in it; choose another folder")

@@ -149,14 +149,14 @@ def _check_file(path: Path) -> None:
     Raises:
         SourceError, OSError, UnicodeError: it is not.
     """
-    if str(path) == "-":
-        raise SourceError("standard input cannot be read twice; save the video to a file")
     if path.is_dir():
         raise SourceError(f"{path} is a folder; give a video file")
     if not path.exists():
         raise SourceError(f"{path} does not exist")
     if not path.is_file():
-        raise SourceError(f"{path} is a pipe or a device, which cannot be read twice; save the video to a file")
+        raise SourceError(
+            f"{path} is a pipe or a device, which cannot be read twice; save it to a file, or pipe it into -"
+        )
     if path.stat().st_size == 0:
         raise SourceError(f"{path} is empty")
     str(path).encode()  # OpenCV aborts on a name that is not UTF-8

@@ -41,7 +41,9 @@ def checked_address(address: str) -> str:
 
 
 def shown(address: str) -> str:
-    """An address for messages, titles and progress, with *** instead of a password."""
+    """An address for messages, titles and progress, with *** instead of a password. `-` is standard input."""
+    if address == "-":
+        return "standard input"
     if "://" not in address:
         return address
     # up to the last @, because a password may contain one that should have been written as %40

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, Self, cast, get_args
 
@@ -58,27 +57,18 @@ class Background:
             )
 
     @classmethod
-    def parse(cls, text: str, read_picture: Callable[[str], NDArray[np.uint8]] | None = None) -> Self:
-        """A background by its name.
-
-        Args:
-            text: "dim", "remove", "blur", a colour like "#20c060" (red, green, blue), or the path of a picture.
-            read_picture: reads that picture, to uint8 (H, W, 3) BGR; without it, paths are not allowed.
+    def parse(cls, text: str) -> Self:
+        """A background by its name: "dim", "remove", "blur", or a colour like "#20c060" (red, green, blue).
 
         Raises:
             ConfigError: it is none of these.
         """
-        if not isinstance(text, str):
-            raise ConfigError(f"background is {described(text)}; it must be {ALLOWED}")
-        if text in get_args(Treatment):
-            return cls(cast("Treatment", text))
-        if (colour := colour_from_hex(text)) is not None:
-            return cls(colour)
-        if read_picture is None:
-            raise ConfigError(f"background is {described(text)}; it must be {ALLOWED}")
-        if not text or text.startswith("#"):
-            raise ConfigError(f"background is {described(text)}; it must be {ALLOWED}, or an image file")
-        return cls(read_picture(text))
+        if isinstance(text, str):
+            if text in get_args(Treatment):
+                return cls(cast("Treatment", text))
+            if (colour := colour_from_hex(text)) is not None:
+                return cls(colour)
+        raise ConfigError(f"background is {described(text)}; it must be {ALLOWED}")
 
     @property
     def removes(self) -> bool:

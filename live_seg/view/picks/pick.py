@@ -49,7 +49,10 @@ regions. They pick again in each new scene in which nothing that they picked is 
 
 
 def parse_pick(text: str) -> Pick:
-    """A pick by its name: "largest", "centre", or a pixel as in "320,240", with a time in seconds as in "320,240@1.5".
+    """A pick by its name.
+
+    Args:
+        text: "largest", "centre" or "center", or a pixel as in "320,240", with a time in seconds as in "320,240@1.5".
 
     Raises:
         ConfigError: it is none of these.
@@ -59,6 +62,8 @@ def parse_pick(text: str) -> Pick:
     """
     if text in get_args(PickRule):
         return cast("PickRule", text)
+    if text == "center":
+        return "centre"
     found = PLACE.fullmatch(text)
     if found is None:
         raise ConfigError(

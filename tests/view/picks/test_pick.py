@@ -31,6 +31,7 @@ def test_anything_else_is_refused(text: str) -> None:
 
 def test_a_colour_is_given_in_hex_as_red_green_and_blue() -> None:
     assert parse_colour("#a52019") == PickColour((0x19, 0x20, 0xA5))
+    assert parse_colour("#a21") == PickColour((0x11, 0x22, 0xAA))
 
 
 def test_a_colour_that_is_none_is_refused() -> None:

@@ -1,0 +1,186 @@
+"""Standard input as a source."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.media import moving_square, picture_times, sound_packets
+from tests.pictures import write
+from tests.platforms import posix_only
+from tests.processes import wait_until, without_compiling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LIVE_SEG = [sys.executable, "-m", "live_seg"]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """An environment in which temporary files go to an empty folder, `folder_for_copies`."""
+    folder_for_copies(tmp_path).mkdir()
+    return os.environ | {"TMPDIR": str(folder_for_copies(tmp_path))}
+
+
+def folder_for_copies(folder: Path) -> Path:
+    return folder / "temporary"
+
+
+def left_in(folder: Path) -> list[str]:
+    return [path.name for path in folder_for_copies(folder).iterdir() if path.name.startswith("live-seg")]
+
+
+def run(
+    arguments: list[object], data: bytes, environment: dict[str, str], **settings: Any
+) -> subprocess.CompletedProcess[bytes]:
+    command = [*LIVE_SEG, *map(str, arguments)]
+    return subprocess.run(command, input=data, env=environment, capture_output=True, check=False, **settings)
+
+
+def said(ran: subprocess.CompletedProcess[bytes]) -> str:
+    return without_compiling(ran.stderr.decode())
+
+
+def test_a_video_is_processed_with_its_sound(clip: Path, tmp_path: Path, environment: dict[str, str]) -> None:
+    ran = run(["process", "-", "-o", tmp_path / "out.mp4", "-k3"], clip.read_bytes(), environment)
+    assert (ran.returncode, said(ran)) == (0, "")
+    assert picture_times(tmp_path / "out.mp4") == picture_times(clip)
+    assert sound_packets(tmp_path / "out.mp4") == sound_packets(clip)
+    assert left_in(tmp_path) == []
+
+
+def test_a_pipe_may_go_through(clip: Path, tmp_path: Path, environment: dict[str, str]) -> None:
+    ran = run(["process", "-", "-o", "-", "-k3"], clip.read_bytes(), environment)
+    (tmp_path / "out.mkv").write_bytes(ran.stdout)
+    assert ran.returncode == 0
+    assert len(picture_times(tmp_path / "out.mkv")) == 25
+
+
+def test_an_image_is_processed_and_outputs_are_named_after_standard_input(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    photo = write(tmp_path / "photo.png", moving_square(1)[0]).read_bytes()
+    ran = run(["process", "-", "-o", tmp_path / "out", "-k3"], photo, environment)
+    assert (ran.returncode, said(ran)) == (0, "")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["standard input.png"]
+
+
+def test_damage_is_told_in_the_name_of_standard_input(clip: Path, tmp_path: Path, environment: dict[str, str]) -> None:
+    ran = run(["process", "-", "-o", tmp_path / "out.mp4", "-k3"], clip.read_bytes()[:-6000], environment)
+    assert ran.returncode == 4
+    assert said(ran).startswith("live-seg: standard input")
+    assert str(tmp_path) not in said(ran)
+
+
+def test_what_cannot_be_read_is_a_source_error_and_leaves_nothing(tmp_path: Path, environment: dict[str, str]) -> None:
+    for data, line in (
+        (b"", "standard input is empty"),
+        (b"some text\n" * 99, "standard input is not a video but text"),
+    ):
+        for command in (["process", "-", "-o", tmp_path / "out.mp4"], ["elbow", "-"]):
+            ran = run([*command], data, environment)
+            assert (ran.returncode, ran.stderr.decode()) == (3, f"live-seg: {line}\n"), command
+    assert left_in(tmp_path) == []
+
+
+def test_a_file_called_dash_is_not_meant(clip: Path, tmp_path: Path, environment: dict[str, str]) -> None:
+    (tmp_path / "-").write_bytes(clip.read_bytes())
+    ran = run(["process", "-", "-o", "out.mp4"], b"", environment | {"PYTHONPATH": os.getcwd()}, cwd=tmp_path)  # noqa: PTH109
+    assert "standard input is empty" in said(ran)
+    ran = run(["process", "./-", "-o", "out.mp4"], b"", environment | {"PYTHONPATH": os.getcwd()}, cwd=tmp_path)  # noqa: PTH109
+    assert (ran.returncode, said(ran)) == (0, "")
+
+
+@posix_only
+def test_a_terminal_is_refused(tmp_path: Path, environment: dict[str, str]) -> None:
+    ours, theirs = os.openpty()
+    try:
+        ran = subprocess.run(
+            [*LIVE_SEG, "process", "-", "-o", str(tmp_path / "out.mp4")],
+            stdin=theirs,
+            env=environment,
+            capture_output=True,
+            check=False,
+        )
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert ran.returncode == 2
+    assert said(ran) == (
+        "live-seg: source is -, and standard input is a terminal; pipe a video into it, or name a file\n"
+    )
+
+
+@posix_only
+def test_a_closed_standard_input_is_refused(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        ["sh", "-c", f"exec {sys.executable} -m live_seg process - -o {tmp_path / 'out.mp4'} <&-"],
+        capture_output=True,
+        check=False,
+    )
+    assert ran.returncode == 3
+    assert "standard input is closed" in said(ran)
+
+
+@pytest.fixture
+def waiting(request: pytest.FixtureRequest, tmp_path: Path, environment: dict[str, str]) -> Iterator[Any]:
+    """A command that waits for more data from standard input, and has said so."""
+    arguments = [
+        *LIVE_SEG,
+        request.param,
+        "-",
+        *(["-o", str(tmp_path / "out.mp4")] if request.param != "elbow" else []),
+    ]
+    with subprocess.Popen(
+        arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True
+    ) as child:
+        assert child.stderr is not None
+        try:
+            assert child.stderr.readline() == "reading standard input ...\n"
+            wait_until(child, lambda: left_in(tmp_path))
+            yield child
+        finally:
+            child.kill()
+
+
+@posix_only
+@pytest.mark.parametrize("waiting", ["process", "elbow"], indirect=True)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_wait_and_leaves_nothing(
+    waiting: subprocess.Popen[str], number: signal.Signals, tmp_path: Path
+) -> None:
+    waiting.send_signal(number)
+    assert waiting.wait(timeout=30) == 128 + number
+    assert left_in(tmp_path) == []
+    assert not (tmp_path / "out.mp4").exists()
+
+
+OPENED = """
+import os, sys, live_seg
+with live_seg.open_source("-") as source:
+    count = sum(1 for _ in source)
+    print(source.name, count, float(source.duration))
+"""
+
+
+def test_open_source_reads_it(clip: Path, tmp_path: Path, environment: dict[str, str]) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", OPENED], input=clip.read_bytes(), env=environment, capture_output=True, check=False
+    )
+    assert ran.stdout.decode().split() == ["standard", "input", "25", "1.0"], ran.stderr
+    assert left_in(tmp_path) == []
+
+
+def test_process_reads_it(clip: Path, tmp_path: Path, environment: dict[str, str]) -> None:
+    code = "import sys, live_seg; print(live_seg.process('-', sys.argv[1], k=3).frames)"
+    command = [sys.executable, "-c", code, str(tmp_path / "out.mp4")]
+    ran = subprocess.run(command, input=clip.read_bytes(), env=environment, capture_output=True, check=False)
+    assert ran.stdout.decode() == "25\n", ran.stderr
+    assert left_in(tmp_path) == []
