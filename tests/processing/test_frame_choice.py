@@ -168,11 +168,12 @@ def test_a_wrong_choice_is_refused_with_what_is_expected() -> None:
         assert str(refused.value).startswith(message), given
 
 
-def test_a_source_is_closed_if_no_frame_is_left(clip: Path) -> None:
-    source = FileSource(clip)
+def test_a_source_is_closed_if_no_frame_is_left(tmp_path: Path) -> None:
+    late = Film(times=(Fraction(2), Fraction(3)), sound="aac")
+    source = FileSource(write_video(tmp_path / "late.mp4", moving_square(2), late))
     with pytest.raises(ConfigError):
-        FrameChoice(start=Fraction(5)).of_source(source, clip.name)
-    assert list(source) == []
+        FrameChoice(end=Fraction(1)).of_source(source, "late.mp4")
+    assert list(source) == []  # open, it would give the frame at 3 s
 
 
 def test_times_and_sizes_are_read_exactly() -> None:
