@@ -26,8 +26,14 @@ class OutputFolder:
     replaced, and other files stay. Until `publish`, the folder at the final path stays as it is. What was written stays
     under the partial name, even if the process is killed.
 
+    A new folder appears at once, with all its files. In a folder that exists, files are replaced one by one: if this
+    fails or the process is killed midway, the folder has files of both runs, and the rest is under the partial name.
+    `index` is then missing: the old one is removed first, and the new one is moved last. So an index that is there
+    describes files of its own run.
+
     Args:
         path: the final path.
+        index: name of the file that describes the others; None if there is none.
         overwrite: whether files in an existing folder may be replaced.
 
     Attributes:
@@ -38,8 +44,9 @@ class OutputFolder:
         SinkError: there is a file at the path, or the folder cannot be made.
     """
 
-    def __init__(self, path: Path, *, overwrite: bool = False) -> None:
+    def __init__(self, path: Path, index: str | None = None, *, overwrite: bool = False) -> None:
         self.path = path
+        self._index = index
         self._overwrite = overwrite
         check_output_folder(path, overwrite=overwrite)
         self.partial = self._create_partial()
@@ -54,13 +61,18 @@ class OutputFolder:
         check_output_folder(self.path, overwrite=self._overwrite)
         try:
             if self.path.is_dir():
-                for file in sorted(self.partial.iterdir()):
-                    file.replace(self.path / file.name)
-                self.partial.rmdir()
+                self._replace_files()
             else:
                 self.partial.rename(self.path)
         except OSError as error:
             raise SinkError(f"cannot finish {self.path}: {error.strerror}; look for {self.partial}") from error
+
+    def _replace_files(self) -> None:
+        if self._index is not None:
+            (self.path / self._index).unlink(missing_ok=True)
+        for file in sorted(self.partial.iterdir(), key=lambda file: (file.name == self._index, file.name)):
+            file.replace(self.path / file.name)
+        self.partial.rmdir()
 
     def discard(self) -> None:
         """Remove the partial folder and what is in it."""

@@ -45,6 +45,21 @@ def test_with_overwrite_files_of_the_same_name_are_replaced_and_others_stay(tmp_
     assert (masks / "mine.txt").read_text() == "mine"
 
 
+def test_the_index_is_missing_if_files_cannot_all_be_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "labels"
+    (path / "b.png").mkdir(parents=True)  # a file cannot replace it
+    (path / "a.png").write_text("old")
+    (path / "0.json").write_text("old")
+    folder = OutputFolder(path, "0.json", overwrite=True)
+    for name in ("0.json", "a.png", "b.png"):
+        (folder.partial / name).write_text("new")
+    with pytest.raises(SinkError, match=r"look for .*labels\.part"):
+        folder.publish()
+    assert (path / "a.png").read_text() == "new"
+    assert sorted(file.name for file in path.iterdir()) == ["a.png", "b.png"]
+    assert sorted(file.name for file in folder.partial.iterdir()) == ["0.json", "b.png"]
+
+
 def test_files_that_appear_meanwhile_are_not_replaced(tmp_path: Path) -> None:
     folder = OutputFolder(tmp_path / "masks")
     (tmp_path / "masks").mkdir()

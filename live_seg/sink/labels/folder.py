@@ -36,7 +36,7 @@ class FolderWriter:
     sizes_may_differ = True
 
     def __init__(self, path: Path, names: FrameNames, *, overwrite: bool) -> None:
-        self._folder = OutputFolder(path, overwrite=overwrite)
+        self._folder = OutputFolder(path, INDEX, overwrite=overwrite)
         self.partial = self._folder.partial
         self._path = path
         self._names = names

@@ -181,6 +181,16 @@ def test_a_folder_with_files_is_refused_and_with_overwrite_other_files_stay(tmp_
     assert (path / "notes.txt").read_text() == "mine"
 
 
+def test_a_folder_whose_pictures_cannot_all_be_replaced_is_no_label_file(tmp_path: Path) -> None:
+    path = written(tmp_path / "out", labelled(2))
+    (path / "000001.png").unlink()
+    (path / "000001.png").mkdir()  # a file cannot replace it
+    with pytest.raises(SinkError, match=r"look for .*out\.part"):
+        written(path, labelled(2, seed=2), overwrite=True)
+    with pytest.raises(SourceError, match=r"it has no labels\.json"):
+        live_seg.read_labels(path)
+
+
 def test_a_zarr_store_is_replaced_as_a_whole(tmp_path: Path) -> None:
     path = written(tmp_path / "out.zarr", labelled(5))
     with pytest.raises(OutputExistsError):
