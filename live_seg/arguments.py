@@ -116,5 +116,5 @@ def size_in_pixels(field: str, value: object) -> tuple[int, int]:
             return numbers[0], numbers[1]
     raise ConfigError(
         f"{field} is {described(value)}; it must be a width and a height from 1 to {SIDE_MAX}, as in 1280x720; one of "
-        "them may be -1, and then follows from the other one"
+        "them may be -1, and then follows from the other one, or -2, and then becomes even, too"
     )

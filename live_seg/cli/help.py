@@ -29,6 +29,19 @@ class GroupedCommand(click.Command):
         super().__init__(*arguments, **settings)
         self.examples = examples
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments, and refuse an option that is given twice but has one value: click would take the last.
+
+        Raises:
+            UsageError: there is one.
+        """
+        _, _, given = self.make_parser(ctx).parse_args(args=list(args))
+        for parameter in given:
+            is_single = isinstance(parameter, click.Option) and not (parameter.multiple or parameter.is_flag)
+            if is_single and given.count(parameter) > 1:
+                raise click.UsageError(f"'{parameter.opts[0]}' is given {given.count(parameter)} times.", ctx)
+        return super().parse_args(ctx, args)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the groups of options, and the examples."""
         groups: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)

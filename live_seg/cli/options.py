@@ -158,10 +158,13 @@ def config_of(palette_in: Path | None, **settings: Any) -> Config:
     """The config that the options of the group make.
 
     Raises:
+        UsageError: `-k` and a palette are both given.
         ConfigError: a setting is out of range, or the palette cannot be read.
     """
     if palette_in is None:
         return Config(**settings)
+    if click.get_current_context().get_parameter_source("k") is click.core.ParameterSource.COMMANDLINE:
+        raise click.UsageError("'-k' and '--palette-in' both set K: give one of them.")
     from live_seg.segment.palette_file import read_palette
 
     return Config(**settings, palette=read_palette(palette_in))

@@ -56,7 +56,8 @@ PART_OPTIONS = in_order(
         "--size",
         callback=_checked(size_in_pixels),
         metavar="WxH",
-        help="Scale frames to this size before they are segmented. For a side of -1, the proportions are kept.",
+        help="Scale frames to this size before they are segmented. A side of -1 keeps the proportions; -2 is "
+        "even, too.",
     ),
     option(PART, "--scale", callback=_number, metavar="F", help="Scale both sides of frames by this factor instead."),
     option(

@@ -110,8 +110,6 @@ def process(sources: tuple[str, ...], output: str, k: int | None, as_json: bool,
     from live_seg.sink.outputs import Outputs
     from live_seg.sink.standard_output import STANDARD_OUTPUT
 
-    if k is None and settings["palette_in"] is not None:
-        raise click.UsageError(f"'-k {AUTO}' and '--palette-in' both set K: give one of them.")
     given = click.get_current_context().get_parameter_source
     for name in ("detail", "region_quality"):
         if not settings["regions"] and given(name) is click.core.ParameterSource.COMMANDLINE:

@@ -150,6 +150,7 @@ def process_images(
         ks=tuple(one.k for one in written),
         losses=losses,
         remarks=(
+            *job.remarks_on_transparency(has_alpha=all(has_alpha(path) for _, path in pairs), instead=".png"),
             *(one.remark for one in done if one.remark),
             *remarks_on([one.chosen for one in written if one.chosen], "images"),
         ),

@@ -84,6 +84,17 @@ class Job:
         """The output as a video."""
         return VideoOutput(self.output_path, Encoding(self.codec, self.quality), self.stream_format)
 
+    def remarks_on_transparency(self, *, has_alpha: bool, instead: str) -> tuple[str, ...]:
+        """A line for the user if the background is removed and the output cannot be transparent.
+
+        Args:
+            has_alpha: whether its pictures may have transparent pixels.
+            instead: formats that can be transparent.
+        """
+        if has_alpha or not self.look.is_transparent:
+            return ()
+        return (f"{self.output}: the format has no transparency, so the background is black; use {instead}",)
+
     def warm_up(self) -> None:
         """Load or compile what the pictures and the outputs need besides the segmentation."""
         self.outputs.warm_up()

@@ -94,7 +94,8 @@ def process(  # noqa: PLR0913  # the options of the command, by name
         end: end a video at this time of the source.
         duration: duration of the part of a video; not together with `end`.
         size: width and height that frames are scaled to before they are segmented: (1280, 720) or "1280x720". One of
-            them may be -1: it is computed from the other one, so that the picture keeps its proportions.
+            them may be -1: it is computed from the other one, so that the picture keeps its proportions. -2 does the
+            same, rounded to an even number.
         scale: factor for both sides of frames, before they are segmented; not together with `size`.
         fps: frames a second of a video: frames are left out or repeated.
         max_megapixels: limit on the size of pictures in files, in megapixels; larger pictures are refused.

@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic
 
 from live_seg.config import RegionQuality
-from live_seg.errors import ConfigError, one_line
+from live_seg.errors import ConfigError, SourceError, one_line
 from live_seg.pipeline import FanOut, Prefetch
 from live_seg.pipeline.interrupts import Interrupts
 from live_seg.pipeline.prepare import prepare
@@ -32,6 +32,8 @@ from live_seg.view.picks import PickAt
 QUEUE = 4
 """Frames that wait before the segmenter and before each sink. Frames take different times; four even that out, and
 more would only take memory."""
+TRANSPARENT = ".webm, or .mov with codec prores"
+"""Videos that can be transparent and that many programs can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,10 @@ def _background_of(job: Job) -> Iterator[Backgrounds | None]:
     if job.background_video is None:
         yield None
         return
-    video = BackgroundVideo(job.background_video, job.max_megapixels)
+    try:
+        video = BackgroundVideo(job.background_video, job.max_megapixels)
+    except SourceError as error:
+        raise ConfigError(f"background is {job.background_video!r}, which cannot be read: {error}") from error
     try:
         yield video.at
     finally:
@@ -239,6 +244,7 @@ def _run(
         losses=(*((source.damage,) if source.damage else ()), *(loss for sink in sinks for loss in sink.losses)),
         remarks=(
             *source.remarks,
+            *job.remarks_on_transparency(has_alpha=job.video_output.has_alpha, instead=TRANSPARENT),
             *(remark for sink in sinks for remark in sink.remarks),
             *remarks_on(scenes.chosen, "scenes"),
             *_late_picks(job.look, last),

@@ -71,6 +71,9 @@ class VideoOutput:
         """
         if self.stream_format is not None and not is_standard_output(self.path):
             raise ConfigError(f"stream_format is {self.stream_format}; it is for output -, and output is {self.path}")
+        if not is_standard_output(self.path) and self.path.suffix.lower() not in SUFFIXES:
+            endings = f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
+            raise ConfigError(f"output is {self.path}; the name of a video must end in {endings}")
         if not self.is_animation:
             check_video_output(self.path, source, self.encoding, overwrite=overwrite)
             return
@@ -78,7 +81,8 @@ class VideoOutput:
             if value is not None:
                 kind = self.stream_format or self.path.suffix.lower()[1:]
                 raise ConfigError(
-                    f"{name} is {value}, and the output is {kind.upper()}, which is lossless and takes no {name}"
+                    f"{name} is {value}, but {kind.upper()} is always lossless and has no {name} to choose; leave it "
+                    f"out, or write another kind of video, such as .mp4"
                 )
         if is_standard_output(self.path):
             check_standard_output()

@@ -66,8 +66,8 @@ class Look:
         """
         for pick in self.picks:
             if isinstance(pick, PickAt) and (pick.column >= width or pick.row >= height):
-                place = f"{pick.column},{pick.row}"
-                raise ConfigError(f"pick is {place}, and frames have {width}x{height} pixels, from 0,0")
+                limits = f"the columns of a frame go from 0 to {width - 1} and its rows from 0 to {height - 1}"
+                raise ConfigError(f"pick is {pick.column},{pick.row}; {limits}, after size and scale")
 
     def picker(self) -> PickFollower | None:
         """A follower of the picks through a stream; None if there are no picks."""

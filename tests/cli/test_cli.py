@@ -123,6 +123,50 @@ def test_the_palette_that_is_read_is_never_overwritten(
     assert palette.read_text() == '["#102030", "#d0c0b0"]'
 
 
+@pytest.mark.parametrize("command", ["process", "live"])
+def test_k_and_a_palette_exclude_each_other(
+    command: str, clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    palette = tmp_path / "mine.json"
+    palette.write_text('["#102030", "#d0c0b0"]')
+    options = ["-o", str(tmp_path / "out.mp4")] if command == "process" else ["--no-window"]
+    for k in ("5", *(["auto"] if command == "process" else [])):
+        assert main([command, str(clip), *options, "-k", k, "--palette-in", str(palette)]) == 2
+        assert "'-k' and '--palette-in' both set K: give one of them." in error_line(capsys)
+
+
+def test_an_option_with_one_value_is_refused_twice(
+    clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wanted = ["process", str(clip), "-o", str(tmp_path / "out.mp4")]
+    for option, value in {"--stats": "a.csv", "-o": "b.mp4", "-k": "3", "--clusters": "3", "--view": "edges"}.items():
+        more = [option, value] * (1 if option == "-o" else 2)
+        assert main([*wanted, *more]) == 2, option
+        assert "is given 2 times." in error_line(capsys), option
+
+
+def test_options_that_may_be_repeated_are(clip: Path, tmp_path: Path) -> None:
+    twice = ["--pick", "largest", "--pick", "centre", "--regions", "--regions"]
+    assert main(["process", str(clip), "-o", str(tmp_path / "out.mp4"), *twice]) == 0
+
+
+def test_a_pick_outside_the_frame_is_refused_with_the_limits(
+    clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["process", str(clip), "-o", str(tmp_path / "out.mp4"), "--pick", "64,0"]) == 2
+    limits = "the columns of a frame go from 0 to 63 and its rows from 0 to 47, after size and scale"
+    assert error_line(capsys) == f"live-seg: pick is 64,0; {limits}\n"
+
+
+@pytest.mark.parametrize("option", ["--view=cutout", "--outline"])
+def test_what_needs_a_pick_names_all_kinds(
+    option: str, clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["process", str(clip), "-o", str(tmp_path / "out.mp4"), option]) == 2
+    kinds = "needs '--pick X,Y', '--pick largest', '--pick centre' or '--pick-colour #RRGGBB'."
+    assert kinds in error_line(capsys)
+
+
 @pytest.mark.parametrize("option", ["--hysteresis", "--emphasis"])
 def test_a_setting_changes_the_output(option: str, clip: Path, tmp_path: Path) -> None:
     for strength in ("0", "1"):
@@ -189,7 +233,7 @@ def test_an_output_with_an_unknown_suffix_is_refused(
     clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["process", str(clip), "-o", str(tmp_path / "out.avi")]) == 2
-    assert ".mp4, .m4v, .mov, .mkv or .webm" in error_line(capsys)
+    assert ".mp4, .m4v, .mov, .mkv, .webm, .gif or .webp" in error_line(capsys)
 
 
 def test_a_negative_camera_index_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

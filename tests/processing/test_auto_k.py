@@ -180,4 +180,4 @@ def test_one_colour_is_no_elbow_that_is_missing(tmp_path: Path) -> None:
 
 def test_auto_and_a_given_palette_are_not_taken_together(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["process", "in.png", "-o", "out.png", "-k", "auto", "--palette-in", "colours.json"]) == 2
-    assert "'-k auto' and '--palette-in' both set K" in capsys.readouterr().err
+    assert "'-k' and '--palette-in' both set K" in capsys.readouterr().err

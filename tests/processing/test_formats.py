@@ -67,8 +67,8 @@ def test_codec_and_quality_reach_the_file(clip: Path, tmp_path: Path) -> None:
 def test_what_does_not_fit_together_is_refused_and_nothing_is_made(clip: Path, shots: Path, tmp_path: Path) -> None:
     wrong: list[tuple[Path, str, dict[str, Any], str]] = [
         (clip, "out.webm", {"codec": "h264"}, "codec is h264, and output is .*which takes vp9 or av1"),
-        (clip, "out.gif", {"codec": "vp9"}, "codec is vp9, and the output is GIF"),
-        (clip, "out.webp", {"quality": "high"}, "quality is high, and the output is WEBP"),
+        (clip, "out.gif", {"codec": "vp9"}, "codec is vp9, but GIF is always lossless and has no codec"),
+        (clip, "out.webp", {"quality": "high"}, "quality is high, but WEBP is always lossless and has no quality"),
         (clip, "out.mp4", {"codec": "mpeg2"}, "codec is 'mpeg2'; it must be"),
         (clip, "out.mp4", {"stream_format": "y4m"}, "stream_format is y4m; it is for output -"),
         (clip, "out.mp4", {"stream_format": "avi"}, "stream_format is 'avi'; it must be mkv or y4m"),
@@ -80,3 +80,31 @@ def test_what_does_not_fit_together_is_refused_and_nothing_is_made(clip: Path, s
         with pytest.raises(ConfigError, match=message):
             live_seg.process(source, tmp_path / name, k=2, **options)
     assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize(("name", "instead"), [("out.mp4", ".webm, or .mov with codec prores"), ("out.jpg", ".png")])
+def test_a_removed_background_that_cannot_be_transparent_is_told(
+    name: str, instead: str, clip: Path, shots: Path, tmp_path: Path
+) -> None:
+    source, output = clip if name == "out.mp4" else shots / "0.png", tmp_path / name
+    report = live_seg.process(source, output, k=2, view="cutout", picks="largest", background="remove")
+    assert report.remarks == (f"{output}: the format has no transparency, so the background is black; use {instead}",)
+
+
+@pytest.mark.parametrize("name", ["out.webm", "out.png"])
+def test_nothing_is_told_if_a_removed_background_is_transparent(
+    name: str, clip: Path, shots: Path, tmp_path: Path
+) -> None:
+    source = clip if name == "out.webm" else shots / "0.png"
+    report = live_seg.process(source, tmp_path / name, k=2, view="cutout", picks="largest", background="remove")
+    assert report.remarks == ()
+
+
+def test_a_background_that_cannot_be_read_is_a_wrong_argument(clip: Path, tmp_path: Path) -> None:
+    for name in ("text.mp4", "text.png"):
+        (tmp_path / name).write_text("some text\n" * 99)
+        with pytest.raises(ConfigError, match=r"background is '.*', which cannot be read: .* text"):
+            live_seg.process(
+                *(clip, tmp_path / "out.mp4"), k=2, view="cutout", picks="largest", background=tmp_path / name
+            )
+    assert not (tmp_path / "out.mp4").exists()
