@@ -19,7 +19,7 @@ from live_seg.processing.images import ImagesReport
 from live_seg.processing.job import Job
 from live_seg.processing.look_of import GivenBackground, GivenPick, look_of
 from live_seg.processing.run import run
-from live_seg.processing.video import VideoReport
+from live_seg.processing.video_report import VideoReport
 from live_seg.sink.image import PictureFormat
 from live_seg.sink.outputs import Outputs
 from live_seg.sink.video.formats import Codec, Quality, checked_name

@@ -12,7 +12,8 @@ from live_seg.pipeline.interrupts import Interrupts
 from live_seg.processing.images import ImagesReport, process_images
 from live_seg.processing.job import Job
 from live_seg.processing.output_paths import is_folder_name, is_video_name, output_paths
-from live_seg.processing.video import VideoReport, process_video, stopped_report
+from live_seg.processing.video import process_video
+from live_seg.processing.video_report import VideoReport, stopped_report
 from live_seg.report.progress import Progress
 from live_seg.sink.animation.animation_sink import is_animation_name
 from live_seg.sink.image import is_image_name

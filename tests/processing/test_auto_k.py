@@ -18,7 +18,7 @@ from live_seg.processing.auto_k import FIRST, ChosenK, SceneKs, choose_k, remark
 from live_seg.processing.images import ImagesReport
 from live_seg.processing.job import Job
 from live_seg.processing.run import run as run_job
-from live_seg.processing.video import VideoReport
+from live_seg.processing.video_report import VideoReport
 from live_seg.report.progress import Lines
 from live_seg.segment import Segmenter
 from live_seg.segment.palette_file import read_palette

@@ -13,7 +13,7 @@ from PIL import Image
 import live_seg
 from live_seg.errors import ConfigError
 from live_seg.processing.images import ImagesReport
-from live_seg.processing.video import VideoReport
+from live_seg.processing.video_report import VideoReport
 from tests.media import moving_square, pictures_in
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pytest
 import live_seg
 from live_seg import Config, ConfigError, OutputExistsError, SinkError, SourceError, StreamInfo, VideoSink
 from live_seg.processing.images import ImagesReport
-from live_seg.processing.video import VideoReport
+from live_seg.processing.video_report import VideoReport
 from live_seg.segment.palette_file import read_palette
 from tests import media
 from tests.media import moving_square, write_video

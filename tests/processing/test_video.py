@@ -21,7 +21,7 @@ from live_seg.errors import ConfigError, SinkError, SourceError
 from live_seg.pipeline.interrupts import Interrupts
 from live_seg.processing.job import Job
 from live_seg.processing.run import run as run_job
-from live_seg.processing.video import VideoReport
+from live_seg.processing.video_report import VideoReport
 from live_seg.report.progress import Lines
 from live_seg.segment.palette_file import read_palette
 from live_seg.sink.outputs import Outputs
