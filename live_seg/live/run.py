@@ -21,7 +21,7 @@ from live_seg.live.session_files import SessionFiles
 from live_seg.live.session_report import SessionReport
 from live_seg.live.snapshots import Snapshots
 from live_seg.pipeline import After, FanOut, Latest, Prefetch, Reader
-from live_seg.pipeline.interrupts import Interrupts
+from live_seg.pipeline.interrupts import Interrupts, ending_by_exception
 from live_seg.pipeline.prepare import prepare
 from live_seg.pipeline.timing import Pace
 from live_seg.report.progress import Progress
@@ -37,6 +37,7 @@ from live_seg.source.limit import Limited
 from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
 from live_seg.source.reconnect import Reconnecting
+from live_seg.source.standard_input import is_standard_input
 
 FRAMES_AHEAD = 4
 """Frames of a file that are read ahead."""
@@ -68,8 +69,10 @@ def run_session(session: Session, progress: Progress) -> SessionReport:
         SinkError: the recording cannot be started, or there is no virtual camera. Later failures are in the report.
     """
     _check(session)
+    with ending_by_exception():  # reading all of standard input may take long, and any signal ends that
+        piped = _open(session, progress) if is_standard_input(session.source) else None
     with Interrupts() as interrupts, ExitStack() as stack:
-        source, reconnecting = _open(session, progress)
+        source, reconnecting = piped or _open(session, progress)
         reader = stack.enter_context(_reader(session, source, reconnecting))
         prepare(session.config, progress.say, session.warm_up)
 

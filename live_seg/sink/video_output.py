@@ -79,9 +79,9 @@ class VideoOutput:
             return
         for name, value in (("codec", self.encoding.codec), ("quality", self.encoding.quality)):
             if value is not None:
-                kind = self.stream_format or self.path.suffix.lower()[1:]
+                kind = (self.stream_format or self.path.suffix[1:]).upper().replace("WEBP", "WebP")
                 raise ConfigError(
-                    f"{name} is {value}, but {kind.upper()} is always lossless and has no {name} to choose; leave it "
+                    f"{name} is {value}, but {kind} is always lossless and has no {name} to choose; leave it "
                     f"out, or write another kind of video, such as .mp4"
                 )
         if is_standard_output(self.path):

@@ -185,6 +185,10 @@ def _descriptor() -> int:
         os.fstat(descriptor)
     except (AttributeError, OSError, ValueError) as error:
         raise SourceError(f"{NAME} is closed; pipe a video into it, or name a file") from error
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.setmode(descriptor, os.O_BINARY)
     return descriptor
 
 

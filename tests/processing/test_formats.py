@@ -68,7 +68,7 @@ def test_what_does_not_fit_together_is_refused_and_nothing_is_made(clip: Path, s
     wrong: list[tuple[Path, str, dict[str, Any], str]] = [
         (clip, "out.webm", {"codec": "h264"}, "codec is h264, and output is .*which takes vp9 or av1"),
         (clip, "out.gif", {"codec": "vp9"}, "codec is vp9, but GIF is always lossless and has no codec"),
-        (clip, "out.webp", {"quality": "high"}, "quality is high, but WEBP is always lossless and has no quality"),
+        (clip, "out.webp", {"quality": "high"}, "quality is high, but WebP is always lossless and has no quality"),
         (clip, "out.mp4", {"codec": "mpeg2"}, "codec is 'mpeg2'; it must be"),
         (clip, "out.mp4", {"stream_format": "y4m"}, "stream_format is y4m; it is for output -"),
         (clip, "out.mp4", {"stream_format": "avi"}, "stream_format is 'avi'; it must be mkv or y4m"),

@@ -132,18 +132,15 @@ def test_a_closed_standard_input_is_refused(tmp_path: Path) -> None:
 @pytest.fixture
 def waiting(request: pytest.FixtureRequest, tmp_path: Path, environment: dict[str, str]) -> Iterator[Any]:
     """A command that waits for more data from standard input, and has said so."""
-    arguments = [
-        *LIVE_SEG,
-        request.param,
-        "-",
-        *(["-o", str(tmp_path / "out.mp4")] if request.param != "elbow" else []),
-    ]
+    options = {"process": ["-o", str(tmp_path / "out.mp4")], "live": ["--no-window"]}
+    arguments = [*LIVE_SEG, request.param, "-", *options.get(request.param, [])]
     with subprocess.Popen(
         arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True
     ) as child:
         assert child.stderr is not None
         try:
-            assert child.stderr.readline() == "reading standard input ...\n"
+            said = "waiting for" if request.param == "live" else "reading"
+            assert child.stderr.readline() == f"{said} standard input ...\n"
             wait_until(child, lambda: left_in(tmp_path))
             yield child
         finally:
@@ -151,7 +148,7 @@ def waiting(request: pytest.FixtureRequest, tmp_path: Path, environment: dict[st
 
 
 @posix_only
-@pytest.mark.parametrize("waiting", ["process", "elbow"], indirect=True)
+@pytest.mark.parametrize("waiting", ["process", "elbow", "live"], indirect=True)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_wait_and_leaves_nothing(
     waiting: subprocess.Popen[str], number: signal.Signals, tmp_path: Path

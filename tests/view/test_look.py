@@ -101,5 +101,5 @@ def test_what_needs_a_pick_is_refused_without_one(settings: dict[str, Any]) -> N
 
 def test_a_pixel_outside_of_the_frames_is_refused_before_any_work() -> None:
     look().check(31, 21)
-    with pytest.raises(ConfigError, match="pick is 30,20; the columns of a frame go from 0 to 29 and"):
+    with pytest.raises(ConfigError, match="the columns of a frame go from 0 to 29 and its rows from 0 to 20"):
         look().check(30, 21)

@@ -155,7 +155,8 @@ def _check_file(path: Path) -> None:
         raise SourceError(f"{path} does not exist")
     if not path.is_file():
         raise SourceError(
-            f"{path} is a pipe or a device, which cannot be read twice; save it to a file, or pipe it into -"
+            f"{path} is a pipe or a device, which cannot be read twice; save it to a file, or give it as standard "
+            "input (-)"
         )
     if path.stat().st_size == 0:
         raise SourceError(f"{path} is empty")

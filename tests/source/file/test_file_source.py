@@ -574,5 +574,7 @@ def test_a_jump_finds_the_frame_that_is_shown_in_every_container(name: str, tmp_
 def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
     pipe = tmp_path / "a.ts"
     os.mkfifo(pipe)  # nothing writes to it, so opening it would wait forever
-    with pytest.raises(SourceError, match=r"a\.ts is a pipe or a device, which cannot be read twice; save it"):
+    with pytest.raises(
+        SourceError, match=r"a\.ts is a pipe or a device, which cannot be read twice; save it to a file"
+    ):
         FileSource(pipe)
