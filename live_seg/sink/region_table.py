@@ -26,7 +26,7 @@ DECIMALS = 3
 def indices_of(regions: Regions) -> NDArray[np.uint16]:
     """For each pixel, the index of its region in `Regions.table` and in `table_as_json`: uint16 (H, W)."""
     indices = np.empty(len(regions), np.uint16)
-    indices[np.argsort(regions.names)] = np.arange(len(regions))
+    indices[np.argsort(regions.row_ids)] = np.arange(len(regions))
     # "clip", because it is faster than checking a range that is known
     return np.take(indices, regions.rows, mode="clip")
 

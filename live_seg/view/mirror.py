@@ -37,4 +37,4 @@ def _mirrored_regions(regions: Regions) -> Regions:
         centroid[:, 0] = width - 1 - centroid[:, 0]
         return replace(regions.columns, box=box, centroid=centroid)
 
-    return Regions(rows, regions.names, measure)
+    return Regions(rows, regions.row_ids, measure)

@@ -43,7 +43,7 @@ def region_map(segmentation: Segmentation, picked: Iterable[int] = NOTHING) -> N
         raise ConfigError("the segmentation has no regions; the view needs Config(regions=True)")
     # one colour for all labels of a region
     colours = np.zeros((len(regions), len(segmentation.palette.colours), 4), np.uint8)
-    colours[..., :3] = identity_colours()[regions.names % COLOURS][:, None]
+    colours[..., :3] = identity_colours()[regions.row_ids % COLOURS][:, None]
     if picked:
         colours = dim_other_colours(colours, picked_rows(regions, picked))
     picture = pictures.take((*segmentation.labels.shape, 3))

@@ -88,7 +88,7 @@ def _ids_in(box: Box, regions: Regions) -> frozenset[int]:
     # the table of the regions has areas too, but takes longer, because it has much more
     areas = _areas(regions.rows, len(regions))
     inside = _areas(regions.rows[box.top : box.bottom, box.left : box.right], len(regions))
-    return frozenset(regions.names[2 * inside >= areas].tolist())
+    return frozenset(regions.row_ids[2 * inside >= areas].tolist())
 
 
 def _areas(rows: NDArray[np.uint16], n: int) -> NDArray[np.float32]:

@@ -98,7 +98,7 @@ class Regions:
 
     Args:
         rows: uint16 (H, W), C-contiguous, the row of each pixel's region in the table, less than n.
-        names: int32 (n,), the id of each row.
+        row_ids: int32 (n,), the id of each row.
         measure: makes the table. It is called when the table is first used, because it takes longer than everything
             else. It reads the frame's pixels, which must not have changed by then.
 
@@ -109,21 +109,23 @@ class Regions:
     """
 
     rows: NDArray[np.uint16]
-    names: NDArray[np.int32]
+    row_ids: NDArray[np.int32]
     measure: InitVar[Callable[[], RegionColumns]]
     _columns: _Once[RegionColumns] = field(init=False)
     _ids: _Once[NDArray[np.int32]] = field(init=False)
 
     def __post_init__(self, measure: Callable[[], RegionColumns]) -> None:
-        for name, dtype, shape, dimensions in (("rows", np.uint16, "(H, W)", 2), ("names", np.int32, "(n,)", 1)):
+        for name, dtype, shape, dimensions in (("rows", np.uint16, "(H, W)", 2), ("row_ids", np.int32, "(n,)", 1)):
             array: object = getattr(self, name)
             if not isinstance(array, np.ndarray) or array.dtype != dtype or array.ndim != dimensions:
                 raise FrameError(f"{name} are {described(array)}, expected {np.dtype(dtype)} {shape}")
             object.__setattr__(self, name, read_only(array))
-        if self.rows.size and int(self.rows.max()) >= len(self.names):
-            raise FrameError(f"rows go up to {int(self.rows.max())}, and there are {len(self.names)} names, from row 0")
+        if self.rows.size and int(self.rows.max()) >= len(self.row_ids):
+            raise FrameError(
+                f"rows go up to {int(self.rows.max())}, and there are {len(self.row_ids)} row_ids, from row 0"
+            )
         object.__setattr__(self, "_columns", _Once(measure))
-        object.__setattr__(self, "_ids", _Once(partial(_named, self.rows, self.names)))
+        object.__setattr__(self, "_ids", _Once(partial(_looked_up, self.rows, self.row_ids)))
 
     @property
     def ids(self) -> NDArray[np.int32]:
@@ -136,7 +138,7 @@ class Regions:
         return self._columns.get()
 
     def __len__(self) -> int:
-        return len(self.names)
+        return len(self.row_ids)
 
     @property
     def table(self) -> tuple[Region, ...]:
@@ -170,16 +172,16 @@ class Regions:
         height, width = self.rows.shape
         column = whole_number("column", column, 0, width - 1)
         row = whole_number("row", row, 0, height - 1)
-        return int(self.names[self.rows[row, column]])
+        return int(self.row_ids[self.rows[row, column]])
 
     def __repr__(self) -> str:
         height, width = self.rows.shape
         return f"<Regions: {len(self)} in {width}x{height}>"
 
 
-def _named(rows: NDArray[np.uint16], names: NDArray[np.int32]) -> NDArray[np.int32]:
+def _looked_up(rows: NDArray[np.uint16], row_ids: NDArray[np.int32]) -> NDArray[np.int32]:
     """The id of each pixel's region, int32 (H, W), read-only."""
     height, width = rows.shape
     ids = _maps.take((height, 4 * width)).view(np.int32)
-    kernels.look_up(read_only(np.ascontiguousarray(rows).reshape(-1)), names, ids.reshape(-1))
+    kernels.look_up(read_only(np.ascontiguousarray(rows).reshape(-1)), row_ids, ids.reshape(-1))
     return read_only(ids)

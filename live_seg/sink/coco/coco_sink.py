@@ -135,7 +135,7 @@ class CocoSink:
             labels_of = ids
         else:
             wanted = picked_rows(regions, picked) if picked is not None else np.ones(len(regions), np.bool_)
-            masks, ids = encoded_masks(regions.rows, wanted), regions.names.tolist()
+            masks, ids = encoded_masks(regions.rows, wanted), regions.row_ids.tolist()
             # made only when needed, because it takes a while
             labels_of = regions.columns.label.tolist() if masks else []
         height, width = segmentation.labels.shape

@@ -18,6 +18,6 @@ def record_of(segmentation: Segmentation, indices: NDArray[np.uint16] | None) ->
             ids, or if there are none; then the record has no ids.
     """
     time, palette, regions = segmentation.frame.time, segmentation.palette, segmentation.regions
-    ids = None if regions is None or indices is None else np.sort(regions.names)  # the order that `indices_of` uses
+    ids = None if regions is None or indices is None else np.sort(regions.row_ids)  # the order that `indices_of` uses
     check = None if regions is None else check_regions(time, ids, regions.ids if indices is None else indices)
     return Record(time, palette, check_labels(time, palette, segmentation.labels), ids, check)

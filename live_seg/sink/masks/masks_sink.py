@@ -105,7 +105,7 @@ class MasksSink:
             return iter([("", mask_of(segmentation, picked))])
         if segmentation.regions is not None:
             rows = segmentation.regions.rows
-            return ((f"-r{name:06d}", rows == row) for row, name in enumerate(segmentation.regions.names.tolist()))
+            return ((f"-r{name:06d}", rows == row) for row, name in enumerate(segmentation.regions.row_ids.tolist()))
         labels = segmentation.labels
         return ((f"-{label:02d}", labels == label) for label in range(len(segmentation.palette.colours)))
 

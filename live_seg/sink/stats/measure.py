@@ -65,7 +65,7 @@ class PixelNames:
     @classmethod
     def of_regions(cls, regions: Regions) -> PixelNames:
         """The ids of the regions."""
-        return cls(regions.rows, regions.names)
+        return cls(regions.rows, regions.row_ids)
 
     def changed_since(self, before: PixelNames | None) -> NDArray[np.int64] | None:
         """The number of pixels of each row that had another name before: (n,).

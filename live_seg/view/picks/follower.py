@@ -91,7 +91,7 @@ def _number_by(rule: PickRule, segmentation: Segmentation) -> int:
         return _number_at(segmentation, width // 2, height // 2)
     numbers, n = (segmentation.labels, 256) if regions is None else (regions.rows, len(regions))
     largest = int(cv2.calcHist([numbers], [0], None, [n], [0, n]).argmax())
-    return largest if regions is None else int(regions.names[largest])
+    return largest if regions is None else int(regions.row_ids[largest])
 
 
 def _numbers_near(colour: Colour, segmentation: Segmentation, limit: float | None = None) -> frozenset[int]:
@@ -114,5 +114,5 @@ def _lab(colours: list[Colour]) -> NDArray[np.float32]:
 
 def _seen_in(segmentation: Segmentation) -> frozenset[int]:
     if segmentation.regions is not None:
-        return frozenset(segmentation.regions.names.tolist())
+        return frozenset(segmentation.regions.row_ids.tolist())
     return frozenset(np.flatnonzero(segmentation.palette.shares).tolist())

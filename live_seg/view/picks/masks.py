@@ -69,7 +69,7 @@ def mask_of(segmentation: Segmentation, picked: frozenset[int]) -> NDArray[np.ui
 
 def picked_rows(regions: Regions, picked: frozenset[int]) -> NDArray[np.bool_]:
     """Which rows of the regions' table are picked: bool (n,)."""
-    return np.isin(regions.names, list(picked))
+    return np.isin(regions.row_ids, list(picked))
 
 
 def dim_other_colours(colours: NDArray[np.uint8], kept: NDArray[np.bool_]) -> NDArray[np.uint8]:
@@ -106,8 +106,8 @@ def carried_ids(picked: frozenset[int], before: Regions, now: Regions) -> frozen
     rows = now.rows[::2, ::2]
     areas = np.bincount(rows.reshape(-1), minlength=len(now))
     inside = np.bincount(rows[was_picked], minlength=len(now))
-    is_new = ~np.isin(now.names, before.names)
-    return picked | frozenset(now.names[is_new & (2 * inside > areas)].tolist())
+    is_new = ~np.isin(now.row_ids, before.row_ids)
+    return picked | frozenset(now.row_ids[is_new & (2 * inside > areas)].tolist())
 
 
 def carried(picked: frozenset[int], before: Palette, now: Palette) -> frozenset[int]:

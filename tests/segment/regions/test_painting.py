@@ -90,5 +90,5 @@ def test_sums_do_not_overflow_in_a_large_white_picture(monkeypatch: pytest.Monke
     height, width = 4200, 4100  # in one part the bytes of a channel would add up to more than 2**32
     bgr, labels = np.full((height, width, 3), 255, np.uint8), np.zeros((height, width), np.uint8)
     small = regions_of(np.zeros((1, 1)), bgr[:1, :1], labels[:1, :1])
-    regions = Regions(labels.astype(np.uint16), small.names, lambda: small.columns)
+    regions = Regions(labels.astype(np.uint16), small.row_ids, lambda: small.columns)
     assert local_colours(bgr, labels, regions, 1).tolist() == [[[255, 255, 255, 0]]]

@@ -17,8 +17,8 @@ SIZES = [(1, 1), (1, 97), (97, 1), (3, 5), (61, 83)]
 def remeasured(expected: Regions, bgr: oracle.Bytes, labels: oracle.Bytes) -> Regions:
     """The same regions, with a table that the package measures."""
     ages = np.linspace(0, 9, len(expected))
-    columns = measured_columns(bgr, labels, expected.rows, expected.names, ages)
-    return Regions(expected.rows, expected.names, lambda: columns)
+    columns = measured_columns(bgr, labels, expected.rows, expected.row_ids, ages)
+    return Regions(expected.rows, expected.row_ids, lambda: columns)
 
 
 def test_the_table_has_the_measures_of_the_pixels_of_each_region() -> None:
@@ -68,7 +68,7 @@ def test_the_table_is_made_when_it_is_first_used_and_only_once() -> None:
         made.append(1)
         return expected.columns
 
-    regions = Regions(expected.rows, expected.names, measure)
+    regions = Regions(expected.rows, expected.row_ids, measure)
     assert len(regions) == 4
     assert regions.id_at(0, 0) == 0
     assert "4 in 6x6" in repr(regions)
@@ -81,8 +81,8 @@ def test_the_table_is_made_when_it_is_first_used_and_only_once() -> None:
 def test_arrays_are_read_only_and_the_callers_stay_writable() -> None:
     given = regions_of(cells(6, 6, 3), oracle.noise(6, 6), np.zeros((6, 6), np.uint8))
     rows = given.rows.copy()
-    regions = Regions(rows, given.names.copy(), lambda: given.columns)
-    for array in (regions.ids, regions.rows, regions.names, regions.columns.area, regions.columns.neighbours):
+    regions = Regions(rows, given.row_ids.copy(), lambda: given.columns)
+    for array in (regions.ids, regions.rows, regions.row_ids, regions.columns.area, regions.columns.neighbours):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
     rows[0, 0] = 0
@@ -91,10 +91,10 @@ def test_arrays_are_read_only_and_the_callers_stay_writable() -> None:
 def test_arrays_of_another_dtype_or_shape_are_refused() -> None:
     given = regions_of(cells(6, 6, 3), oracle.noise(6, 6), np.zeros((6, 6), np.uint8))
     for rows, names, message in (
-        (given.rows.astype(np.uint8), given.names, "rows are .*uint8.*expected uint16"),
-        (given.rows[0], given.names, "rows are"),
-        (given.rows, given.names.astype(np.int64), "names are .*int64.*expected int32"),
-        (given.rows, given.names[None], "names are"),
+        (given.rows.astype(np.uint8), given.row_ids, "rows are .*uint8.*expected uint16"),
+        (given.rows[0], given.row_ids, "rows are"),
+        (given.rows, given.row_ids.astype(np.int64), "row_ids are .*int64.*expected int32"),
+        (given.rows, given.row_ids[None], "row_ids are"),
     ):
         with pytest.raises(FrameError, match=message):
             Regions(rows, names, lambda: given.columns)  # type: ignore[arg-type]
