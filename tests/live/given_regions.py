@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from live_seg import cli
-from live_seg.live import session
+from live_seg.live import run
 from tests.live_session import Dividing
 
 HEIGHT, WIDTH = 240, 320
@@ -18,5 +18,5 @@ class InEighths(Dividing):
 
 
 if __name__ == "__main__":
-    session.Segmenter = InEighths  # type: ignore[attr-defined]
+    run.Segmenter = InEighths  # type: ignore[attr-defined]
     cli.console()
