@@ -6,18 +6,22 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import live_seg
+from live_seg.cli import main
 from tests.media import moving_square, picture_times, sound_packets
 from tests.pictures import write
 from tests.platforms import posix_only
 from tests.processes import wait_until, without_compiling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 LIVE_SEG = [sys.executable, "-m", "live_seg"]
 
@@ -37,65 +41,101 @@ def left_in(folder: Path) -> list[str]:
     return [path.name for path in folder_for_copies(folder).iterdir() if path.name.startswith("live-seg")]
 
 
-def run(
-    arguments: list[object], data: bytes, environment: dict[str, str], **settings: Any
-) -> subprocess.CompletedProcess[bytes]:
-    command = [*LIVE_SEG, *map(str, arguments)]
-    return subprocess.run(command, input=data, env=environment, capture_output=True, check=False, **settings)
+@pytest.fixture
+def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[bytes], None]]:
+    """Gives this process a standard input. Temporary files go to an empty folder, `folder_for_copies`."""
+    folder_for_copies(tmp_path).mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder_for_copies(tmp_path)))
+    with ExitStack() as opened:
+
+        def give(data: bytes) -> None:
+            path = tmp_path / "given"
+            path.write_bytes(data)
+            monkeypatch.setattr(sys, "stdin", opened.enter_context(path.open()))
+
+        yield give
 
 
 def said(ran: subprocess.CompletedProcess[bytes]) -> str:
     return without_compiling(ran.stderr.decode())
 
 
-def test_a_video_is_processed_with_its_sound(clip: Path, tmp_path: Path, environment: dict[str, str]) -> None:
-    ran = run(["process", "-", "-o", tmp_path / "out.mp4", "-k3"], clip.read_bytes(), environment)
-    assert (ran.returncode, said(ran)) == (0, "")
+def test_a_video_is_processed_with_its_sound(clip: Path, tmp_path: Path, given: Callable[[bytes], None]) -> None:
+    given(clip.read_bytes())
+    assert main(["process", "-", "-o", str(tmp_path / "out.mp4"), "-k3"]) == 0
     assert picture_times(tmp_path / "out.mp4") == picture_times(clip)
     assert sound_packets(tmp_path / "out.mp4") == sound_packets(clip)
     assert left_in(tmp_path) == []
 
 
 def test_a_pipe_may_go_through(clip: Path, tmp_path: Path, environment: dict[str, str]) -> None:
-    ran = run(["process", "-", "-o", "-", "-k3"], clip.read_bytes(), environment)
+    command = [*LIVE_SEG, "process", "-", "-o", "-", "-k3"]
+    ran = subprocess.run(command, input=clip.read_bytes(), env=environment, capture_output=True, check=False)
     (tmp_path / "out.mkv").write_bytes(ran.stdout)
-    assert ran.returncode == 0
+    assert ran.returncode == 0, said(ran)
     assert len(picture_times(tmp_path / "out.mkv")) == 25
 
 
 def test_an_image_is_processed_and_outputs_are_named_after_standard_input(
-    tmp_path: Path, environment: dict[str, str]
+    tmp_path: Path, given: Callable[[bytes], None]
 ) -> None:
-    photo = write(tmp_path / "photo.png", moving_square(1)[0]).read_bytes()
-    ran = run(["process", "-", "-o", tmp_path / "out", "-k3"], photo, environment)
-    assert (ran.returncode, said(ran)) == (0, "")
+    given(write(tmp_path / "photo.png", moving_square(1)[0]).read_bytes())
+    assert main(["process", "-", "-o", str(tmp_path / "out"), "-k3"]) == 0
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["standard input.png"]
 
 
-def test_damage_is_told_in_the_name_of_standard_input(clip: Path, tmp_path: Path, environment: dict[str, str]) -> None:
-    ran = run(["process", "-", "-o", tmp_path / "out.mp4", "-k3"], clip.read_bytes()[:-6000], environment)
-    assert ran.returncode == 4
-    assert said(ran).startswith("live-seg: standard input")
-    assert str(tmp_path) not in said(ran)
+def test_damage_is_told_in_the_name_of_standard_input(
+    clip: Path, tmp_path: Path, given: Callable[[bytes], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    given(clip.read_bytes()[:-6000])
+    assert main(["process", "-", "-o", str(tmp_path / "out.mp4"), "-k3"]) == 4
+    told = capsys.readouterr().err
+    assert told.startswith("live-seg: standard input")
+    assert str(folder_for_copies(tmp_path)) not in told
 
 
-def test_what_cannot_be_read_is_a_source_error_and_leaves_nothing(tmp_path: Path, environment: dict[str, str]) -> None:
-    for data, line in (
-        (b"", "standard input is empty"),
-        (b"some text\n" * 99, "standard input is not a video but text"),
-    ):
-        for command in (["process", "-", "-o", tmp_path / "out.mp4"], ["elbow", "-"]):
-            ran = run([*command], data, environment)
-            assert (ran.returncode, ran.stderr.decode()) == (3, f"live-seg: {line}\n"), command
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [(b"", "standard input is empty"), (b"some text\n" * 99, "standard input is not a video but text")],
+)
+def test_what_cannot_be_read_is_a_source_error_and_leaves_nothing(
+    data: bytes, line: str, tmp_path: Path, given: Callable[[bytes], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in (["process", "-", "-o", str(tmp_path / "out.mp4")], ["elbow", "-"]):
+        given(data)
+        assert main(command) == 3
+        assert capsys.readouterr().err == f"live-seg: {line}\n"
     assert left_in(tmp_path) == []
 
 
-def test_a_file_called_dash_is_not_meant(clip: Path, tmp_path: Path, environment: dict[str, str]) -> None:
-    (tmp_path / "-").write_bytes(clip.read_bytes())
-    ran = run(["process", "-", "-o", "out.mp4"], b"", environment | {"PYTHONPATH": os.getcwd()}, cwd=tmp_path)  # noqa: PTH109
-    assert "standard input is empty" in said(ran)
-    ran = run(["process", "./-", "-o", "out.mp4"], b"", environment | {"PYTHONPATH": os.getcwd()}, cwd=tmp_path)  # noqa: PTH109
-    assert (ran.returncode, said(ran)) == (0, "")
+def test_a_file_called_dash_is_not_meant(
+    clip: Path,
+    tmp_path: Path,
+    given: Callable[[bytes], None],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("-").write_bytes(clip.read_bytes())
+    given(b"")
+    assert main(["process", "-", "-o", "out.mp4"]) == 3
+    assert "standard input is empty" in capsys.readouterr().err
+    assert main(["process", "./-", "-o", "out.mp4"]) == 0
+
+
+def test_open_source_reads_it(clip: Path, tmp_path: Path, given: Callable[[bytes], None]) -> None:
+    given(clip.read_bytes())
+    with live_seg.open_source("-") as source:
+        assert sum(1 for _ in source) == 25
+    assert left_in(tmp_path) == []
+
+
+def test_process_reads_it(clip: Path, tmp_path: Path, given: Callable[[bytes], None]) -> None:
+    given(clip.read_bytes())
+    report = live_seg.process("-", tmp_path / "out.mp4", k=3)
+    assert isinstance(report, live_seg.VideoReport)
+    assert report.frames == 25
+    assert left_in(tmp_path) == []
 
 
 @posix_only
@@ -148,8 +188,11 @@ def waiting(request: pytest.FixtureRequest, tmp_path: Path, environment: dict[st
 
 
 @posix_only
-@pytest.mark.parametrize("waiting", ["process", "elbow", "live"], indirect=True)
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("waiting", "number"),
+    [("process", signal.SIGINT), ("process", signal.SIGTERM), ("elbow", signal.SIGINT), ("live", signal.SIGTERM)],
+    indirect=["waiting"],
+)
 def test_a_signal_ends_the_wait_and_leaves_nothing(
     waiting: subprocess.Popen[str], number: signal.Signals, tmp_path: Path
 ) -> None:
@@ -157,27 +200,3 @@ def test_a_signal_ends_the_wait_and_leaves_nothing(
     assert waiting.wait(timeout=30) == 128 + number
     assert left_in(tmp_path) == []
     assert not (tmp_path / "out.mp4").exists()
-
-
-OPENED = """
-import os, sys, live_seg
-with live_seg.open_source("-") as source:
-    count = sum(1 for _ in source)
-    print(source.name, count, float(source.duration))
-"""
-
-
-def test_open_source_reads_it(clip: Path, tmp_path: Path, environment: dict[str, str]) -> None:
-    ran = subprocess.run(
-        [sys.executable, "-c", OPENED], input=clip.read_bytes(), env=environment, capture_output=True, check=False
-    )
-    assert ran.stdout.decode().split() == ["standard", "input", "25", "1.0"], ran.stderr
-    assert left_in(tmp_path) == []
-
-
-def test_process_reads_it(clip: Path, tmp_path: Path, environment: dict[str, str]) -> None:
-    code = "import sys, live_seg; print(live_seg.process('-', sys.argv[1], k=3).frames)"
-    command = [sys.executable, "-c", code, str(tmp_path / "out.mp4")]
-    ran = subprocess.run(command, input=clip.read_bytes(), env=environment, capture_output=True, check=False)
-    assert ran.stdout.decode() == "25\n", ran.stderr
-    assert left_in(tmp_path) == []

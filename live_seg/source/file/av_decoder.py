@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
 import av
 import av.error
 import numpy as np

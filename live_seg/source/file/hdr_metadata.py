@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import sys
 
+import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 

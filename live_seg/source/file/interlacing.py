@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import cv2  # noqa: F401  # before av: the other way round, OpenCV's windows hang
 from av.video.frame import VideoFrame
 
 SPS = 7
