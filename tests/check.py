@@ -1,4 +1,4 @@
-"""Run the checks of the project, the quick ones first, and stop at the first that fails.
+"""Run the checks of the project: the quick ones first, then the tests, and types beside them.
 
 python tests/check.py                           format, lint, types, import contracts, all tests with coverage
 python tests/check.py tests/segment -k knee     the same, but only these tests and no coverage: arguments for pytest
@@ -14,7 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 FIXES = ("ruff check --fix --exit-zero --quiet .", "ruff format .")
-QUICK_CHECKS = ("ruff format --check .", "ruff check .", "mypy", "lint-imports --no-cache")
+QUICK_CHECKS = ("ruff format --check .", "ruff check .", "lint-imports --no-cache")
+TYPES = "mypy"
 ALL_TESTS = (
     "coverage erase",
     # One worker more than cores, because many tests wait for a process or a screen. A worker that runs out of tests
@@ -26,17 +27,32 @@ ALL_TESTS = (
 
 
 def main(arguments: list[str]) -> int:
-    """Run the checks. Return the exit code of the one that failed, or 0."""
+    """Run the checks. Return the exit code of the one that failed, or 0.
+
+    Types are checked on one core beside the tests, because both take long and tests wait a lot.
+    """
     fixes = FIXES if "--fix" in arguments else ()
     for_pytest = [argument for argument in arguments if argument != "--fix"]
-    commands = [command.split() for command in (*fixes, *QUICK_CHECKS)]
-    commands += [["pytest", *for_pytest]] if for_pytest else [command.split() for command in ALL_TESTS]
-    for tool, *options in commands:
-        # the tools of the environment whose Python runs this
-        code = subprocess.run([Path(sys.executable).with_name(tool), *options], cwd=ROOT, check=False).returncode
-        if code:
+    if code := run_all([command.split() for command in (*fixes, *QUICK_CHECKS)]):
+        return code
+    with subprocess.Popen([tool(TYPES)], cwd=ROOT, stdout=subprocess.PIPE, text=True) as types:
+        code = run_all([["pytest", *for_pytest]] if for_pytest else [command.split() for command in ALL_TESTS])
+        said, _ = types.communicate()
+    print(f"{TYPES}: {said.strip()}", flush=True)
+    return code or types.returncode
+
+
+def run_all(commands: list[list[str]]) -> int:
+    """Run commands until one fails. Return its exit code, or 0."""
+    for name, *options in commands:
+        if code := subprocess.run([tool(name), *options], cwd=ROOT, check=False).returncode:
             return code
     return 0
+
+
+def tool(name: str) -> Path:
+    """A tool of the environment whose Python runs this."""
+    return Path(sys.executable).with_name(name)
 
 
 if __name__ == "__main__":
