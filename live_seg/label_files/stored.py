@@ -97,11 +97,11 @@ def stored(path: Path, index: int, record: Record, pixels: Pixels, part: Part) -
         if labels.max(initial=0) >= (k := len(record.palette.colours)):
             raise damaged(path, index, f"its largest label is {labels.max()}, and its palette has {k} colours")
         return Stored(record.time, record.palette, labels)
-    are_places = pixels.dtype == np.uint16
-    ids = record.ids if are_places else None
+    are_indices = pixels.dtype == np.uint16
+    ids = record.ids if are_indices else None
     if check_regions(record.time, ids, pixels) != record.regions_check:
         raise damaged(path, index, "the checksum of its regions is wrong")
-    if are_places:
+    if are_indices:
         if ids is None or pixels.max(initial=0) >= len(ids):
             raise damaged(path, index, "it has more regions than ids")
         pixels = ids[pixels]

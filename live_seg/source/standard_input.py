@@ -14,7 +14,8 @@ from typing import Self
 
 from live_seg.errors import ConfigError, LiveSegError, SourceError
 from live_seg.frame import Frame
-from live_seg.source.protocol import BaseSource, Source
+from live_seg.source.derived import DerivedSource
+from live_seg.source.protocol import Source
 
 STANDARD_INPUT = "-"
 NAME = "standard input"
@@ -104,7 +105,7 @@ class StandardInput:
         self.close()
 
 
-class CopiedSource(BaseSource):
+class CopiedSource(DerivedSource):
     """Standard input as a source: what is in its copy, which is removed when the source is closed.
 
     Args:
@@ -113,25 +114,15 @@ class CopiedSource(BaseSource):
     """
 
     def __init__(self, given: StandardInput, source: Source) -> None:
-        self._given = given
-        self._source = source
-        self.info = source.info
+        super().__init__(source, source.info)
         self.name = NAME
+        self._given = given
+        self._frames = self._named(iter(source))
 
     @property
     def description(self) -> str:
         """That of the copy."""
         return self._source.description
-
-    @property
-    def duration(self) -> Fraction | None:
-        """That of the copy."""
-        return self._source.duration
-
-    @property
-    def end(self) -> Fraction | None:
-        """That of the copy."""
-        return self._source.end
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -144,11 +135,11 @@ class CopiedSource(BaseSource):
         damage = self._source.damage
         return None if damage is None else self._given.named([damage])[0]
 
-    def __iter__(self) -> Iterator[Frame]:
-        return self._named(iter(self._source))
+    def _read(self) -> Frame | None:
+        return next(self._frames, None)
 
-    def _frames_from(self, seconds: Fraction) -> Iterator[Frame]:
-        return self._named(self._source.frames_from(seconds))
+    def _jump(self, seconds: Fraction) -> None:
+        self._frames = self._named(self._source.frames_from(seconds))
 
     def _named(self, frames: Iterator[Frame]) -> Iterator[Frame]:
         with self._given.naming_errors():
@@ -156,7 +147,7 @@ class CopiedSource(BaseSource):
 
     def close(self) -> None:
         """Close the copy, and remove it."""
-        self._source.close()
+        super().close()
         self._given.close()
 
 
