@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple, Unpack
@@ -9,7 +10,7 @@ from typing import NamedTuple, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
-from live_seg.config import K_MAX, ColourSpace, Config, FitSettings, config_with
+from live_seg.config import K_MAX, Config, FitSettings, config_with
 from live_seg.errors import ConfigError, FrameError, described
 from live_seg.frame import Frame, Picture
 from live_seg.segment.colour_space import features_of, lightness_unit
@@ -18,7 +19,7 @@ from live_seg.segment.elbow.incremental_fits import incremental_fits, quick_fits
 from live_seg.segment.elbow.interior_colours import interior_colours
 from live_seg.segment.elbow.knee import bends
 from live_seg.segment.elbow.separation import separation_of
-from live_seg.segment.lloyd import Clusters, Points
+from live_seg.segment.lloyd import Clusters, Means, Points
 from live_seg.segment.sampling import sample_pixels
 
 KS = range(1, 11)
@@ -99,15 +100,16 @@ def growing_elbow(
 def _growing(frames: Sequence[Frame], ks: tuple[int, ...], config: Config) -> Iterator[ElbowCurve]:
     points, interior = _points_of(frames, config)
     fits = quick_fits(interior, config.seed)
-    interior_fits = [_InteriorFit.of(next(fits))]
+    noticeable = NOTICEABLE * lightness_unit(config.colour_space)
+    interior_fits = [_InteriorFit.of(next(fits), noticeable)]
     inertia: dict[int, float] = {}
     for k, clusters in incremental_fits(points, ks[-1], config.seed):
         if k not in inertia:
-            interior_fits.append(_InteriorFit.of(next(fits)))
+            interior_fits.append(_InteriorFit.of(next(fits), noticeable))
         inertia[k] = clusters.inertia
         if k >= ks[0]:
             known = [inertia[k] for k in sorted(inertia)]
-            yield _curve(known, interior_fits, ks, len(points), config.colour_space)
+            yield _curve(known, interior_fits, ks, len(points), noticeable)
 
 
 class _InteriorFit(NamedTuple):
@@ -117,19 +119,31 @@ class _InteriorFit(NamedTuple):
     separation: float
 
     @classmethod
-    def of(cls, clusters: Clusters) -> _InteriorFit:
-        return cls(clusters.inertia / len(clusters.points), separation_of(clusters))
+    def of(cls, clusters: Clusters, noticeable: float) -> _InteriorFit:
+        """The fit of some clusters. Two of them that people cannot tell apart are not separated."""
+        is_seen = _least_distance(clusters.means) >= noticeable
+        return cls(clusters.inertia / len(clusters.points), separation_of(clusters) if is_seen else 0.0)
+
+
+def _least_distance(means: Means) -> float:
+    """The distance of the two means that are nearest to each other; infinite for one mean."""
+    apart = np.linalg.norm(means[:, None] - means[None], axis=-1)
+    np.fill_diagonal(apart, math.inf)
+    return float(apart.min())
 
 
 def _curve(
-    inertia: Sequence[float], interior: Sequence[_InteriorFit], ks: tuple[int, ...], pixels: int, space: ColourSpace
+    inertia: Sequence[float], interior: Sequence[_InteriorFit], ks: tuple[int, ...], pixels: int, noticeable: float
 ) -> ElbowCurve:
-    """The curve of K = 1, 2, 3, ..., for those K that are in `ks`. The interior fits go to one K more."""
+    """The curve of K = 1, 2, 3, ..., for those K that are in `ks`. The interior fits go to one K more.
+
+    `noticeable` is the smallest difference that people notice, in the feature space.
+    """
     every = np.arange(1, len(inertia) + 1)
     # centroids are rounded, so that the last bit may rise
     falling = np.minimum.accumulate(inertia)
     separation = np.array([fit.separation for fit in interior])
-    seen = (NOTICEABLE * lightness_unit(space)) ** 2
+    seen = noticeable**2
     strength = _bends(np.log([fit.inertia + seen for fit in interior])) * separation
     asked = np.isin(every, ks)
     best = int(np.where(asked & (separation[:-1] >= SURE_ENOUGH), strength[:-1], 0).argmax())
@@ -137,8 +151,8 @@ def _curve(
     is_clear = strength[best] > 0 and not (best + 2 == len(interior) and separation[-1] >= SURE_ENOUGH)
     with np.errstate(divide="ignore", invalid="ignore"):
         scores = (falling[0] - falling) / (every - 1) * (pixels - every) / falling
-    if interior[0].inertia < seen:
-        scores[:] = np.nan
+    if not is_clear and interior[0].inertia < seen:
+        scores[:] = np.nan  # a single visible colour
     return ElbowCurve(
         ks=tuple(every[asked].tolist()),
         inertia=falling[asked],
