@@ -10,13 +10,14 @@ from time import monotonic
 from live_seg.arguments import MAX_MEGAPIXELS
 from live_seg.config import Config
 from live_seg.elbow.result import Elbow
-from live_seg.elbow.sample_frames import SPREAD, sample_frames_of
+from live_seg.elbow.sample_frames import sample_frames_of
 from live_seg.pipeline.copy_input import copy_input
 from live_seg.pipeline.interrupts import ending_by_exception
 from live_seg.pipeline.prepare import getting_ready
 from live_seg.report.progress import Progress
 from live_seg.segment import measure_elbow
 from live_seg.source.network.address import shown
+from live_seg.source.spread import SPREAD
 from live_seg.source.standard_input import NAME, StandardInput, is_standard_input
 
 WARM_UP = 16
@@ -66,6 +67,7 @@ def _measure(job: ElbowJob, progress: Progress) -> Elbow:
     return Elbow(
         source=shown(job.source),
         frames=len(sample.frames),
+        at=job.at,
         pixels=curve.pixels,
         colour_space=config.colour_space,
         ks=curve.ks,

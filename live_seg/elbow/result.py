@@ -15,6 +15,7 @@ class Elbow:
 
     Attributes:
         frames: number of frames, which were measured together.
+        at: the time of the first one if they are in a row, in seconds; None if they are spread over the source.
         pixels: number of their pixels that were sampled.
         calinski_harabasz: scores; None instead of a score that is not finite.
         elapsed: seconds for the measurement, without reading the source.
@@ -27,6 +28,7 @@ class Elbow:
 
     source: str
     frames: int
+    at: float | None
     pixels: int
     colour_space: ColourSpace
     ks: tuple[int, ...]

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from itertools import islice
+from itertools import islice, pairwise
 
 from live_seg.errors import ConfigError, SourceError
 from live_seg.frame import Frame
+from live_seg.segment.elbow.scene_frames import is_same_scene
 from live_seg.size_limit import checked_limit
 from live_seg.source import Source, open_source
 from live_seg.source.image.image_source import ImageSource
 from live_seg.source.image.pattern import image_files
 from live_seg.source.network.address import shown
 from live_seg.source.open import kind_of
+from live_seg.source.spread import SPREAD, spread_over
 
-SPREAD = 8
-"""Largest number of frames. Those of a video or folder are evenly spread."""
-INTERVAL = 0.25
-"""Seconds between two frames of a stream whose length is not known."""
 IN_A_ROW = 5
 """Frames from a given time on."""
 
@@ -56,13 +53,15 @@ def sample_frames_of(
     """
     with _open(address, at, max_megapixels) as source:
         frames = []
-        for frame in _spread_over(source) if at is None else _from(source, at):
+        for frame in spread_over(source) if at is None else _from(source, at):
             frames.append(frame)
             advance()
         if not frames:
             when = "" if at is None else f" at {at:g} s"
             raise SourceError(f"{shown(address)} has no frame{when}: it ends before, or is damaged there")
-        return SampleFrames(tuple(frames), (source.damage,) if source.damage else (), source.remarks)
+        return SampleFrames(
+            tuple(frames), (source.damage,) if source.damage else (), (*source.remarks, *_scenes(frames, address))
+        )
 
 
 def _open(address: str, at: float | None, max_megapixels: float) -> Source:
@@ -78,29 +77,16 @@ def _open(address: str, at: float | None, max_megapixels: float) -> Source:
     return ImageSource(measured, max_megapixels=limit)
 
 
-def _spread_over(source: Source) -> Iterator[Frame]:
-    """Frames from all of a source, or from the first seconds of one whose length is not known."""
-    if source.duration is None:
-        yield from islice(_apart(source), SPREAD)
+def _scenes(frames: Sequence[Frame], address: str) -> Iterator[str]:
+    """A line for the user if the frames of a video may be of several scenes."""
+    if kind_of(address) == "pictures":
         return
-    count = min(SPREAD, source.info.frame_count or SPREAD)
-    last: Fraction | None = None
-    for place in range(count):
-        for frame in islice(source.frames_from((place + 0.5) * float(source.duration) / count), 1):
-            # if a file is shorter than its header says, its last frame comes again
-            if last is None or frame.time > last:
-                yield frame
-            last = frame.time
-    if last is None:  # the duration that the container states is wrong
-        yield from islice(_apart(source.frames_from(0)), SPREAD)
-
-
-def _apart(source: Iterable[Frame]) -> Iterator[Frame]:
-    due = 0.0
-    for frame in source:
-        if frame.time >= due:
-            due = float(frame.time) + INTERVAL
-            yield frame
+    times = [float(now.time) for before, now in pairwise(frames) if not is_same_scene(before, now)]
+    if times:
+        yield (
+            f"the frames seem to be of several scenes, each of which may need another K: the picture at "
+            f"{times[0]:.1f} s has little in common with the one before"
+        )
 
 
 def _from(source: Source, at: float) -> Iterator[Frame]:

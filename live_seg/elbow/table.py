@@ -40,15 +40,17 @@ def source_name(elbow: Elbow) -> str:
 def facts(elbow: Elbow) -> str:
     """What was measured."""
     frames = f"{count_of('frame', elbow.frames)}, " if elbow.frames > 1 else ""
+    if elbow.at is not None:
+        frames = f"{count_of('frame', elbow.frames)} from {elbow.at:g} s on, "
     return f"{frames}{elbow.pixels:,} pixels in {SPACES[elbow.colour_space]}"
 
 
 def verdict(elbow: Elbow) -> str:
     """The number of segments that the curve suggests."""
-    if elbow.second_opinion is None and len(elbow.ks) > 1:
-        return "K = 1, a single visible colour"
     if elbow.knee is not None:
         return f"K = {elbow.knee}, confidence {elbow.confidence:.2f}"
+    if elbow.second_opinion is None and len(elbow.ks) > 1:
+        return f"K = {elbow.suggestion}, a single visible colour"
     return f"no clear elbow; K = {elbow.suggestion} is a fair choice"
 
 

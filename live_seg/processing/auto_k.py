@@ -6,17 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-import numpy as np
-from numpy.typing import NDArray
-
 from live_seg.config import Config
 from live_seg.frame import Frame
 from live_seg.segment import Segmenter, measure_elbow
-from live_seg.segment.sampling import sample_pixels
-from live_seg.segment.tracking.scene_cuts import ALIKE, correlation
+from live_seg.segment.elbow.scene_frames import ENOUGH, frames_for_scene, is_same_scene
 
-FIRST = 5
-"""Frames at the start of a scene from which its K is chosen. The knee of a single frame depends on its noise."""
 TOLD = 6
 """Largest number of choices that are listed for the user."""
 
@@ -37,7 +31,7 @@ class ChosenK:
 
 
 def choose_k(frames: Sequence[Frame], config: Config) -> ChosenK:
-    """Choose K for frames of one scene."""
+    """Choose K for frames of one scene, which begins with the first of them."""
     curve = measure_elbow(frames, config)
     return ChosenK(frames[0].time, curve.suggestion, curve.confidence)
 
@@ -45,13 +39,19 @@ def choose_k(frames: Sequence[Frame], config: Config) -> ChosenK:
 class SceneKs:
     """Sets the K of a segmenter at the start of each scene.
 
+    Args:
+        segmenter: the segmenter of the video.
+        spread: frames that are spread over the video, in order, as the elbow of the whole video is measured on. They
+            are read when the first scene begins.
+
     Attributes:
         chosen: the K of each scene so far.
     """
 
-    def __init__(self, segmenter: Segmenter) -> None:
+    def __init__(self, segmenter: Segmenter, spread: Iterable[Frame] = ()) -> None:
         self.chosen: list[ChosenK] = []
         self._segmenter = segmenter
+        self._spread = spread
 
     def ahead_of(self, frames: Iterable[Frame]) -> Iterator[Frame]:
         """Give the frames, and set K before each scene. A frame must be segmented before the next one is taken."""
@@ -60,7 +60,8 @@ class SceneKs:
         while frame is not None:
             if self._segmenter.begins_scene(frame):
                 scene, frame = self._first_of_scene(frame, coming)
-                choice = choose_k(scene, self._segmenter.config)
+                measured = self._frames_for(scene)
+                choice = replace(choose_k(measured, self._segmenter.config), time=scene[0].time)
                 self.chosen.append(choice)
                 self._segmenter.reconfigure(replace(self._segmenter.config, k=choice.k))
                 yield from scene
@@ -68,17 +69,22 @@ class SceneKs:
                 yield frame
                 frame = next(coming, None)
 
+    def _frames_for(self, scene: Sequence[Frame]) -> list[Frame]:
+        """The frames from which the K of a scene with these first frames is chosen."""
+        self._spread = tuple(self._spread)
+        measured = frames_for_scene(scene, self._spread)
+        # those of earlier scenes are not needed any more
+        self._spread = tuple(frame for frame in self._spread if frame.time > max(one.time for one in measured))
+        return measured
+
     def _first_of_scene(self, first: Frame, coming: Iterator[Frame]) -> tuple[list[Frame], Frame | None]:
         """The first frames of a scene, and the frame after them, which may belong to the next scene."""
         scene = [first]
         for frame in coming:
-            if len(scene) == FIRST or correlation(self._sample(scene[-1]), self._sample(frame)) < ALIKE:
+            if len(scene) == ENOUGH or not is_same_scene(scene[-1], frame):
                 return scene, frame
             scene.append(frame)
         return scene, None
-
-    def _sample(self, frame: Frame) -> NDArray[np.uint8]:
-        return sample_pixels(frame.bgr, self._segmenter.config.sample_size)
 
 
 def remarks_on(chosen: Sequence[ChosenK], of: str) -> tuple[str, ...]:

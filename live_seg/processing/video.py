@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import takewhile
 from pathlib import Path
 from time import monotonic
 
 from live_seg.errors import ConfigError, SourceError, one_line
+from live_seg.frame import Frame
 from live_seg.pipeline import FanOut, Prefetch
 from live_seg.pipeline.interrupts import Interrupts
 from live_seg.pipeline.prepare import prepare
@@ -25,6 +27,7 @@ from live_seg.sink.video.sound_part import SoundPart
 from live_seg.source import Source, open_source
 from live_seg.source.file.file_source import FileSource
 from live_seg.source.image.image_source import IMAGES_A_SECOND, ImageSource
+from live_seg.source.spread import spread_over
 from live_seg.view.look import Backgrounds, Look, LookView
 from live_seg.view.picks import PickAt
 
@@ -64,7 +67,8 @@ def process_video(job: Job, images: Sequence[Path] | None, progress: Progress, i
         prepare(job.config, progress.say, job.warm_up)
         name, unit = (inputs[0].name, "frames") if images is None else (job.output_path.name, "pictures")
         progress.begin(name, reader.info.frame_count, unit)
-        return _run(job, reader, sound, interrupts, progress)
+        opened = _Input(reader, sound, _spread_frames(job, images, interrupts))
+        return _run(job, opened, interrupts, progress)
 
 
 def _refuse_late_picks(job: Job) -> None:
@@ -118,21 +122,40 @@ def _background_of(job: Job) -> Iterator[Backgrounds | None]:
         video.close()
 
 
-def _run(
-    job: Job, reader: Prefetch, sound: SoundPart | None, interrupts: Interrupts, progress: Progress
-) -> VideoReport:
+def _spread_frames(job: Job, images: Sequence[Path] | None, interrupts: Interrupts) -> Iterator[Frame]:
+    """Frames that are spread over the source of a job, which is opened once more for them."""
+    with job.frames.of_source(_open(job, images), job.sources[0]) as source:
+        yield from takewhile(lambda _: interrupts.signal is None, spread_over(source))
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """What a job reads.
+
+    Attributes:
+        reader: reads its frames.
+        sound: its sound; None if it has none.
+        spread: frames that are spread over it, from which K is chosen. They are read when they are asked for.
+    """
+
+    reader: Prefetch
+    sound: SoundPart | None
+    spread: Iterator[Frame]
+
+
+def _run(job: Job, given: _Input, interrupts: Interrupts, progress: Progress) -> VideoReport:
     """Frames go source -> Prefetch (thread) -> segmenter (this thread) -> FanOut (a thread for each sink)."""
     started = monotonic()
     segmenter = Segmenter(job.config)
     segment = RepeatCache(segmenter).segment if job.frames.rate else segmenter.segment
-    scenes = SceneKs(segmenter)
-    source, info = reader.source, reader.info
+    scenes = SceneKs(segmenter, given.spread)
+    reader, source, info = given.reader, given.reader.source, given.reader.info
     job.look.check(info.width, info.height)
     width, height = job.look.size_of(info.width, info.height)
     with _background_of(job) as backgrounds, FanOut() as outputs:
         view = LookView(job.look, has_alpha=job.video_output.has_alpha, backgrounds=backgrounds)
         shown = replace(info, width=width, height=height)
-        video = job.video_output.open(shown, sound, view, overwrite=job.overwrite)
+        video = job.video_output.open(shown, given.sound, view, overwrite=job.overwrite)
         outputs.add(video, depth=QUEUE)
         sinks: list[Sink] = [video]
         for sink in job.outputs.sinks(info, picker=job.look.picker, overwrite=job.overwrite):

@@ -18,10 +18,11 @@ from live_seg.cli import main
 from live_seg.config import Config
 from live_seg.elbow.measure import ElbowJob, measure
 from live_seg.elbow.plot import plot_elbow
-from live_seg.elbow.sample_frames import IN_A_ROW, SPREAD, SampleFrames, sample_frames_of
-from live_seg.elbow.table import BAR_WIDTH, elbow_table
+from live_seg.elbow.sample_frames import IN_A_ROW, SampleFrames, sample_frames_of
+from live_seg.elbow.table import BAR_WIDTH, elbow_table, verdict
 from live_seg.errors import ConfigError, SourceError
 from live_seg.report.progress import Lines
+from live_seg.source.spread import SPREAD
 from tests import oracle
 from tests.media import Film, cut, write_video
 from tests.pictures import write
@@ -309,3 +310,25 @@ def test_the_result_hides_the_password_of_a_stream() -> None:
         found = measure(ElbowJob(camera.address.replace("://", "://me:hunter2@"), Config(k=2)), Lines(io.StringIO()))
     assert "hunter2" not in repr(found)
     assert found.source.startswith("http://me:***@127.0.0.1")
+
+
+def test_a_video_of_several_scenes_is_told(tmp_path: Path) -> None:
+    one, other = oracle.noise(48, 64, 1), oracle.noise(48, 64, 2)
+    two_scenes = write_video(tmp_path / "two.mp4", [one] * 10 + [other] * 10, Film(rate=Fraction(10)))
+    one_scene = write_video(tmp_path / "one.mp4", [one] * 20, Film(rate=Fraction(10)))
+    assert "seem to be of several scenes" in sampled(two_scenes).remarks[-1]
+    assert sampled(one_scene).remarks == ()
+
+
+def test_the_table_says_where_frames_in_a_row_begin(ramp: Path) -> None:
+    found = measure(ElbowJob(str(ramp), at=0.5), Lines(io.StringIO()))
+    assert "5 frames from 0.5 s on, " in elbow_table(found)
+
+
+def test_the_table_and_the_json_name_one_k_for_a_picture_of_few_colours(tmp_path: Path) -> None:
+    picture = np.full((100, 100, 3), 120, np.uint8)
+    picture[40:48, 40:48], picture[70:78, 70:78] = 130, 110
+    for name, given, k in (("few.png", picture, 3), ("plain.png", gray(120), 1)):
+        found = measure(ElbowJob(str(write(tmp_path / name, given))), Lines(io.StringIO()))
+        assert verdict(found).startswith(f"K = {k}, ")
+        assert found.suggestion == k

@@ -12,15 +12,17 @@ import pytest
 
 from live_seg.cli import main
 from live_seg.config import Config
+from live_seg.elbow.measure import ElbowJob, measure
 from live_seg.frame import Frame
 from live_seg.pipeline.interrupts import Interrupts
-from live_seg.processing.auto_k import FIRST, ChosenK, SceneKs, choose_k, remarks_on
+from live_seg.processing.auto_k import ChosenK, SceneKs, choose_k, remarks_on
 from live_seg.processing.images import ImagesReport
 from live_seg.processing.job import Job
 from live_seg.processing.run import run as run_job
 from live_seg.processing.video_report import VideoReport
 from live_seg.report.progress import Lines
 from live_seg.segment import Segmenter
+from live_seg.segment.elbow.scene_frames import ENOUGH
 from live_seg.segment.palette_file import read_palette
 from live_seg.sink.outputs import Outputs
 from tests import oracle
@@ -87,12 +89,23 @@ def test_frames_come_in_their_order_and_none_is_lost() -> None:
 
 
 def test_scenes_shorter_than_what_decides_have_their_own_too() -> None:
-    counts, _ = segmented(frames_of(*scene(2, 2), *scene(5, FIRST - 2, seed=1), *scene(3, 1)))
-    assert counts == [2] * 2 + [5] * (FIRST - 2) + [3]
+    counts, _ = segmented(frames_of(*scene(2, 2), *scene(5, ENOUGH - 2, seed=1), *scene(3, 1)))
+    assert counts == [2] * 2 + [5] * (ENOUGH - 2) + [3]
 
 
 def test_a_stream_without_frames_has_no_choice() -> None:
     assert segmented([])[1].chosen == []
+
+
+def test_a_video_of_one_scene_has_the_k_of_the_elbow_command(tmp_path: Path) -> None:
+    film = scene(2, 48)
+    for picture in film[8:]:  # the first frames alone would have another K
+        picture[8:24, 8:24], picture[40:56, 8:24] = COLOURS[2], COLOURS[3]
+    clip = write_video(tmp_path / "in.mkv", film, LOSSLESS)
+    measured = measure(ElbowJob(str(clip)), Lines(io.StringIO()))
+    done = run(clip, tmp_path / "out.mp4")
+    assert isinstance(done, VideoReport)
+    assert [choice.k for choice in done.chosen] == [measured.suggestion] == [4]
 
 
 def test_a_video_is_written_in_the_colours_of_each_scene(tmp_path: Path) -> None:

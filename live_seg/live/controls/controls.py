@@ -88,7 +88,7 @@ class Controls:
         settings = self.settings.with_picks_carried(self._seen, seen, has_new_detail=detail != self._detail)
         self._view.settings = settings
         self._seen, self._detail = seen, detail
-        self._analysis.see(seen.frame)
+        self._analysis.see(seen)
 
     def press(self, character: str | None, toggle_full_screen: Callable[[], None]) -> bool:
         """Run the action of a key, and return whether it has one. The screen switches to full screen itself."""

@@ -29,16 +29,24 @@ class Analysis:
         k_max: the largest K.
         curve: the curve so far, or None.
         is_whole: whether the curve is complete.
+        seconds: time over which the measured frames are spread.
     """
 
     k_max: int
     curve: ElbowCurve | None
     is_whole: bool
+    seconds: float = 0.0
 
     @property
     def suggestion(self) -> int | None:
         """The K that is suggested; None until it is known."""
         return self.curve.suggestion if self.curve and self.is_whole else None
+
+    @property
+    def title(self) -> str:
+        """What the curve shows, and of what."""
+        of = f"Elbow of the last {self.seconds:.0f} s" if self.seconds >= 1 else "Elbow"
+        return f"{of}: error left with K segments (log)"
 
     @property
     def verdict(self) -> str:
@@ -67,9 +75,7 @@ def draw_elbow(canvas: NDArray[np.uint8], analysis: Analysis) -> None:
     shade(canvas, left, top, left + wide, bottom)
     text = left + size, wide - 2 * size
     colour = AMBER if analysis.curve is not None and analysis.is_whole and analysis.curve.knee else WHITE
-    write(
-        canvas, shortened("Elbow: error left with K segments (log)", text[1], size), (text[0], top + size), size, GRAY
-    )
+    write(canvas, shortened(analysis.title, text[1], size), (text[0], top + size), size, GRAY)
     write(canvas, shortened(analysis.verdict, text[1], size), (text[0], top + round(2.5 * size)), size, colour)
     write(canvas, shortened("A  apply     E  close", text[1], size), (text[0], bottom - size), size, GRAY)
     plot = left + 2 * size, top + 4 * size, left + wide - 2 * size, bottom - round(3.4 * size)

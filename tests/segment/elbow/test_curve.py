@@ -95,6 +95,20 @@ def test_where_there_are_no_clusters_there_is_no_knee_and_no_confidence(picture:
     assert (found.knee, found.confidence) == (None, 0)
 
 
+def test_colours_that_nobody_can_tell_apart_are_one() -> None:
+    picture = np.full((100, 100, 3), 120, np.uint8)
+    picture[:30], picture[70:] = 121, 119
+    found = measure_elbow(picture)
+    assert (found.knee, found.suggestion, found.second_opinion) == (None, 1, None)
+
+
+def test_small_things_in_a_plain_picture_are_a_clear_elbow_with_a_second_opinion() -> None:
+    picture = np.full((100, 100, 3), 120, np.uint8)
+    picture[40:48, 40:48], picture[70:78, 70:78] = 130, 110
+    found = measure_elbow(picture)
+    assert (found.knee, found.suggestion, found.second_opinion) == (3, 3, 3)
+
+
 def test_confidence_falls_as_colours_run_into_each_other() -> None:
     rng = np.random.default_rng(0)
     blurred = [

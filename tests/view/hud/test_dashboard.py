@@ -212,3 +212,8 @@ def test_a_flat_picture_has_a_panel_too() -> None:
 def test_a_panel_goes_as_far_as_it_was_asked_to(k_max: int) -> None:
     curve = measure_elbow(oracle.scene(), ks=range(1, k_max + 1))
     drawn(Dashboard(BUSY, analysis=Analysis(k_max, curve, is_whole=True)), (320, 240))
+
+
+def test_the_elbow_panel_says_over_how_many_seconds_it_was_measured(clear: ElbowCurve) -> None:
+    assert "of the last 12 s" in Analysis(10, clear, is_whole=True, seconds=12.2).title
+    assert "last" not in Analysis(10, clear, is_whole=True).title
